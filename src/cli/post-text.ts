@@ -31,6 +31,7 @@ export function outcomeText(outcome: SaveOutcome, now: Date, timeZone: string): 
     case 'published':
       return kind === 'updated' && isPublic(outcome.before, now) ? 'updated' : 'published';
     case 'unpublished':
+    case 'trashed':
     case 'deleted':
       return post.status;
   }

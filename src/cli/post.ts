@@ -1,5 +1,5 @@
 /**
- * `antiphon post …`: publishes, changes, renames, unpublishes, deletes and lists posts.
+ * `antiphon post …`: publishes, changes, renames, unpublishes, deletes, restores and lists posts.
  */
 import { readFile, realpath } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
@@ -15,7 +15,7 @@ import { changeFlags } from '../posts/publish.ts';
 import { listPosts } from '../posts/read.ts';
 import { savePost, type SaveOutcome } from '../posts/save.ts';
 import { renamePost } from '../posts/urls/rename.ts';
-import { deletePost, unpublishPost } from '../posts/withdraw.ts';
+import { deletePost, restorePost, trashPost, unpublishPost } from '../posts/withdraw.ts';
 import { readSettings } from '../settings/read.ts';
 
 const USAGE = `  antiphon post publish FILE.md [--dry-run] [--replace]
@@ -24,7 +24,10 @@ const USAGE = `  antiphon post publish FILE.md [--dry-run] [--replace]
                                          --replace: the post of its slug, whatever its title;
                                          --dry-run: only show what would be sent
   antiphon post unpublish SLUG           make it not public: its URL answers 410
-  antiphon post delete SLUG              delete it and its text: its URL answers 410
+  antiphon post delete SLUG [--permanently]
+                                         move it to the trash: its URL answers 410, and its text is
+                                         deleted after 30 days; --permanently: at once
+  antiphon post restore SLUG             take it out of the trash
   antiphon post rename SLUG NEW-SLUG     change its URL; the old URL redirects
   antiphon post flags SLUG [--comments open|closed] [--pings open|closed]
     [--pingbacks open|closed] [--trackbacks open|closed] [--webmentions open|closed]
@@ -41,10 +44,20 @@ export const postCommand: Command = {
         await publish(deps, words, print);
         break;
       case 'unpublish':
-      case 'delete': {
+      case 'restore': {
         const [name = ''] = take(words, 1);
-        const withdraw = verb === 'delete' ? deletePost : unpublishPost;
-        const { path, status } = await withdraw(deps, name);
+        const change = verb === 'restore' ? restorePost : unpublishPost;
+        const { path, status } = await change(deps, name);
+        await print(`${path} ${status}\n`);
+        break;
+      }
+      case 'delete': {
+        const isPermanent = words.includes('--permanently');
+        const [name = ''] = take(
+          words.filter((word) => word !== '--permanently'),
+          1,
+        );
+        const { path, status } = await (isPermanent ? deletePost : trashPost)(deps, name);
         await print(`${path} ${status}\n`);
         break;
       }

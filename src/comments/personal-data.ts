@@ -3,10 +3,9 @@
  * single comment without one.
  */
 import { transact } from '../db/client.ts';
-import { touch } from '../db/touch.ts';
 import type { Deps } from '../deps.ts';
 import { eraseEmails, emailsTo } from '../mail/queue.ts';
-import { responsesKey } from '../posts/cache-keys/surrogate-keys.ts';
+import { touchResponses } from '../posts/cache-keys/touch-responses.ts';
 import type { CommentState } from './comment.ts';
 import { keysQuoting, TO_OWNERS } from './email/emails.ts';
 import {
@@ -86,7 +85,10 @@ export async function erasePerson(
       recipient: email === null ? null : { address: email, except: TO_OWNERS },
       quoting: erased.flatMap(({ id }) => keysQuoting(id)),
     });
-    touch(transaction, [...new Set(erased.map(({ postId }) => responsesKey(postId)))]);
+    touchResponses(
+      transaction,
+      erased.map(({ postId }) => postId),
+    );
     return erased.map(({ id }) => id);
   });
 }

@@ -15,6 +15,7 @@ import pg from 'pg';
 import { diskReserve, type DiskReserve } from './disk-reserve.ts';
 import { PrismaClient as PostgresClient } from './generated/postgresql/client.ts';
 import { PrismaClient as SqliteClient, type Prisma } from './generated/sqlite/client.ts';
+import { writeResponseCounts } from './response-counts.ts';
 import { sqliteAdapter } from './sqlite/adapter.ts';
 import { ALL_TOUCHED, createTouchListeners, leaveTouched, type TouchListeners } from './touch.ts';
 import { DatabaseAwayError, databaseTrouble } from './trouble.ts';
@@ -34,6 +35,8 @@ export type Db = SqliteClient & {
 export type Transaction = Prisma.TransactionClient & {
   /** The surrogate keys that {@link touch} was called with. */
   readonly touched: Set<string>;
+  /** The posts whose responses `recount` (response-counts.ts) was called for. */
+  readonly recounted: Set<number>;
   readonly isPostgres: boolean;
 };
 /** What a store works on: the database, or a transaction on it. */
@@ -126,8 +129,11 @@ async function runOnce<T>(db: Db, work: (transaction: Transaction) => Promise<T>
   try {
     const result = await db.$transaction(
       async (client) => {
-        const transaction = Object.assign(client, { touched, isPostgres: db.isPostgres });
+        const recounted = new Set<number>();
+        const { isPostgres } = db;
+        const transaction = Object.assign(client, { touched, recounted, isPostgres });
         const done = await work(transaction);
+        await writeResponseCounts(transaction);
         if (touched.size > 0) await leaveTouched(transaction, db);
         return done;
       },

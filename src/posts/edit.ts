@@ -26,13 +26,13 @@ export type EditablePost = Post & {
   password: string | null;
 };
 
-/** @returns `null` for a post that does not exist or was deleted */
+/** @returns `null` for a post that does not exist, is in the trash, or was deleted */
 export async function findForEditing(
   { db }: Pick<Deps, 'db'>,
   id: number,
 ): Promise<EditablePost | null> {
   const post = await selectForEditing(db, id);
-  return post?.status === 'deleted' ? null : post;
+  return post && isGone(post) ? null : post;
 }
 
 /**
@@ -51,6 +51,10 @@ export async function findOwnExcerpt(
     if (error instanceof InvalidInputError) return excerpt;
     throw error;
   }
+}
+
+function isGone({ status }: Pick<Post, 'status'>): boolean {
+  return status === 'trashed' || status === 'deleted';
 }
 
 export type Edit = {
@@ -81,7 +85,7 @@ export async function editPost(
   { version, draft, userId }: Edit,
 ): Promise<EditOutcome> {
   const known = await selectForEditing(deps.db, id);
-  if (!known || known.status === 'deleted') throw new NotFoundError('post', String(id));
+  if (!known || isGone(known)) throw new NotFoundError('post', String(id));
   const [settings, now] = [await readSettings(deps), deps.clock.now()];
   const text = await renderText(deps, draft.markdown);
   try {

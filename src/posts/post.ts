@@ -21,8 +21,11 @@ export type PostKind = (typeof POST_KINDS)[number];
 export const WRITABLE_STATUSES = ['draft', 'published', 'private', 'protected'] as const;
 export type WritableStatus = (typeof WRITABLE_STATUSES)[number];
 
-/** `unpublished` and `deleted` were public once: their URLs answer 410. */
-export const POST_STATUSES = [...WRITABLE_STATUSES, 'unpublished', 'deleted'] as const;
+/**
+ * `unpublished` was public once, and answers 410; so do `trashed` (it can be restored) and `deleted` (its
+ * text is erased) if they were public.
+ */
+export const POST_STATUSES = [...WRITABLE_STATUSES, 'unpublished', 'trashed', 'deleted'] as const;
 export type PostStatus = (typeof POST_STATUSES)[number];
 
 /** The linkback protocols. */

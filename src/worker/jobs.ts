@@ -15,6 +15,7 @@ import { pruneMail } from '../mail/queue.ts';
 import { pruneUploads } from '../media/upload-folder.ts';
 import { createSends } from '../outbox/jobs.ts';
 import { renderDue } from '../posts/render-due.ts';
+import { emptyTrash } from '../posts/withdraw.ts';
 import type { Job } from './loop.ts';
 
 const SECOND_MS = 1_000;
@@ -60,6 +61,7 @@ export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue'>): Jobs 
         { name: 'renderComments', everyMs: MINUTE_MS, run: () => renderCommentsDue(deps, signal) },
         { name: 'pruneLinkbacks', ...HOURLY, run: () => pruneDue(deps, { signal }) },
         { name: 'pruneComments', ...HOURLY, run: () => pruneComments(deps, { signal }) },
+        { name: 'emptyTrash', ...HOURLY, run: () => emptyTrash(deps) },
         { name: 'pruneMail', ...HOURLY, run: () => pruneMail(deps) },
       ]),
     ],

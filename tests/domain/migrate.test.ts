@@ -29,18 +29,25 @@ function migrationsOfOurOwn() {
 
 const INIT = '20261129170000_init';
 const RENAME = '20261129194500_plain_names';
+const TRASH = '20261129224923_trash_notes_and_structure';
+const ALL = [INIT, RENAME, TRASH];
 
-/** Of the last version with other table and column names. */
-async function databaseBeforeRename(): Promise<string> {
+/** Of the last version without this migration. */
+async function databaseBefore(migration: string): Promise<string> {
   const { url, drop } = await emptyDatabase();
   onTestFinished(drop);
   const own = migrationsOfOurOwn();
   for (const provider of ['sqlite', 'postgresql']) {
-    rmSync(path.join(own.folder, 'migrations', provider, RENAME), { recursive: true });
+    for (const later of ALL.slice(ALL.indexOf(migration))) {
+      rmSync(path.join(own.folder, 'migrations', provider, later), { recursive: true });
+    }
   }
   await migrate(url, own.folder);
   return url;
 }
+
+/** With other table and column names. */
+const databaseBeforeRename = () => databaseBefore(RENAME);
 
 async function migratedDatabase(): Promise<string> {
   const database = await copyDatabase();
@@ -54,7 +61,7 @@ describe('migrating a database to the current schema', () => {
     onTestFinished(drop);
     expect(await migrate(url, prismaDir)).toEqual({
       created: true,
-      applied: [INIT, RENAME],
+      applied: ALL,
     });
     expect(await querySql(url, 'SELECT "key" FROM "Setting"')).toEqual([{ key: 'seedsDue' }]);
   });
@@ -164,8 +171,8 @@ describe('a database made by the migrations before `init`', () => {
   test('counts as having `init` if it has the last of them, and keeps its rows', async () => {
     const url = await recordedAs('20261123151847_init', '20261124001131_desk', LAST_OF_THEM);
     await executeSql(url, `INSERT INTO "Setting" ("key", "value") VALUES ('siteTitle', '"Mine"')`);
-    expect(await migrate(url, prismaDir)).toEqual({ created: false, applied: [RENAME] });
-    expect(await names(url)).toEqual([{ name: INIT }, { name: RENAME }]);
+    expect(await migrate(url, prismaDir)).toEqual({ created: false, applied: [RENAME, TRASH] });
+    expect(await names(url)).toEqual(ALL.map((name) => ({ name })));
     expect(await querySql(url, `SELECT "value" FROM "Setting" WHERE "key" = 'siteTitle'`)).toEqual([
       { value: '"Mine"' },
     ]);
@@ -236,7 +243,7 @@ describe('a database from before tables and columns were renamed', () => {
   test('keeps every row, and the search tables, under the new names', async () => {
     const url = await databaseBeforeRename();
     await executeSql(url, SAMPLE);
-    expect(await migrate(url, prismaDir)).toEqual({ created: false, applied: [RENAME] });
+    expect(await migrate(url, prismaDir)).toEqual({ created: false, applied: [RENAME, TRASH] });
     const db = openDb(url);
     onTestFinished(() => db.$disconnect());
     expect(await db.comment.findMany({ orderBy: { id: 'asc' } })).toMatchObject([
@@ -280,5 +287,66 @@ describe('a database from before tables and columns were renamed', () => {
     onTestFinished(drop);
     await executeSql(url, await newSchema(url));
     expect(await shapeOf(old)).toEqual(await shapeOf(url));
+  });
+});
+
+describe('a database from before the trash and the counts of responses', () => {
+  const AT = `'2026-11-01T10:00:00.000+00:00'`;
+  const SAMPLE = `
+    INSERT INTO "Author" ("id", "slug", "name") VALUES (2, 'o', 'O');
+    INSERT INTO "Term" ("id", "kind", "slug", "name") VALUES (6, 'category', 'news', 'News');
+    INSERT INTO "Post" ("id", "path", "slug", "title", "markdown", "bodyHtml", "excerpt", "words",
+        "publishedAt", "updatedAt", "commentsOpen", "authorId")
+      VALUES (3, '/a', 'a', 'A', 'A', '<p>A</p>', 'A', 1, ${AT}, ${AT}, true, 2),
+        (4, '/b', 'b', 'B', 'B', '<p>B</p>', 'B', 1, ${AT}, ${AT}, true, NULL);
+    INSERT INTO "PostTerm" ("postId", "termId", "position") VALUES (3, 6, 0);
+    INSERT INTO "Revision" ("postId", "version", "savedAt", "title", "markdown")
+      VALUES (3, 0, ${AT}, 'A', 'Before');
+    INSERT INTO "Host" ("name", "freeAt") VALUES ('friend.example', ${AT});
+    INSERT INTO "Source" ("id", "key", "url", "hostName")
+      VALUES (8, 'friend.example/', 'http://friend.example/', 'friend.example'),
+        (9, 'friend.example/2', 'http://friend.example/2', 'friend.example');
+    INSERT INTO "Linkback" ("sourceId", "postId", "statusToken", "via", "target", "receivedAt", "verification", "moderation")
+      VALUES (8, 3, 't1', 'webmention', '/a', ${AT}, 'verified', 'approved'),
+        (9, 3, 't2', 'webmention', '/a', ${AT}, 'link-missing', 'approved');
+    INSERT INTO "Comment" ("postId", "state", "authorName", "markdown", "bodyHtml", "text",
+        "fingerprint", "createdAt")
+      VALUES (3, 'pending', 'R', 'One', '<p>One</p>', 'One', 'f1', ${AT}),
+        (3, 'approved', 'S', 'Two', '<p>Two</p>', 'Two', 'f2', ${AT}),
+        (3, 'approved', 'T', 'Three', '<p>Three</p>', 'Three', 'f3', ${AT});`;
+
+  test('keeps every row, counts the shown responses of its posts, and has the new columns', async () => {
+    const url = await databaseBefore(TRASH);
+    await executeSql(url, SAMPLE);
+    expect(await migrate(url, prismaDir)).toEqual({ created: false, applied: [TRASH] });
+    const db = openDb(url);
+    onTestFinished(() => db.$disconnect());
+    expect(await db.post.findMany({ orderBy: { id: 'asc' } })).toMatchObject([
+      {
+        id: 3,
+        title: 'A',
+        commentCount: 2,
+        linkbackCount: 1,
+        bodyFormat: 'markdown',
+        pinned: false,
+      },
+      { id: 4, title: 'B', commentCount: 0, linkbackCount: 0, trashedAt: null, guid: null },
+    ]);
+    expect(await db.author.findMany()).toMatchObject([{ id: 2, name: 'O', bio: '', links: '' }]);
+    expect(await db.term.findMany()).toMatchObject([{ id: 6, name: 'News', description: '' }]);
+    expect(await db.revision.findMany()).toMatchObject([{ markdown: 'Before' }]);
+    expect(await db.postTerm.count()).toBe(1);
+    expect(await querySql(url, 'SELECT * FROM "PostSearch"')).toEqual([]);
+  });
+
+  test('clears the parent of pages whose parent is deleted', async () => {
+    const url = await databaseBefore(TRASH);
+    await executeSql(url, SAMPLE);
+    await migrate(url, prismaDir);
+    const db = openDb(url);
+    onTestFinished(() => db.$disconnect());
+    await db.post.update({ where: { id: 4 }, data: { parentId: 3 } });
+    await db.post.delete({ where: { id: 3 } });
+    expect(await db.post.findMany()).toMatchObject([{ id: 4, parentId: null }]);
   });
 });

@@ -94,7 +94,7 @@ test('antiphon post unpublish, delete and rename print the path and the status',
   expect(await run(blog, 'rename', 'a', 'b')).toBe('/2026/11/a renamed to /2026/11/b\n');
   expect(await run(blog, 'unpublish', 'b')).toBe('/2026/11/b unpublished\n');
   expect(await run(blog, 'unpublish', 'b')).toBe('/2026/11/b unpublished\n');
-  expect(await run(blog, 'delete', '/2026/11/a')).toBe('/2026/11/b deleted\n');
+  expect(await run(blog, 'delete', '/2026/11/a', '--permanently')).toBe('/2026/11/b deleted\n');
   expect(await run(blog, 'unpublish', 'b')).toBe('/2026/11/b deleted\n');
   expect(await findPostAt(blog.deps, '/2026/11/a')).toMatchObject({ kind: 'gone' });
 });
@@ -150,7 +150,7 @@ describe('antiphon post list', () => {
     expect(await run(blog, 'list', '--json')).toBe('[]\n');
     await aPost(blog.deps, { slug: 'a', title: 'A', publishedAt: new Date('2026-10-01') });
     await aPost(blog.deps, { slug: 'b', title: 'B' });
-    await run(blog, 'delete', 'b');
+    await run(blog, 'delete', 'b', '--permanently');
     expect(await run(blog, 'list')).toBe(
       '/2026/11/b  deleted  2026-11-01\n    B\n/2026/10/a  published  2026-10-01\n    A\n',
     );

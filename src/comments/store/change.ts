@@ -5,8 +5,7 @@
 import type { Comment } from '../comment.ts';
 import { COMMENT_COLUMNS, toComment } from './comments.ts';
 import { transact, type Db, type Transaction } from '../../db/client.ts';
-import { touch } from '../../db/touch.ts';
-import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
+import { touchResponses } from '../../posts/cache-keys/touch-responses.ts';
 
 /** `scoreReasons` is JSON. */
 export type ContentChange = {
@@ -52,7 +51,7 @@ export async function updateContent(
     if (!row) return null;
     if (!isSameAddress) await also?.(transaction);
     if (state === 'approved' || change.state === 'approved') {
-      touch(transaction, [responsesKey(postId)]);
+      touchResponses(transaction, [postId]);
     }
     const changed = await transaction.comment.findUnique({
       where: { id },
@@ -96,7 +95,7 @@ export async function withdrawRow(
     if (count === 0) return false;
     await also(transaction);
     // Also if it was not approved: it may have been approved since it was read.
-    touch(transaction, [responsesKey(postId)]);
+    touchResponses(transaction, [postId]);
     return true;
   });
 }
@@ -134,7 +133,7 @@ export async function updateRendered(
     });
     if (!row) return false;
     const hasChanged = row.bodyHtml !== bodyHtml;
-    if (hasChanged && row.state === 'approved') touch(transaction, [responsesKey(row.postId)]);
+    if (hasChanged && row.state === 'approved') touchResponses(transaction, [row.postId]);
     return true;
   });
 }

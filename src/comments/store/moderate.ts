@@ -5,8 +5,7 @@ import { createHash } from 'node:crypto';
 import { announceAt, COMMENT_STATES, type CommentState } from '../comment.ts';
 import { transact, type Db, type Transaction } from '../../db/client.ts';
 import { oneOf } from '../../db/one-of.ts';
-import { touch } from '../../db/touch.ts';
-import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
+import { touchResponses } from '../../posts/cache-keys/touch-responses.ts';
 
 export type Decision = 'approved' | 'rejected' | 'spam';
 
@@ -69,7 +68,7 @@ export async function updateModeration(
         },
       });
       const shows = row.state === 'approved' || to.state === 'approved';
-      if (shows) touch(transaction, [responsesKey(row.postId)]);
+      if (shows) touchResponses(transaction, [row.postId]);
     }
     return steps.map(({ row, to }) => ({
       id: row.id,

@@ -6,9 +6,8 @@ import { placeUnder, type Comment } from '../comment.ts';
 import { insertSubscriptionOnce, type NewSubscription } from '../email/subscription-store.ts';
 import { COMMENT_COLUMNS, toComment } from './comments.ts';
 import { transact, type Db, type DbOrTransaction, type Transaction } from '../../db/client.ts';
-import { touch } from '../../db/touch.ts';
 import { CLOCK_SKEW_MS } from '../../lib/time.ts';
-import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
+import { touchResponses } from '../../posts/cache-keys/touch-responses.ts';
 
 export type PostRow = {
   id: number;
@@ -142,7 +141,7 @@ export async function insertComment<Refusal>(
       data: { ...columns, ...place, moderatedAt: comment.createdAt },
       select: COMMENT_COLUMNS,
     });
-    if (row.state === 'approved') touch(transaction, [responsesKey(comment.postId)]);
+    if (row.state === 'approved') touchResponses(transaction, [comment.postId]);
     if (subscription) await insertSubscriptionOnce(transaction, subscription);
     return { comment: toComment(row) };
   });

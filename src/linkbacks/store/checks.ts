@@ -5,7 +5,6 @@
 import { avatarFor } from '../../avatars/avatar.ts';
 import { z } from 'zod';
 import { transactAgain, type Db, type DbOrTransaction, type Transaction } from '../../db/client.ts';
-import { touch } from '../../db/touch.ts';
 import type { Lease } from '../../hosts/budget.ts';
 import { releaseWithin } from '../../hosts/leases.ts';
 import type { Moderation, ProposedChange, ScoreReason, Verdict } from '../linkback.ts';
@@ -15,7 +14,7 @@ import { moveSource } from './move-source.ts';
 import { isSameText, materialChanges, type ApprovedText } from '../verify/text-changes.ts';
 import type { SourceUrl } from '../verify/moved-source.ts';
 import type { LinkbackChange } from '../verify/verdict-effects.ts';
-import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
+import { touchResponses } from '../../posts/cache-keys/touch-responses.ts';
 import type { Evidence } from '../../reader/evidence.ts';
 
 export type CheckRecord = {
@@ -143,7 +142,7 @@ async function recordLinkback(
     data: await columnsOf(db, check, linkback, row),
     select: COLUMNS,
   });
-  if (shownAs(row) !== shownAs(after)) touch(db, [responsesKey(row.postId)]);
+  if (shownAs(row) !== shownAs(after)) touchResponses(db, [row.postId]);
 }
 
 /** What pages show of a linkback, to be compared; `null` if it is not visible. */

@@ -2,9 +2,8 @@
  * Records a claim: host, source and linkback, in one transaction.
  */
 import { transactAgain, type Db, type Transaction } from '../../db/client.ts';
-import { touch } from '../../db/touch.ts';
 import type { Protocol } from '../../posts/post.ts';
-import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
+import { touchResponses } from '../../posts/cache-keys/touch-responses.ts';
 
 export type NewClaim = {
   via: Protocol;
@@ -156,7 +155,7 @@ async function upsertLinkback(
   const via = new Set(known ? known.via.split(',') : []);
   // The page names the protocols of visible linkbacks, and an old post advertises the protocols of its
   // linkbacks. A new linkback changes neither before its check.
-  if (known && !via.has(claim.via)) touch(db, [responsesKey(claim.postId)]);
+  if (known && !via.has(claim.via)) touchResponses(db, [claim.postId]);
   via.add(claim.via);
   const { id, statusToken } = known
     ? await db.linkback.update({

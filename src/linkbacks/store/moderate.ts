@@ -4,7 +4,6 @@
 import { avatarFor } from '../../avatars/avatar.ts';
 import { transactAgain, type Db, type DbOrTransaction, type Transaction } from '../../db/client.ts';
 import { oneOf } from '../../db/one-of.ts';
-import { touch } from '../../db/touch.ts';
 import {
   fingerprintOf,
   SEEN_COLUMNS,
@@ -14,7 +13,7 @@ import {
 import { isVisible, MODERATIONS, type Moderation, type ProposedChange } from '../linkback.ts';
 import { parseProposed } from './columns.ts';
 import { evidenceColumns } from './linkbacks.ts';
-import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
+import { touchResponses } from '../../posts/cache-keys/touch-responses.ts';
 
 export type Decision = Exclude<Moderation, 'pending'>;
 
@@ -141,9 +140,9 @@ async function takeSteps(
   }
   for (const step of steps) await moderateRow(db, step, takenOver.get(step.row.id));
   const shown = steps.filter(({ row, to }) => isVisible(row) || isVisible({ ...row, ...to }));
-  touch(
+  touchResponses(
     db,
-    shown.map(({ row }) => responsesKey(row.postId)),
+    shown.map(({ row }) => row.postId),
   );
   return takenOver;
 }

@@ -7,7 +7,6 @@
  */
 import { isVisible } from '../linkback.ts';
 import type { Transaction } from '../../db/client.ts';
-import { touch } from '../../db/touch.ts';
 import { MAX_POSTS_PER_SOURCE } from './claims.ts';
 import {
   mergedColumns,
@@ -15,7 +14,7 @@ import {
   type Mergeable,
   type SourceUrl,
 } from '../verify/moved-source.ts';
-import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
+import { touchResponses } from '../../posts/cache-keys/touch-responses.ts';
 
 export type Moved = {
   /** The source at the new URL. */
@@ -131,7 +130,7 @@ async function mergePair(
     where: { id: kept.id },
     data: { sourceId, ...mergedColumns(kept, removed, isResponseUrl) },
   });
-  if (isVisible(kept) || isVisible(removed)) touch(db, [responsesKey(kept.postId)]);
+  if (isVisible(kept) || isVisible(removed)) touchResponses(db, [kept.postId]);
 }
 
 type MergeRow = Mergeable & {
@@ -148,9 +147,9 @@ async function selectOf(db: Transaction, sourceId: number): Promise<MergeRow[]> 
 
 /** Pages of visible linkbacks show the source's URL. */
 function touchShown(db: Transaction, linkbacks: readonly MergeRow[]): void {
-  touch(
+  touchResponses(
     db,
-    linkbacks.filter(isVisible).map(({ postId }) => responsesKey(postId)),
+    linkbacks.filter(isVisible).map(({ postId }) => postId),
   );
 }
 

@@ -89,12 +89,13 @@ function whereOf({ state, authorId, termIds, words }: AdminPostFilter, now: Date
 }
 
 const WHERE = {
-  all: () => ({ kind: 'post', status: { not: 'deleted' } }),
+  all: () => ({ kind: 'post', status: { notIn: ['trashed', 'deleted'] } }),
   drafts: () => ({ kind: 'post', status: { in: ['draft', 'unpublished'] } }),
   scheduled: (now: Date) => ({ kind: 'post', status: 'published', publishedAt: { gt: now } }),
   published: (now: Date) => ({ kind: 'post', status: 'published', publishedAt: { lte: now } }),
   private: () => ({ kind: 'post', status: { in: ['private', 'protected'] } }),
-  pages: () => ({ kind: 'page', status: { not: 'deleted' } }),
+  pages: () => ({ kind: 'page', status: { notIn: ['trashed', 'deleted'] } }),
+  trash: () => ({ status: 'trashed' }),
 };
 
 /** The lists of posts in the admin. */
@@ -105,5 +106,6 @@ export const ADMIN_STATES = [
   'published',
   'private',
   'pages',
+  'trash',
 ] as const;
 export type AdminPostState = (typeof ADMIN_STATES)[number];

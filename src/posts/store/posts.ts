@@ -199,6 +199,16 @@ export async function selectDueForNotify(
   }));
 }
 
+/** The posts that were moved to the trash before this time. */
+export async function selectTrashedBefore(db: Db, before: Date): Promise<number[]> {
+  const rows = await db.post.findMany({
+    where: { status: 'trashed', trashedAt: { lt: before } },
+    orderBy: { id: 'asc' },
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id);
+}
+
 export async function selectForEditing(
   db: Db,
   id: number,

@@ -100,10 +100,10 @@ export async function deleteAutosavesOf(transaction: Transaction, postId: number
   await transaction.autosave.deleteMany({ where: { postId } });
 }
 
-/** @returns the post's version; `null` for a missing or deleted post */
+/** @returns the post's version; `null` for a missing, trashed or deleted post */
 export async function selectVersion(db: Db | Transaction, id: number): Promise<number | null> {
   const row = await db.post.findUnique({
-    where: { id, NOT: { status: 'deleted' } },
+    where: { id, status: { notIn: ['trashed', 'deleted'] } },
     select: { version: true },
   });
   return row && row.version;

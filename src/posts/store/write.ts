@@ -3,11 +3,12 @@
  * its terms, images, search entry and touched keys.
  */
 import type { DbOrTransaction, Transaction } from '../../db/client.ts';
+import { oneOf } from '../../db/one-of.ts';
 import { deleteSearchEntry, writeSearchEntry } from '../../db/search-index.ts';
 import { touch } from '../../db/touch.ts';
 import { keysTouchedBy, movedBetween, neighboursKey } from '../cache-keys/surrogate-keys.ts';
 import { imageKeysIn } from '../images/image.ts';
-import { monthOf, type Post } from '../post.ts';
+import { monthOf, POST_STATUSES, type Post, type PostStatus } from '../post.ts';
 import { selectImages, writeImagesOf } from './images.ts';
 import { selectNeighbours } from './lists.ts';
 import { COLUMNS, toPost } from './posts.ts';
@@ -24,6 +25,9 @@ export type RowLockedPost = {
   password: string | null;
   /** The number of its changes. */
   version: number;
+  /** Of a trashed post: since when, and its status before. */
+  trashedAt: Date | null;
+  statusBefore: PostStatus | null;
 };
 
 /** A post as it is written: author, categories and tags by name. */
@@ -46,6 +50,9 @@ export type WrittenPost = Omit<
   quiet: boolean;
 };
 
+/** `status` clears them, unless it is `trashed`. */
+type TrashColumns = Pick<RowLockedPost, 'trashedAt' | 'statusBefore'>;
+
 /**
  * Reads a post and locks its row until the transaction ends.
  *
@@ -53,20 +60,26 @@ export type WrittenPost = Omit<
  */
 export async function lockPost(transaction: DbOrTransaction, id: number): Promise<RowLockedPost> {
   // Any update locks the row on PostgreSQL, and the file on SQLite.
-  const { markdown, wordpressId, notifyAt, password, version, ...row } =
-    await transaction.post.update({
-      where: { id },
-      data: { id },
-      select: {
-        ...COLUMNS,
-        markdown: true,
-        wordpressId: true,
-        notifyAt: true,
-        password: true,
-        version: true,
-      },
-    });
-  return { post: toPost(row), markdown, wordpressId, notifyAt, password, version };
+  const { statusBefore, ...row } = await transaction.post.update({
+    where: { id },
+    data: { id },
+    select: {
+      ...COLUMNS,
+      markdown: true,
+      wordpressId: true,
+      notifyAt: true,
+      password: true,
+      version: true,
+      trashedAt: true,
+      statusBefore: true,
+    },
+  });
+  const { markdown, wordpressId, notifyAt, password, version, trashedAt, ...post } = row;
+  return {
+    post: toPost(post),
+    ...{ markdown, wordpressId, notifyAt, password, version, trashedAt },
+    statusBefore: statusBefore === null ? null : oneOf(POST_STATUSES, statusBefore),
+  };
 }
 
 /** Rejects with a unique violation if the path is taken. */
@@ -89,7 +102,7 @@ export async function insertPost(transaction: Transaction, post: WrittenPost): P
 export async function updatePost(
   transaction: Transaction,
   before: Post,
-  changes: Partial<WrittenPost>,
+  changes: Partial<WrittenPost & TrashColumns>,
 ): Promise<Post> {
   const { author, categories, tags, publishedAt } = changes;
   const { id } = before;
@@ -97,6 +110,8 @@ export async function updatePost(
     where: { id },
     data: {
       ...ownColumns(changes),
+      ...(changes.status &&
+        changes.status !== 'trashed' && { trashedAt: null, statusBefore: null }),
       // A change by a user sets updatedAt. Rendering again causes no conflict for an open editor.
       ...(changes.updatedAt && { version: { increment: 1 } }),
       ...(publishedAt && {

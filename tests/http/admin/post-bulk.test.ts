@@ -136,3 +136,31 @@ describe('closing comments on older posts', () => {
     expect((await stored(1))?.commentsOpen).toBe(true);
   });
 });
+
+describe('the trash', () => {
+  test('303: posts move there, and are restored and deleted from there only', async () => {
+    const { agent, deps, rows, bulk, stored, request, urlOf, posts } = await withPosts();
+    const path = new URL(urlOf(posts[1])).pathname;
+    expect(await bulk({ do: 'delete', row: rows })).toBe('Nothing changed.');
+    expect(await bulk({ do: 'trash', row: rows })).toBe(
+      'Moved to the trash: 2 posts. The trash keeps posts for 30 days.',
+    );
+    await request.get(path).expect(410);
+    const { text } = await agent.get('/admin/posts?state=trash').expect(200);
+    expect(text).toContain('Delete permanently');
+    expect(text).not.toContain(`/admin/posts/${posts[1].id}"`);
+    expect(await bulk({ do: 'restore', row: rows })).toBe('Restored: 2 posts.');
+    expect(await stored(0)).toMatchObject({ status: 'draft' });
+    await request.get(path).expect(200);
+    await bulk({ do: 'trash', row: rows });
+    expect(await bulk({ do: 'delete', row: rows })).toBe('Deleted permanently: 2 posts.');
+    await request.get(path).expect(410);
+    expect(await deps.db.post.count()).toBe(1);
+  });
+
+  test('303: authors move and restore their own posts only', async () => {
+    const { bulk, rows, request, urlOf, posts } = await withPosts('author');
+    expect(await bulk({ do: 'trash', row: rows })).toBe('Nothing changed.');
+    await request.get(new URL(urlOf(posts[1])).pathname).expect(200);
+  });
+});

@@ -3,8 +3,7 @@
  * host and a source of its own.
  */
 import { transact } from '../../../src/db/client.ts';
-import { touch } from '../../../src/db/touch.ts';
-import { responsesKey } from '../../../src/posts/cache-keys/surrogate-keys.ts';
+import { touchResponses } from '../../../src/posts/cache-keys/touch-responses.ts';
 import type { Deps } from '../../../src/deps.ts';
 import type { Moderation, ProposedChange, Verification } from '../../../src/linkbacks/linkback.ts';
 import type { Evidence, LinkbackType } from '../../../src/reader/evidence.ts';
@@ -45,7 +44,7 @@ export async function aLinkback(
   const post = postId ?? (await aPost(deps)).id;
   const verification = given.verification ?? 'verified';
   return await transact(deps.db, async (transaction) => {
-    touch(transaction, [responsesKey(post)]);
+    touchResponses(transaction, [post]);
     await transaction.host.upsert({
       where: { name: hostName },
       create: { name: hostName, freeAt: now },

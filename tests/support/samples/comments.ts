@@ -10,9 +10,8 @@ import {
   type SubmitOutcome,
 } from '../../../src/comments/submit.ts';
 import { transact } from '../../../src/db/client.ts';
-import { touch } from '../../../src/db/touch.ts';
 import type { Clock } from '../../../src/lib/time.ts';
-import { responsesKey } from '../../../src/posts/cache-keys/surrogate-keys.ts';
+import { touchResponses } from '../../../src/posts/cache-keys/touch-responses.ts';
 import { formSecret } from '../../../src/settings/read.ts';
 import type { TestBlog } from '../blog/test-blog.ts';
 
@@ -106,7 +105,7 @@ export async function commentRows(
       };
     });
     await transact(deps.db, async (transaction) => {
-      touch(transaction, [responsesKey(postId)]);
+      touchResponses(transaction, [postId]);
       await transaction.comment.createMany({ data });
     });
   }

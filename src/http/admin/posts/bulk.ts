@@ -14,8 +14,15 @@ import { InvalidInputError } from '../../../lib/errors.ts';
 import { closeCommentsBefore } from '../../../posts/close-comments.ts';
 import type { PostFlags } from '../../../posts/drafts/draft.ts';
 import { changePost, findForEditing, type EditablePost } from '../../../posts/edit.ts';
-import type { PostDraft } from '../../../posts/post.ts';
+import type { Post, PostDraft } from '../../../posts/post.ts';
 import { changeFlags } from '../../../posts/publish.ts';
+import {
+  deletePost,
+  findInTrash,
+  restorePost,
+  TRASH_DAYS,
+  trashPost,
+} from '../../../posts/withdraw.ts';
 import { isCalled } from '../../../posts/terms/names.ts';
 
 const MAX_AT_ONCE = 50;
@@ -26,6 +33,10 @@ type Action = {
   message: (posts: string) => string;
 } & (
   | { flags: Partial<PostFlags> }
+  | {
+      move: (deps: Pick<Deps, 'db' | 'clock'>, path: string) => Promise<Post>;
+      from: 'posts' | 'trash';
+    }
   /** `null` if there is nothing to change. */
   | { change: (post: EditablePost, tag: string) => Partial<PostDraft> | null }
 );
@@ -60,6 +71,25 @@ const ACTIONS: Record<string, Action> = {
   publish: statusAction('published', 'published', 'Published'),
   draft: statusAction('draft', 'converted to draft', 'Converted to draft'),
   private: statusAction('private', 'made private', 'Made private'),
+  trash: {
+    move: trashPost,
+    from: 'posts',
+    action: 'moved to the trash',
+    message: (posts) =>
+      `Moved to the trash: ${posts}. The trash keeps posts for ${TRASH_DAYS} days.`,
+  },
+  restore: {
+    move: restorePost,
+    from: 'trash',
+    action: 'restored',
+    message: (posts) => `Restored: ${posts}.`,
+  },
+  delete: {
+    move: deletePost,
+    from: 'trash',
+    action: 'deleted',
+    message: (posts) => `Deleted permanently: ${posts}.`,
+  },
   tag: {
     change: ({ tags }, tag) =>
       tag === '' || tags.some((each) => isCalled(each, tag))
@@ -102,7 +132,8 @@ export function postBulk(deps: BulkDeps): Router {
     const { user } = signedIn(res);
     let [count, left] = [0, 0];
     for (const id of action ? ids(req, 'row').slice(0, MAX_AT_ONCE) : []) {
-      const post = await findForEditing(deps, id);
+      const isTrashed = action && 'move' in action && action.from === 'trash';
+      const post = await (isTrashed ? findInTrash : findForEditing)(deps, id);
       if (!action || !post || !mayWrite(user, post)) continue;
       const isDone = await apply(action, post, user, field(req, 'bulkTag'));
       if (isDone) await noteAction(deps, user, action.action, post.path);
@@ -130,18 +161,23 @@ export function postBulk(deps: BulkDeps): Router {
   /** @returns whether it was changed: `false` if it was invalid or edited meanwhile; `null` if nothing was to change */
   async function apply(
     action: Action,
-    post: EditablePost,
+    post: Post,
     user: User,
     tag: string,
   ): Promise<boolean | null> {
+    if ('move' in action) {
+      await action.move(deps, post.path);
+      return true;
+    }
     if ('flags' in action) {
       await changeFlags(deps, post.path, action.flags);
       return true;
     }
-    const changes = action.change(post, tag);
+    const editable = await findForEditing(deps, post.id);
+    const changes = editable && action.change(editable, tag);
     if (!changes) return null;
     try {
-      return (await changePost(deps, post, changes, user.id)).kind === 'saved';
+      return (await changePost(deps, editable, changes, user.id)).kind === 'saved';
     } catch (error) {
       if (error instanceof InvalidInputError) return false;
       throw error;
@@ -162,7 +198,6 @@ export function postBulk(deps: BulkDeps): Router {
 export function bulkDone(query: URLSearchParams): string | null {
   const done = query.get('done') ?? '';
   if (done === 'nothing') return 'Nothing changed.';
-  if (done === 'deleted') return 'Deleted.';
   if (done === 'no-day') return 'Choose a date. Comments on older posts will be closed.';
   const action = Object.hasOwn(ACTIONS, done) ? ACTIONS[done] : undefined;
   if (!action) return null;

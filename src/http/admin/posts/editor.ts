@@ -39,7 +39,7 @@ import { RenderTimeoutError } from '../../../posts/markdown/render.ts';
 import { permalink, type Post, hasBeenPublic, isPublic, standingOf } from '../../../posts/post.ts';
 import { publishPost } from '../../../posts/publish.ts';
 import { listAuthors } from '../../../posts/terms/terms.ts';
-import { deletePost } from '../../../posts/withdraw.ts';
+import { trashPost } from '../../../posts/withdraw.ts';
 
 const DONE: Record<string, string> = {
   draft: 'Draft saved.',
@@ -128,9 +128,9 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
 
   router.post('/:id/delete', async (req, res) => {
     const post = await findOwnPost(deps, req, res);
-    await deletePost(deps, post.path);
-    await noteAction(deps, signedIn(res).user, 'deleted', post.path);
-    res.redirect(303, adminUrl(siteUrl, '/posts?done=deleted'));
+    await trashPost(deps, post.path);
+    await noteAction(deps, signedIn(res).user, 'moved to the trash', post.path);
+    res.redirect(303, adminUrl(siteUrl, '/posts?done=trash&count=1'));
   });
   return router;
 

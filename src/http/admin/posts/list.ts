@@ -32,6 +32,7 @@ const NAMES: Record<AdminState, string> = {
   published: 'Published',
   private: 'Private',
   pages: 'Pages',
+  trash: 'Trash',
 };
 
 const PINGS = ['pingbacksOpen', 'trackbacksOpen', 'webmentionsOpen'] as const;
@@ -86,7 +87,13 @@ export function postListPages(deps: PostsDeps, views: AdminViews): Router {
       done: bulkDone(query),
       mayCloseOlder: may(user, 'edit'),
       rows: posts.map((post) => presentRow(post, now, timeZone)),
-      empty: list.words || list.tag !== null ? 'No posts match the filter.' : 'No posts yet.',
+      isTrash: list.state === 'trash',
+      empty:
+        list.words || list.tag !== null
+          ? 'No posts match the filter.'
+          : list.state === 'trash'
+            ? 'The trash is empty.'
+            : 'No posts yet.',
       total: `${total} ${total === 1 ? 'post' : 'posts'}`,
       newerUrl: pageNumber > 1 ? urlOf({ page: String(pageNumber - 1) }) : null,
       olderUrl: pageNumber * ROWS < total ? urlOf({ page: String(pageNumber + 1) }) : null,
@@ -97,7 +104,7 @@ export function postListPages(deps: PostsDeps, views: AdminViews): Router {
     return {
       id: post.id,
       title: post.title,
-      editUrl: adminUrl(siteUrl, `/posts/${post.id}`),
+      editUrl: post.status === 'trashed' ? null : adminUrl(siteUrl, `/posts/${post.id}`),
       url: isPublic(post, now) ? permalink(siteUrl, post) : null,
       standing: standingOf(post, now),
       date: presentTime(post.publishedAt, timeZone),

@@ -9,7 +9,8 @@ import type { TimeView } from '../lib/time.ts';
 export type PostRowView = {
   id: number;
   title: string;
-  editUrl: string;
+  /** `null` in the trash. */
+  editUrl: string | null;
   /** `null` unless it is public. */
   url: string | null;
   standing: string;
@@ -30,6 +31,7 @@ export type PostListView = {
   /** Whether to offer closing comments on all older posts. */
   mayCloseOlder: boolean;
   rows: PostRowView[];
+  isTrash: boolean;
   empty: string;
   total: string;
   newerUrl: string | null;
@@ -111,7 +113,8 @@ export type DryRunView = {
 
 export type RevisionsView = {
   title: string;
-  editUrl: string;
+  /** `null` in the trash. */
+  editUrl: string | null;
   revisions: { version: number; time: TimeView; by: string; url: string; isCurrent: boolean }[];
   /** The difference of the chosen revision to the current text. */
   difference: {

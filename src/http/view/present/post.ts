@@ -139,7 +139,7 @@ export function presentGone(
   post: Post,
   advertised: AdvertisedView,
 ): GoneView {
-  const how = post.status === 'deleted' ? 'deleted' : 'unpublished';
+  const how = post.status === 'unpublished' ? 'unpublished' : 'deleted';
   const heading = t(`post.${how}.heading`);
   return {
     page: {
