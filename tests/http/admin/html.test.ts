@@ -158,7 +158,7 @@ const PAGES: Record<string, (admin: Admin) => Promise<string[]>> = {
     await get('/settings/appearance'),
     await get('/settings/linkbacks'),
     await post('/settings/general', { siteTitle: '', permalinks: 'x' }),
-    await post('/settings/appearance', { accent: 'other', rowLabel: 'a', rowAddress: 'b' }),
+    await post('/settings/appearance', { accent: 'other', rowLabel0: 'a', rowAddress0: 'b' }),
   ],
   'setup-closed': async ({ get }) => [await get('/setup/none')],
   setup: async () => {

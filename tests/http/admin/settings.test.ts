@@ -30,9 +30,9 @@ async function admin() {
         ([name, value]) => value !== 'false' && (namesIn(section) as string[]).includes(name),
       );
       const form = new URLSearchParams({ csrf, ...Object.fromEntries(typed), ...button });
-      for (const [label, address] of section === 'appearance' ? rows : []) {
-        form.append('rowLabel', label);
-        form.append('rowAddress', address);
+      for (const [at, [label, address]] of (section === 'appearance' ? rows : []).entries()) {
+        form.append(`rowLabel${at}`, label);
+        form.append(`rowAddress${at}`, address);
       }
       const { otherAccent } = changes;
       if (otherAccent !== undefined) form.append('otherAccent', otherAccent);
@@ -157,7 +157,7 @@ describe('the rows of the navigation', () => {
   ])('200: the button “%s” shows them as %s, and saves nothing', async (rows, labels) => {
     const { blog, save } = await admin();
     const { text: html } = await save('appearance', {}, ROWS, { rows }).expect(200);
-    const shown = elements(html).filter((each) => attribute(each, 'name') === 'rowLabel');
+    const shown = elements(html).filter((each) => attribute(each, 'name')?.startsWith('rowLabel'));
     expect(shown.map((each) => attribute(each, 'value')).join(' ')).toBe(labels);
     expect(await readSettings(blog.deps)).toEqual(DEFAULT_SETTINGS);
   });

@@ -157,16 +157,13 @@ function typedIn(
 }
 
 function rowsIn(req: Request): NavigationRowView[] {
-  const form = formOf(req);
-  const addresses = form.getAll('rowAddress');
-  return form
-    .getAll('rowLabel')
-    .slice(0, MAX_ROWS)
-    .map((label, at) => ({ label: oneLine(label), address: oneLine(addresses[at] ?? '') }));
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll('\0', '').replace(/\s+/gu, ' ').trim();
+  const count = Array.from({ length: MAX_ROWS }).findIndex(
+    (_each, at) => !formOf(req).has(`rowLabel${at}`),
+  );
+  return Array.from({ length: count === -1 ? MAX_ROWS : count }, (_each, at) => ({
+    label: field(req, `rowLabel${at}`),
+    address: field(req, `rowAddress${at}`),
+  }));
 }
 
 function rowsOf(navigation: string): NavigationRowView[] {
