@@ -151,7 +151,7 @@ const otherTools = {
 
 export const frontMatter = z.strictObject(
   {
-    title: text(MAX_TITLE_LENGTH, 1),
+    title: text(MAX_TITLE_LENGTH).optional(),
     slug: text(300).optional(),
     type: z.enum(POST_KINDS, { error: `must be ${POST_KINDS.join(' or ')}` }).optional(),
     status: z

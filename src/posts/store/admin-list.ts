@@ -21,6 +21,7 @@ export type AdminPost = Pick<
   | 'kind'
   | 'path'
   | 'title'
+  | 'excerpt'
   | 'status'
   | 'publishedAt'
   | 'commentsOpen'
@@ -35,6 +36,7 @@ const LISTED = {
   kind: true,
   path: true,
   title: true,
+  excerpt: true,
   status: true,
   publishedAt: true,
   commentsOpen: true,

@@ -143,8 +143,7 @@ export function draftOf(
   const trackbacks = fields.trackbacksTo.split('\n').map((line) => line.trim());
   const given = trackbacks.filter(Boolean);
 
-  if (fields.title === '') errors.title = 'Enter a title.';
-  else if (fields.title.length > MAX_TITLE_LENGTH)
+  if (fields.title.length > MAX_TITLE_LENGTH)
     errors.title = `Use at most ${MAX_TITLE_LENGTH} characters.`;
   if (slug !== '' && !isSlug(slug))
     errors.slug = 'Use letters, digits and single hyphens between them.';

@@ -18,6 +18,7 @@ import { linkbackTrends, type DayCounts } from '../../../linkbacks/trends.ts';
 import { countFailedMail } from '../../../mail/queue.ts';
 import { listFailures } from '../../../outbox/list.ts';
 import { listDrafts } from '../../../posts/lists.ts';
+import { postName } from '../../../posts/post.ts';
 
 const MAX_ROWS = 5;
 const MAX_HOSTS = 8;
@@ -44,8 +45,8 @@ export function overviewPage(
     return {
       name: user.name,
       untrustedProxy: may(user, 'manage') ? proxies.untrusted() : null,
-      drafts: drafts.slice(0, MAX_ROWS).map(({ id, title, updatedAt }) => ({
-        title: title || 'Untitled',
+      drafts: drafts.slice(0, MAX_ROWS).map(({ id, updatedAt, ...post }) => ({
+        title: postName(post),
         url: adminUrl(deps.config.siteUrl, `/posts/${id}`),
         changed: presentTime(updatedAt, timeZone),
       })),
