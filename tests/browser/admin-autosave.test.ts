@@ -13,7 +13,8 @@ async function type(page: Page, words: string): Promise<void> {
   await page.keyboard.type(words);
 }
 
-const saved = (page: Page) => page.locator('.autosave', { hasText: /^Draft saved at/ }).waitFor();
+const saved = (page: Page) =>
+  page.locator('[data-saved]', { hasText: /^Draft saved \d/ }).waitFor();
 
 describe.skipIf(!hasBrowser)('autosave in the editor', () => {
   let browser: Browser;
@@ -42,11 +43,13 @@ describe.skipIf(!hasBrowser)('autosave in the editor', () => {
     expect(problems).toEqual([]);
 
     const again = await blog.open(pathname);
-    await again.page.getByText('Restored your unsaved changes').waitFor();
+    await again.page.getByText('Restored unsaved changes').waitFor();
     expect(await again.page.locator('#markdown').inputValue()).toBe('Along the river, alone');
-    await again.page.getByRole('button', { name: 'Save' }).click();
-    await again.page.getByText('Draft saved.').waitFor();
-    expect(await again.page.getByText('Restored your unsaved changes').count()).toBe(0);
+    await again.page.getByRole('button', { name: 'Save draft' }).click();
+    await again.page.locator('.unsaved').waitFor({ state: 'detached' });
+    await saved(again.page);
+    await again.page.reload();
+    expect(await again.page.getByText('Restored unsaved changes').count()).toBe(0);
     expect(await again.page.locator('#slug').inputValue()).toBe('a-walk');
     expect(again.problems).toEqual([]);
   });
@@ -59,12 +62,14 @@ describe.skipIf(!hasBrowser)('autosave in the editor', () => {
     await type(first.page, ' First.');
     await saved(first.page);
     await type(second.page, ' Second.');
-    await second.page.locator('.autosave', { hasText: 'in another tab' }).waitFor();
-    await second.page.getByRole('button', { name: 'Save' }).click();
+    await second.page.locator('[data-problem]', { hasText: 'in another tab' }).waitFor();
+    await second.page.getByRole('button', { name: 'Update' }).click();
     await second.page.waitForURL(/done=/);
     await type(first.page, ' More.');
-    await first.page.locator('.autosave', { hasText: 'saving will show both versions' }).waitFor();
-    await first.page.getByRole('button', { name: 'Save' }).click();
+    await first.page
+      .locator('[data-problem]', { hasText: 'saving will show both versions' })
+      .waitFor();
+    await first.page.getByRole('button', { name: 'Update' }).click();
     await first.page.getByText('This post was changed while you were editing').first().waitFor();
     expect(await first.page.locator('.conflict pre').textContent()).toBe('Before. Second.');
     expect(await first.page.locator('#markdown').inputValue()).toBe('Before. First. More.');
@@ -76,7 +81,7 @@ describe.skipIf(!hasBrowser)('autosave in the editor', () => {
     const { page } = await blog.open(`/admin/posts/${id}`);
     await page.context().setOffline(true);
     await type(page, ' On a train.');
-    await page.locator('.autosave', { hasText: 'the blog could not be reached' }).waitFor();
+    await page.locator('[data-problem]', { hasText: 'the blog could not be reached' }).waitFor();
     await page.context().setOffline(false);
     await saved(page);
   });

@@ -25,14 +25,15 @@ describe.skipIf(!hasBrowser)('the editor in a browser', () => {
     await page.keyboard.press('Control+Shift+ArrowLeft');
     await page.keyboard.press('Control+b');
     await page.getByRole('button', { name: 'Quotation' }).click();
-    await page.getByText('3 words, 1 min to read').waitFor();
-    await page.getByText('Preview', { exact: true }).and(page.locator('summary')).click();
+    await page.getByText('3 words · 1 min').waitFor();
+    await page.getByRole('button', { name: 'Preview' }).click();
     const preview = page.frameLocator('iframe[title="Preview of the text"]');
     await preview.locator('blockquote strong', { hasText: 'river' }).waitFor();
     expect(problems).toEqual([]);
 
-    await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Draft saved.').waitFor();
+    await page.getByRole('button', { name: 'Save draft' }).click();
+    await page.getByText(/^Draft saved \d/).waitFor();
+    await page.reload();
     expect(await page.locator('#markdown').inputValue()).toBe('> Along the **river**');
     expect(problems).toEqual([]);
   });
@@ -43,10 +44,10 @@ describe.skipIf(!hasBrowser)('the editor in a browser', () => {
     await page.getByRole('link', { name: 'New post' }).click();
     await page.getByLabel('Title', { exact: true }).fill('A walk');
     await page.getByLabel('Text').fill('Along the *river*.');
-    await page.getByLabel('Published').check();
-    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('button', { name: 'Publish…' }).click();
+    await page.getByRole('button', { name: 'Publish' }).click();
     await page.getByText('Published. Linked sites will be notified').waitFor();
-    await page.getByRole('link', { name: 'View', exact: true }).click();
+    await page.getByRole('link', { name: 'View post' }).click();
     expect(await page.locator('em', { hasText: 'river' }).count()).toBe(1);
   });
 
@@ -64,7 +65,7 @@ describe.skipIf(!hasBrowser)('the editor in a browser', () => {
       await page.getByRole('textbox', { name: 'Text' }).click();
       await page.keyboard.press('Control+a');
       await page.keyboard.type(words);
-      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('button', { name: 'Update' }).click();
     }
     await second.page.getByText('This post was changed while you were editing').waitFor();
     expect(await second.page.locator('.conflict pre').textContent()).toBe('The first tab.');

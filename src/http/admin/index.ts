@@ -22,6 +22,7 @@ import { editorPages } from './posts/editor.ts';
 import { postListPages } from './posts/list.ts';
 import { notifiedPages } from './posts/notified.ts';
 import { postPreviewPages } from './posts/preview.ts';
+import { publishPages } from './posts/publish.ts';
 import { revisionPages } from './posts/revisions.ts';
 import {
   refusePrograms,
@@ -62,6 +63,7 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
     postPreviewPages(deps, views, siteViews),
     autosavePages(deps),
     editorPages(deps, views),
+    publishPages(deps, views),
     revisionPages(deps, views),
     notifiedPages(deps, views),
   ];

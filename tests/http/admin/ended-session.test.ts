@@ -49,7 +49,7 @@ describe('a post sent with the cookie of an ended session', () => {
     expect((await findForEditing(deps, post.id))?.title).toBe('As saved');
     const found = await signInFrom(text);
     expect(found.back).toBe(`/admin/posts/${post.id}`);
-    expect(found.text).toContain('value="As &lt;typed&gt;"');
+    expect(found.text).toContain('As &lt;typed&gt;</textarea>');
     expect(found.text).toContain('Much. Much. ');
   });
 

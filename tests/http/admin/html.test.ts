@@ -135,6 +135,10 @@ const PAGES: Record<string, (admin: Admin) => Promise<string[]>> = {
     const form = agent.post('/admin/account/second-factor').type('form');
     return [(await form.send({ csrf, secret, code, onPassword: PASSWORD }).expect(200)).text];
   },
+  publish: async ({ get, post, postId }) => [
+    await get(`/posts/${postId}/publish`),
+    await post(`/posts/${postId}/publish`, { when: 'later', date: '', status: 'protected' }),
+  ],
   revisions: async ({ get, postId }) => [
     await get(`/posts/${postId}/revisions`),
     await get(`/posts/${postId}/revisions/0`),

@@ -120,7 +120,7 @@ test('200: the preview is the page that the site would show, and stores nothing'
   const { blog, post } = await admin();
   const { text: html } = await post('/preview', { ...FORM, title: '' }).expect(200);
   expect(html).toContain('<em>river</em>');
-  expect(html).toContain('Untitled');
+  expect(html).toContain('<title>Along the river.');
   expect(await blog.deps.db.post.count()).toBe(0);
 });
 

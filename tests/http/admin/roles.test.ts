@@ -15,6 +15,7 @@ const PAGES: Record<string, 'author' | 'editor' | 'owner'> = {
   '/admin/posts': 'author',
   '/admin/posts/new': 'author',
   '/admin/posts/1': 'editor',
+  '/admin/posts/1/publish': 'editor',
   '/admin/posts/1/revisions': 'editor',
   '/admin/posts/1/revisions/1': 'editor',
   '/admin/posts/1/notifications': 'editor',

@@ -64,8 +64,8 @@ export function autosavePages(deps: AutosaveDeps): Router {
     switch (outcome.kind) {
       case 'saved': {
         const { timeZone } = await settingsFor(deps, res);
-        const message = `Draft saved at ${presentHour(outcome.savedAt, timeZone)}.`;
-        const behind = ' This post was changed elsewhere: saving will show both versions.';
+        const message = `Draft saved ${presentHour(outcome.savedAt, timeZone)}`;
+        const behind = '. This post was changed elsewhere: saving will show both versions.';
         return {
           message: outcome.isBehind ? message + behind : message,
           savedAt: outcome.savedAt.getTime(),

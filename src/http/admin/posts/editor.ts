@@ -1,7 +1,6 @@
 /**
  * The post editor: creates, changes and deletes a post.
  */
-import { randomBytes } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import { may } from '../../../accounts/user.ts';
@@ -9,22 +8,22 @@ import type { Deps } from '../../../deps.ts';
 import { field, idIn } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { presentHour } from '../lib/time.ts';
-import { coverProblem, offerCovers } from '../media/library.ts';
+import { coverProblem } from '../media/library.ts';
+import type { AutosaveAnswer } from './autosave.ts';
+import { draftOf, type PostForm } from './draft-of.ts';
 import { beginDraftOf, findOwnPost } from './find-or-begin.ts';
 import {
-  draftOf,
+  actionIn,
   autosavedFields,
   fieldsOf,
   fieldsOfNew,
-  isKindFixed,
   readFields,
   seenAutosave,
-  type PostForm,
 } from './form.ts';
-import { notifiedView } from './notified.ts';
+import { showEditor, type Shown } from './present-editor.ts';
 import { signedIn } from '../session/signed-in.ts';
-import type { EditorView, PostErrors, PostFields } from '../views/posts.ts';
-import { allowNonce, type AdminViews } from '../views/render.ts';
+import type { PostFields } from '../views/posts.ts';
+import type { AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/settings.ts';
 import { InvalidInputError, NotFoundError } from '../../../lib/errors.ts';
 import { autosave, discardAutosave, findAutosave } from '../../../posts/drafts/autosave.ts';
@@ -34,19 +33,17 @@ import {
   findOwnExcerpt,
   type EditablePost,
 } from '../../../posts/edit.ts';
-import { listTerms } from '../../../posts/lists.ts';
 import { RenderTimeoutError } from '../../../posts/markdown/render.ts';
-import { permalink, type Post, hasBeenPublic, isPublic, standingOf } from '../../../posts/post.ts';
+import { type Post, standingOf } from '../../../posts/post.ts';
 import { publishPost } from '../../../posts/publish.ts';
-import { listAuthors } from '../../../posts/terms/terms.ts';
 import { trashPost } from '../../../posts/withdraw.ts';
 
 const DONE: Record<string, string> = {
-  draft: 'Draft saved.',
   private: 'Saved. Only you can see it.',
   protected: 'Saved. Readers with the URL and the password can see it.',
   scheduled: 'Scheduled.',
   published: 'Published. Linked sites will be notified within a few minutes.',
+  unpublished: 'Unpublished. Linked sites will be notified.',
   unchanged: 'Nothing changed.',
   discarded: 'Unsaved changes discarded.',
 };
@@ -63,9 +60,10 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
 
   router
     .route('/new')
-    .get(async (_req, res) => {
+    .get(async (req, res) => {
       const author = signedIn(res).user.author?.name ?? '';
-      await show(res, null, fieldsOfNew(await settingsFor(deps, res), author));
+      const fields = fieldsOfNew(await settingsFor(deps, res), author);
+      await show(res, null, req.query['kind'] === 'page' ? { ...fields, kind: 'page' } : fields);
     })
     .post(async (req, res) => {
       const { timeZone } = await settingsFor(deps, res);
@@ -77,7 +75,7 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
       }
       await orShowProblems(req, res, null, fields, async () => {
         const post = await publishPost(deps, form.draft);
-        await saved(res, post, 'created');
+        await saved(req, res, post, 'created');
       });
     });
 
@@ -121,8 +119,8 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
             conflict: await findOwnPost(deps, req, res),
           });
         } else if (outcome.kind === 'unchanged') {
-          res.redirect(303, `${adminUrl(siteUrl, `/posts/${post.id}`)}?done=unchanged`);
-        } else await saved(res, outcome.post, 'changed');
+          await answerSaved(req, res, outcome.post, 'unchanged');
+        } else await saved(req, res, outcome.post, 'changed');
       });
     });
 
@@ -151,10 +149,24 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
     return { ...fields, author: (post?.author ?? user.author)?.name ?? '' };
   }
 
-  async function saved(res: Response, post: Post, action: string): Promise<void> {
+  async function saved(req: Request, res: Response, post: Post, action: string): Promise<void> {
     await noteAction(deps, signedIn(res).user, action, post.path);
-    const standing = standingOf(post, deps.clock.now());
-    res.redirect(303, `${adminUrl(siteUrl, `/posts/${post.id}`)}?done=${standing}`);
+    await answerSaved(req, res, post, standingOf(post, deps.clock.now()));
+  }
+
+  /** Leads to the editor, or to the page for publishing; the script gets what it needs to go on. */
+  async function answerSaved(req: Request, res: Response, post: Post, done: string): Promise<void> {
+    const url = adminUrl(siteUrl, `/posts/${post.id}`);
+    if (req.accepts(['html', 'json']) === 'json') {
+      const [{ timeZone }, version] = await Promise.all([
+        settingsFor(deps, res),
+        findForEditing(deps, post.id).then((now) => now?.version ?? 0),
+      ]);
+      const message = `Draft saved ${presentHour(post.updatedAt, timeZone)}`;
+      const answer: AutosaveAnswer = { message, editor: { id: post.id, version, url } };
+      res.set('Cache-Control', 'no-store').json(answer);
+    } else if (actionIn(req) === 'review') res.redirect(303, `${url}/publish`);
+    else res.redirect(303, `${url}?done=${done}`);
   }
 
   /**
@@ -208,65 +220,9 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
     res: Response,
     post: EditablePost | null,
     fields: PostFields,
-    more: {
-      errors?: PostErrors;
-      done?: string | null;
-      conflict?: EditablePost;
-      seen?: number;
-      savedAt?: Date;
-    } = {},
+    more: Shown = {},
   ): Promise<void> {
-    const settings = await settingsFor(deps, res);
-    const now = deps.clock.now();
-    const mayChooseAuthor = may(signedIn(res).user, 'edit');
-    const wasPublic = post !== null && hasBeenPublic(post, now);
-    const [categories, tags, covers, authors, notified] = await Promise.all([
-      listTerms(deps, 'category'),
-      listTerms(deps, 'tag'),
-      offerCovers(deps, idIn(fields.cover)),
-      mayChooseAuthor ? listAuthors(deps) : [],
-      wasPublic ? notifiedView(deps, post.id) : null,
-    ]);
-    const nonce = randomBytes(16).toString('base64');
-    allowNonce(res, nonce);
-    const { conflict } = more;
-    const action = adminUrl(siteUrl, `/posts/${post ? post.id : 'new'}`);
-    const view: EditorView = {
-      heading: post ? 'Edit' : 'New post',
-      action,
-      previewUrl: adminUrl(siteUrl, '/posts/preview'),
-      dryRunUrl: adminUrl(siteUrl, '/posts/dry-run'),
-      autosave: {
-        url: `${action}/autosave`,
-        savedAt: more.savedAt?.getTime() ?? null,
-        restoredFrom: more.savedAt ? presentHour(more.savedAt, settings.timeZone) : null,
-        discardUrl: `${action}/autosave/discard`,
-      },
-      post: post && {
-        id: post.id,
-        version: conflict?.version ?? more.seen ?? post.version,
-        url: isPublic(post, now) ? permalink(siteUrl, post) : null,
-        revisionsUrl: `${action}/revisions`,
-        deleteUrl: `${action}/delete`,
-        kindIsFixed: isKindFixed(post),
-      },
-      done: more.done ?? null,
-      notified,
-      conflict: conflict
-        ? { title: conflict.title, markdown: conflict.markdown, version: conflict.version }
-        : null,
-      fields,
-      errors: more.errors ?? {},
-      covers,
-      mayChooseAuthor,
-      timeZone: settings.timeZone,
-      categoryNames: categories.map(({ name }) => name),
-      tagNames: tags.slice(0, 500).map(({ name }) => name),
-      authorNames: authors.map(({ name }) => name),
-      scriptUrl: views.assetUrl('editor.js'),
-      nonce,
-    };
-    await views.render(res, 'editor', settings, view);
+    await showEditor(deps, views, res, post, fields, more);
   }
 }
 

@@ -7,7 +7,9 @@ import { mayWrite } from '../../../accounts/user.ts';
 import { commentsOpen } from '../../../comments/form.ts';
 import type { Deps } from '../../../deps.ts';
 import { field, idIn } from '../lib/form.ts';
-import { draftOf, readFields } from './form.ts';
+import { draftOf } from './draft-of.ts';
+import { readFields } from './form.ts';
+import { willNotifyView } from './will-notify.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/settings.ts';
@@ -16,9 +18,6 @@ import type { Views } from '../../view/render.ts';
 import { InvalidInputError } from '../../../lib/errors.ts';
 import { findMedia } from '../../../media/library.ts';
 import { translateFor } from '../../../messages/translate.ts';
-import { previewOutbox } from '../../../outbox/plan/plan.ts';
-import { maySend } from '../../../outbox/skip-reason.ts';
-import { previewNotes, previewText } from '../../../outbox/texts.ts';
 import { contentOf } from '../../../posts/drafts/draft.ts';
 import { type EditablePost, findForEditing } from '../../../posts/edit.ts';
 import type { RenderedMarkdown } from '../../../posts/markdown/markdown.ts';
@@ -53,21 +52,9 @@ export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews
   router.post('/dry-run', async (req, res) => {
     const post = await previewOrRefuse(req, res);
     if (!post) return;
-    const known = await knownPost(req, res);
-    const sending = maySend(deps.config);
-    const { id: _, ...unknown } = post;
-    const previews = await previewOutbox(deps, known ? post : unknown);
     await views.render(res, 'dry-run', await settingsFor(deps, res), {
       title: post.title,
-      notes: previewNotes(post, {
-        previews,
-        mayNot: sending.may ? null : sending.because,
-        now: deps.clock.now(),
-      }),
-      rows: previews.map((preview) => ({
-        target: preview.target,
-        text: previewText(preview),
-      })),
+      willNotify: await willNotifyView(deps, post),
     });
   });
   return router;
@@ -137,6 +124,6 @@ function contentOrNothing(draft: PostDraft, rendered: RenderedMarkdown) {
     return contentOf(draft, rendered);
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
-    return contentOf({ title: 'Untitled', markdown: draft.markdown }, rendered);
+    return contentOf({ title: '', markdown: draft.markdown, status: 'draft' }, rendered);
   }
 }

@@ -14,7 +14,7 @@ import type {
 } from './account.ts';
 import type { MediaDeleteView, MediaListView, MediaView } from './media.ts';
 import type { MailView, OutboxView, NotifiedPageView } from './outbox.ts';
-import type { DryRunView, EditorView, PostListView, RevisionsView } from './posts.ts';
+import type { DryRunView, EditorView, PostListView, PublishView, RevisionsView } from './posts.ts';
 import type { CommenterView, CommentPageView, ResponsesView } from './responses.ts';
 import type { OverviewView, SelfTestView, ListsView, SettingsView } from './settings.ts';
 
@@ -88,6 +88,7 @@ export type AdminViewOf = {
   posts: PostListView;
   editor: EditorView;
   'dry-run': DryRunView;
+  publish: PublishView;
   revisions: RevisionsView;
   media: MediaListView;
   image: MediaView;

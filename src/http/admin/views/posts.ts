@@ -49,12 +49,17 @@ export type PostFields = {
   kind: string;
   status: string;
   password: string;
+  /** `later`: at `date`; `now`: whatever `date` is. Empty for a post that is no draft: at `date`. */
+  when: string;
   date: string;
   language: string;
   author: string;
   categories: string;
   tags: string;
   trackbacksTo: string;
+  responseTo: string;
+  responseKind: string;
+  rsvp: string;
   commentsOpen: boolean;
   pingbacksOpen: boolean;
   trackbacksOpen: boolean;
@@ -64,11 +69,57 @@ export type PostFields = {
 
 export type PostErrors = Partial<Record<keyof PostFields | 'form', string>>;
 
-export type EditorView = {
+/** A page that a post links to, in the list of those that it will notify. */
+export type TargetView = {
+  url: string;
+  host: string;
+  /** Path and query; empty for a host's first page. */
+  rest: string;
+  state: 'will' | 'checking' | 'will-not' | 'broken';
+  /** The protocol, or why it will not be notified. */
+  text: string;
+  /** A protocol that the page accepts; empty if it accepts none, or if that is not known. */
+  accepts: string;
+};
+
+export type WillNotifyView = {
+  /** How many will be, or may be. */
+  count: number;
+  /** Some pages have not answered yet: asking again will show more. */
+  isChecking: boolean;
+  rows: TargetView[];
+  /** Why nothing would be sent, or not yet. */
+  notes: string[];
+  /** Why this blog sends nothing at all; `null`: it does. */
+  blocked: string | null;
+  /** What is worth fixing before publishing, as sentences. */
+  fixes: string[];
+};
+
+/** What the dialog and the page for publishing show. */
+export type PublicationView = {
+  fields: PostFields;
+  errors: PostErrors;
+  timeZone: string;
+  willNotify: WillNotifyView;
+};
+
+export type EditorView = PublicationView & {
   heading: string;
   action: string;
   previewUrl: string;
   dryRunUrl: string;
+  /** Whether it has a Publish button, not an Update button. */
+  isDraft: boolean;
+  /** Such as “Published”; empty for a draft. */
+  standing: string;
+  /** Such as “Draft saved 20:14”; empty for a new post. */
+  saved: string;
+  /** Such as “312 words · 2 min”. */
+  words: string;
+  /** The path of the post before its slug, and the slug that it has or will have. */
+  folder: string;
+  shownSlug: string;
   /** `null` for a new post. */
   post: {
     id: number;
@@ -77,6 +128,7 @@ export type EditorView = {
     url: string | null;
     revisionsUrl: string;
     deleteUrl: string;
+    unpublishUrl: string;
     kindIsFixed: boolean;
   } | null;
   autosave: {
@@ -91,12 +143,9 @@ export type EditorView = {
   notified: NotifiedView | null;
   /** The version that was saved while this one was edited; `null` without a conflict. */
   conflict: { title: string; markdown: string; version: number } | null;
-  fields: PostFields;
-  errors: PostErrors;
   /** Images to choose the cover from, the current one first. */
   covers: AdminImageView[];
   mayChooseAuthor: boolean;
-  timeZone: string;
   categoryNames: string[];
   tagNames: string[];
   authorNames: string[];
@@ -104,12 +153,16 @@ export type EditorView = {
   nonce: string;
 };
 
-export type DryRunView = {
-  title: string;
-  /** Why nothing would be sent, or not yet. */
-  notes: string[];
-  rows: { target: string; text: string }[];
+/** Publishing a draft on a page of its own. */
+export type PublishView = PublicationView & {
+  action: string;
+  editUrl: string;
+  version: number;
+  /** The URL that it will have. */
+  url: string;
 };
+
+export type DryRunView = { title: string; willNotify: WillNotifyView };
 
 export type RevisionsView = {
   title: string;

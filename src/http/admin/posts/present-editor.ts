@@ -1,0 +1,160 @@
+/**
+ * Presents the editor of a post: its fields, its state, and what to choose from.
+ */
+import { randomBytes } from 'node:crypto';
+import type { Response } from 'express';
+import { may } from '../../../accounts/user.ts';
+import type { Deps } from '../../../deps.ts';
+import { idIn } from '../lib/form.ts';
+import { adminUrl } from '../lib/paths.ts';
+import { presentHour, presentTime } from '../lib/time.ts';
+import { offerCovers } from '../media/library.ts';
+import { isDraft, isKindFixed } from './form.ts';
+import { notifiedView } from './notified.ts';
+import { signedIn } from '../session/signed-in.ts';
+import type { EditorView, PostErrors, PostFields } from '../views/posts.ts';
+import { NOTHING_TO_NOTIFY, willNotifyView } from './will-notify.ts';
+import { allowNonce, type AdminViews } from '../views/render.ts';
+import { settingsFor } from '../../request/settings.ts';
+import type { EditablePost } from '../../../posts/edit.ts';
+import { listTerms } from '../../../posts/lists.ts';
+import {
+  hasBeenPublic,
+  isPublic,
+  pathOf,
+  permalink,
+  slugFrom,
+  standingOf,
+  type Standing,
+} from '../../../posts/post.ts';
+import { listAuthors } from '../../../posts/terms/terms.ts';
+import type { SiteSettings } from '../../../settings/settings.ts';
+
+type EditorDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+
+export type Shown = {
+  errors?: PostErrors;
+  done?: string | null;
+  /** The post as another user or tab saved it meanwhile. */
+  conflict?: EditablePost;
+  /** The version that the fields were written from. */
+  seen?: number;
+  savedAt?: Date;
+};
+
+const STANDINGS: Partial<Record<Standing, string>> = {
+  published: 'Published',
+  scheduled: 'Scheduled',
+  private: 'Private',
+  protected: 'Password-protected',
+  unpublished: 'Unpublished',
+};
+
+const WORDS_PER_MINUTE = 220;
+const MAX_TAGS_OFFERED = 500;
+
+/** @param post `null` for a new post */
+export async function showEditor(
+  deps: EditorDeps,
+  views: AdminViews,
+  res: Response,
+  post: EditablePost | null,
+  fields: PostFields,
+  { errors = {}, done = null, conflict, seen, savedAt }: Shown = {},
+): Promise<void> {
+  const { siteUrl } = deps.config;
+  const settings = await settingsFor(deps, res);
+  const { timeZone } = settings;
+  const now = deps.clock.now();
+  const mayChooseAuthor = may(signedIn(res).user, 'edit');
+  const wasPublic = post !== null && hasBeenPublic(post, now);
+  const [categories, tags, covers, authors, notified, willNotify] = await Promise.all([
+    listTerms(deps, 'category'),
+    listTerms(deps, 'tag'),
+    offerCovers(deps, idIn(fields.cover)),
+    mayChooseAuthor ? listAuthors(deps) : [],
+    wasPublic ? notifiedView(deps, post.id) : null,
+    post ? willNotifyView(deps, post) : NOTHING_TO_NOTIFY,
+  ]);
+  const nonce = randomBytes(16).toString('base64');
+  allowNonce(res, nonce);
+  const action = adminUrl(siteUrl, `/posts/${post ? post.id : 'new'}`);
+  const view: EditorView = {
+    heading: headingFor(post, fields),
+    action,
+    previewUrl: adminUrl(siteUrl, '/posts/preview'),
+    dryRunUrl: adminUrl(siteUrl, '/posts/dry-run'),
+    isDraft: post === null || isDraft(post),
+    standing: post ? (STANDINGS[standingOf(post, now)] ?? '') : '',
+    saved:
+      post && isDraft(post) ? `Draft saved ${presentSaved(post.updatedAt, now, timeZone)}` : '',
+    words: presentWords(post?.words ?? 0),
+    ...presentPath(post, fields, settings, now),
+    autosave: {
+      url: `${action}/autosave`,
+      savedAt: savedAt?.getTime() ?? null,
+      restoredFrom: savedAt ? presentHour(savedAt, timeZone) : null,
+      discardUrl: `${action}/autosave/discard`,
+    },
+    post: post && {
+      id: post.id,
+      version: conflict?.version ?? seen ?? post.version,
+      url: isPublic(post, now) ? permalink(siteUrl, post) : null,
+      revisionsUrl: `${action}/revisions`,
+      deleteUrl: `${action}/delete`,
+      unpublishUrl: `${action}/unpublish`,
+      kindIsFixed: isKindFixed(post),
+    },
+    done,
+    notified,
+    conflict: conflict
+      ? { title: conflict.title, markdown: conflict.markdown, version: conflict.version }
+      : null,
+    fields,
+    errors,
+    willNotify,
+    covers,
+    mayChooseAuthor,
+    timeZone,
+    categoryNames: categories.map(({ name }) => name),
+    tagNames: tags.slice(0, MAX_TAGS_OFFERED).map(({ name }) => name),
+    authorNames: authors.map(({ name }) => name),
+    scriptUrl: views.assetUrl('editor.js'),
+    nonce,
+  };
+  await views.render(res, 'editor', settings, view);
+}
+
+function headingFor(post: EditablePost | null, { kind }: PostFields): string {
+  const thing = kind === 'page' ? 'page' : 'post';
+  return post ? `Edit ${thing}` : `New ${thing}`;
+}
+
+/** "20:14" for today, else with the date. */
+function presentSaved(date: Date, now: Date, timeZone: string): string {
+  const [then, today] = [date, now].map((each) => presentTime(each, timeZone).text.slice(0, -5));
+  return then === today ? presentHour(date, timeZone) : presentTime(date, timeZone).text;
+}
+
+/** The script counts again while the text is written. */
+function presentWords(words: number): string {
+  if (words === 0) return '0 words';
+  const minutes = Math.max(1, Math.round(words / WORDS_PER_MINUTE));
+  return `${words.toLocaleString('en')} ${words === 1 ? 'word' : 'words'} · ${minutes} min`;
+}
+
+function presentPath(
+  post: EditablePost | null,
+  fields: PostFields,
+  settings: SiteSettings,
+  now: Date,
+): Pick<EditorView, 'folder' | 'shownSlug'> {
+  const kind = fields.kind === 'page' ? 'page' : 'post';
+  const folder = post
+    ? post.path.slice(0, post.path.length - post.slug.length)
+    : pathOf({ kind, slug: '', publishedAt: now }, settings);
+  return {
+    folder,
+    shownSlug: fields.slug || slugFrom(fields.title || fields.markdown.slice(0, 60)),
+  };
+}
