@@ -74,7 +74,7 @@ export function draftOf(
   if (title === '' && status !== 'draft') {
     if (kind === 'page') errors.title = 'A page needs a title.';
     else if (fields.markdown.trim() === '' && fields.responseTo === '')
-      errors.markdown = 'Write a text, or enter a title.';
+      errors.title = 'Write a text, or enter a title.';
   }
   const author = nameOf(fields.author, 'an author', (message) => (errors.author = message));
   const categories = namesOf(
