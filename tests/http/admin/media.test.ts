@@ -45,7 +45,7 @@ describe('uploading', () => {
     const { headers } = await agent.get('/admin/media/1/original').expect(200);
     expect(headers).toMatchObject({
       'content-type': 'image/jpeg',
-      'content-disposition': 'attachment; filename="a.jpg"',
+      'content-disposition': 'attachment; filename=a.jpg',
     });
     await blog.request.get('/admin/media/1/original').expect(303);
     await blog.deps.db.media.update({ where: { id: 1 }, data: { originalType: null } });

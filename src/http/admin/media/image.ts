@@ -57,7 +57,8 @@ export function imagePages(deps: ImageDeps, views: AdminViews): Router {
     const file = await findOriginal(deps, media);
     if (!file) throw new NotFoundError('original', req.params.id);
     const name = `${media.slug}.${file.format.replace('image/', '').replace('jpeg', 'jpg')}`;
-    res.attachment(name).type(file.format).set('Content-Length', String(file.size));
+    res.attachment(name).type(file.format);
+    res.set({ 'Content-Length': String(file.size), 'Cache-Control': 'no-store' });
     await pipeline(Readable.from(file.chunks()), res);
   });
 
