@@ -18,6 +18,7 @@ const ENTRIES = {
   'admin/admin-responses': 'admin/responses.ts',
   'admin/editor': 'editor/main.ts',
   'admin/passkeys': 'admin/passkeys.ts',
+  'admin/setup': 'admin/setup.ts',
 };
 
 await build({
