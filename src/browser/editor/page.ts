@@ -5,13 +5,15 @@
 import { autosaveFrom } from './autosave.ts';
 import { previewBeside } from './preview.ts';
 import { publishDialog } from './publish-dialog.ts';
+import { willNotify } from './will-notify.ts';
 import { countWords } from './word-count.ts';
 
 export function editorPage(form: HTMLFormElement, field: HTMLTextAreaElement): void {
   const saving = autosaveFrom(form);
   countWords(form, field);
   previewBeside(form, field);
-  const publish = publishDialog(form);
+  const targets = willNotify(form, field);
+  const publish = publishDialog(form, () => void targets.refresh());
   const save = () => void saving.save();
 
   form.querySelector('[data-save]')?.addEventListener('click', (event) => {

@@ -4,6 +4,7 @@
  */
 import { type Request, type Response, Router } from 'express';
 import { mayWrite } from '../../../accounts/user.ts';
+import type { TargetChecks } from '../../../outbox/target-checks.ts';
 import { commentsOpen } from '../../../comments/form.ts';
 import type { Deps } from '../../../deps.ts';
 import { field, idIn } from '../lib/form.ts';
@@ -28,7 +29,15 @@ import { slugOfName } from '../../../posts/terms/names.ts';
 
 type PreviewDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
-export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews: Views): Router {
+/** The script asks again for pages that have not answered by then. */
+const WAIT_MS = 2_500;
+
+export function postPreviewPages(
+  deps: PreviewDeps,
+  views: AdminViews,
+  siteViews: Views,
+  checks: TargetChecks,
+): Router {
   const router = Router();
   const { siteUrl } = deps.config;
 
@@ -54,7 +63,7 @@ export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews
     if (!post) return;
     await views.render(res, 'dry-run', await settingsFor(deps, res), {
       title: post.title,
-      willNotify: await willNotifyView(deps, post),
+      willNotify: await willNotifyView(deps, checks, post, WAIT_MS),
     });
   });
   return router;
