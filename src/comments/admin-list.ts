@@ -6,7 +6,6 @@ import {
   countInState,
   selectAdminComments,
   selectInState,
-  selectOldestPending,
   type AdminComment,
   countCreated,
 } from './store/admin-list.ts';
@@ -50,11 +49,6 @@ export const MAX_COUNTED = 10_000;
 /** How many are pending, at most {@link MAX_COUNTED}. */
 export async function countPending({ db }: AdminListDeps): Promise<number> {
   return await countInState(db, 'pending', MAX_COUNTED);
-}
-
-/** When the oldest pending comment was sent; `null`: none is pending. */
-export async function findOldestPendingAt({ db }: AdminListDeps): Promise<Date | null> {
-  return await selectOldestPending(db);
 }
 
 /** The number in each state, at most {@link MAX_COUNTED}. */

@@ -42,21 +42,14 @@ export async function findAdminLinkbacks(
   return await selectAdminLinkbacks(db, ids);
 }
 
-export type AdminCounts = Record<AdminState, number> & {
-  /** When the oldest pending linkback was received; `null` if none is pending. */
-  oldestPending: Date | null;
-};
+export type AdminCounts = Record<AdminState, number>;
 
 /** The number of linkbacks in each state, at most {@link MAX_COUNTED} each. */
 export async function countStates({ db }: Pick<Deps, 'db'>): Promise<AdminCounts> {
-  const [oldestPending, ...counts] = await Promise.all([
-    selectOldestPending(db),
-    ...ADMIN_STATES.map(
-      async (state) => [state, await countInState(db, state, MAX_COUNTED)] as const,
-    ),
-  ]);
-  const ofStates = Object.fromEntries(counts) as Record<AdminState, number>;
-  return { ...ofStates, oldestPending };
+  const counts = await Promise.all(
+    ADMIN_STATES.map(async (state) => [state, await countInState(db, state, MAX_COUNTED)] as const),
+  );
+  return Object.fromEntries(counts) as AdminCounts;
 }
 
 /**
@@ -190,14 +183,4 @@ async function countInState(db: Db, state: AdminState, max: number): Promise<num
     where: { moderation: { in: [...moderations] }, verification: { in: [...verifications] } },
     take: max,
   });
-}
-
-/** When the oldest pending linkback was received. */
-async function selectOldestPending(db: Db): Promise<Date | null> {
-  const row = await db.linkback.findFirst({
-    where: { moderation: 'pending', verification: 'verified' },
-    orderBy: { id: 'asc' },
-    select: { receivedAt: true },
-  });
-  return row?.receivedAt ?? null;
 }

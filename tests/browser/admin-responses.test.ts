@@ -33,7 +33,7 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
     (await deps.db.linkback.findUniqueOrThrow({ where: { id } })).moderation;
 
   const focused = (page: Page) =>
-    page.evaluate<string>('document.activeElement?.querySelector(".from h2")?.textContent ?? ""');
+    page.evaluate<string>('document.activeElement?.querySelector(".name")?.textContent ?? ""');
 
   const flashShows = (page: Page, words: string) =>
     page.locator('#flash', { hasText: words }).waitFor({ timeout: 5_000 });
@@ -42,18 +42,17 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
     const blog = await threeWait();
     const [first, second, third] = blog.ids;
     const { page, problems } = await blog.open(PATH);
-    await page.keyboard.press('a');
-    expect(await focused(page), 'nothing is decided before one is at a row').toBe('Third');
+    expect(await page.locator('.response.current .name').textContent()).toBe('Third');
     await page.keyboard.press('j');
     await page.keyboard.press('j');
     await page.keyboard.press('k');
-    expect(await focused(page)).toBe('Second');
+    expect(await focused(page), 'the first was current').toBe('Second');
 
     await page.keyboard.press('a');
     await flashShows(page, '1 approved.');
     expect(await standing(blog, second)).toBe('approved');
     expect(await focused(page), 'what comes next').toBe('First');
-    expect(await page.locator('#summary').textContent()).toContain('2 pending');
+    expect(await page.locator('.tabs [aria-current]').innerText()).toBe('Pending 2');
     expect(await page.locator('.places .count').textContent()).toContain('2');
 
     await page.keyboard.press('u');
@@ -92,8 +91,7 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
       (await blog.deps.db.comment.findUniqueOrThrow({ where: { id: comment.id } })).state;
     const third = blog.ids[2];
     const { page, problems } = await blog.open(PATH);
-    await page.keyboard.press('j');
-    expect(await focused(page), 'the newest').toBe('Ada');
+    expect(await page.locator('.response.current .name').textContent(), 'the newest').toBe('Ada');
     await page.keyboard.press('x');
     await page.keyboard.press('j');
     await page.keyboard.press('x');
@@ -101,15 +99,15 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
     await flashShows(page, '2 approved.');
     expect([await commentState(), await standing(blog, third)]).toEqual(['approved', 'approved']);
     expect(await focused(page)).toBe('Second');
-    expect(await page.locator('#summary').textContent()).toContain('2 pending');
+    expect(await page.locator('.tabs [aria-current]').innerText()).toBe('Pending 2');
     expect(await page.locator('.places .count').textContent()).toContain('2');
 
     await page.keyboard.press('u');
     await flashShows(page, '2 actions undone.');
     expect([await commentState(), await standing(blog, third)]).toEqual(['pending', 'pending']);
+    await page.getByText('All kinds').first().click();
     await page.getByRole('link', { name: 'Comments', exact: true }).click();
     await page.waitForURL(/only=comments/);
-    await page.keyboard.press('j');
     await page.keyboard.press('s');
     await flashShows(page, '1 marked as spam.');
     expect(await commentState()).toBe('spam');
@@ -124,7 +122,7 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
     const withdrawn = { state: 'withdrawn', authorName: '', authorEmail: null, bodyHtml: '' };
     await blog.deps.db.comment.update({ where: { id: comment.id }, data: withdrawn });
     const { page, problems } = await blog.open(`${PATH}?state=withdrawn`);
-    for (const key of ['j', 'x', 'a', 'u']) await page.keyboard.press(key);
+    for (const key of ['k', 'x', 'a', 'u']) await page.keyboard.press(key);
     expect(await focused(page)).toBe('Withdrawn');
     expect(await page.locator('#flash').textContent()).toMatch(/^\s*$/);
     expect(problems).toEqual([]);
@@ -137,12 +135,13 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
       blog.clock.advance(60_000);
       const { comment } = await aComment(blog, blog.postId, { text: 'Teh words' });
       const { page, problems } = await blog.open(PATH, { javaScriptEnabled: scripts });
+      await page.locator('.response summary').first().click();
       await page.getByRole('link', { name: 'Reply or edit' }).click();
       await page.getByRole('heading', { name: 'Comment by Ada' }).waitFor();
       await page.getByLabel('Comment (Markdown)').fill('The **words**');
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByRole('status').getByText('Comment saved.').waitFor();
-      expect(await page.locator('.passage strong').textContent()).toBe('words');
+      expect(await page.locator('.words strong').textContent()).toBe('words');
       await page.getByRole('button', { name: 'Approve and reply' }).click();
       await page.getByRole('alert').getByText('Enter your comment.').waitFor();
       await page.getByLabel('Your reply (Markdown)').fill('A *day*.');
@@ -161,18 +160,19 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
     const blog = await threeWait();
     const { page } = await blog.open(PATH);
     await page.evaluate(
-      `document.querySelector('.row').insertAdjacentHTML('beforeend', '<input id="typed">')`,
+      `document.querySelector('.response').insertAdjacentHTML('beforeend', '<input id="typed">')`,
     );
     await page.focus('#typed');
     await page.keyboard.press('a');
     expect(await page.inputValue('#typed')).toBe('a');
     await page.keyboard.press('Control+j');
-    await page.focus('.row');
+    await page.focus('.response');
     await page.keyboard.press('Control+s');
-    await page.locator('#keys summary').click();
+    await page.keyboard.press('?');
     await page.locator('#use-keys').uncheck();
-    await page.focus('.row');
-    for (const key of ['a', 'r', 's', 'x', 'j']) await page.keyboard.press(key);
+    await page.keyboard.press('Escape');
+    await page.focus('.response');
+    for (const key of ['a', 'r', 's', 'x', 'j', '?']) await page.keyboard.press(key);
     expect(await focused(page)).toBe('Third');
     expect(await page.locator('#flash').textContent()).not.toContain('approved');
     expect(await Promise.all(blog.ids.map((id) => standing(blog, id)))).toEqual(
@@ -180,10 +180,63 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
     );
   });
 
+  test('the key ? opens a list of the keys, which act again once it is closed', async () => {
+    const blog = await threeWait();
+    const { page, problems } = await blog.open(PATH);
+    await page.keyboard.press('?');
+    const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await dialog.waitFor();
+    await page.keyboard.press('a');
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'all keys' }).click();
+    await dialog.waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('r');
+    await flashShows(page, '1 rejected.');
+    expect(await standing(blog, blog.ids[2])).toBe('rejected');
+    expect(problems).toEqual([]);
+  });
+
+  test('only the current row has a red button, and none where the evidence is against it', async () => {
+    const blog = await threeWait();
+    const because = 'It links to suspect hosts';
+    const scoreReasons = JSON.stringify([{ rule: 'host-suspect', points: 4, because }]);
+    const doubted = { title: 'Doubted', postId: blog.postId, score: 4, scoreReasons };
+    await aLinkback(blog.deps, doubted);
+    const { page } = await blog.open(PATH, { colorScheme: 'light' });
+    const red = () =>
+      page
+        .locator('.queue button')
+        .evaluateAll((buttons) =>
+          buttons
+            .filter(
+              (each) => each.computedStyleMap().get('color')?.toString() !== 'rgb(33, 30, 26)',
+            )
+            .map((each) => each.closest('.response')?.querySelector('.name')?.textContent),
+        );
+    expect(await red(), 'the current row is doubted').toEqual([]);
+    await page.keyboard.press('j');
+    expect(await red()).toEqual(['Third']);
+  });
+
+  test('a menu opens by click and by keyboard and closes at Escape', async () => {
+    const blog = await threeWait();
+    const { page } = await blog.open(PATH);
+    const more = page.locator('.tabs summary');
+    await more.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('link', { name: 'Rejected' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Rejected' }).waitFor({ state: 'hidden' });
+    await more.click();
+    await page.getByRole('heading', { name: 'Responses' }).click();
+    await page.getByRole('link', { name: 'Rejected' }).waitFor({ state: 'hidden' });
+  });
+
   test('a key pressed after the session ended leads to sign-in, and the decision is carried out afterwards', async () => {
     const blog = await threeWait();
     const { page } = await blog.open(PATH);
-    await page.keyboard.press('j');
     await page.context().clearCookies();
     await page.keyboard.press('a');
     await page.getByRole('heading', { name: 'Sign in to continue' }).waitFor();
@@ -195,11 +248,11 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
   test('every decision and its undo work as buttons without JavaScript', async () => {
     const blog = await threeWait();
     const { page } = await blog.open(PATH, { javaScriptEnabled: false });
-    await page.locator('.row').first().getByRole('button', { name: 'Approve' }).click();
+    await page.locator('.response').first().getByRole('button', { name: 'Approve' }).click();
     expect(await page.locator('#flash').innerText()).toContain('1 approved.');
     await page.getByRole('button', { name: 'Undo' }).click();
     expect(await page.locator('#flash').innerText()).toContain('Action undone.');
-    for (const box of await page.locator('.row > input').all()) await box.check();
+    for (const box of await page.locator('.response > input').all()) await box.check();
     await page.locator('.bulk').getByRole('button', { name: 'Spam' }).click();
     expect(await page.locator('#flash').innerText()).toContain('3 marked as spam.');
     expect(await standing(blog, blog.ids[0])).toBe('spam');
@@ -221,7 +274,8 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
       `${PATH}/comments/${comment.id}`,
     ]) {
       const { page } = await blog.open(path);
-      for (const row of (await page.locator('.row[tabindex]').all()).slice(0, 1)) await row.focus();
+      for (const row of (await page.locator('.response[tabindex]').all()).slice(0, 1))
+        await row.focus();
       await page.locator('details').evaluateAll((all) => {
         for (const each of all) each.setAttribute('open', '');
       });

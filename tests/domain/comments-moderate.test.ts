@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import {
   countCommentStates,
   findAdminComments,
-  findOldestPendingAt,
   listCommentsInState,
 } from '../../src/comments/admin-list.ts';
 import { moderateComments, undoModeration } from '../../src/comments/moderate.ts';
@@ -89,7 +88,6 @@ test('pages are touched only where readers see a change', async () => {
 
 test('comments are listed and counted by state', async () => {
   const { blog, deps, id, post } = await withOne();
-  const atFirst = blog.clock.now();
   blog.clock.advance(60_000);
   const others = [await aComment(blog, post.id), await aComment(blog, post.id)];
   const ids = others.map(({ comment }) => comment.id);
@@ -101,12 +99,10 @@ test('comments are listed and counted by state', async () => {
   const rest = await listCommentsInState(deps, 'pending', { max: 2, beforeId });
   expect(rest.comments.map((each) => each.id)).toEqual([id]);
   expect(rest.nextBeforeId).toBeNull();
-  expect(await findOldestPendingAt(deps)).toEqual(atFirst);
   await decideComments(deps, [id], 'approved');
   expect(await visibleComments(deps, post.id)).toHaveLength(1);
-  expect(await findOldestPendingAt(deps)).toEqual(blog.clock.now());
   await decideComments(deps, ids, 'rejected');
-  expect(await findOldestPendingAt(deps)).toBeNull();
+  expect(await countCommentStates(deps)).toMatchObject({ approved: 1, rejected: 2 });
 });
 
 describe('the author of a comment', () => {

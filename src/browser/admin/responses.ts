@@ -1,11 +1,13 @@
 /**
  * The moderation queue in the browser: moderates by keys, and without loading a new page. The form is
  * sent as it is without scripts, and parts of the page that answers replace parts of this one.
+ *
+ * One row is current: the one with the focus, or else the last that had it, at first the first one.
  */
 import { fetchDocument } from '../lib/fetch-document.ts';
 import { formBody } from '../lib/form-body.ts';
 
-const REPLACED = ['summary', 'tabs', 'flash'];
+const REPLACED = ['lists', 'flash'];
 const DECISIONS: Partial<Record<string, string>> = { a: 'approved', r: 'rejected', s: 'spam' };
 const KEYS_OFF = 'antiphon-keys-off';
 /** The result of the last action, from the URL. */
@@ -19,8 +21,9 @@ function queue(): HTMLFormElement {
   return form;
 }
 
-const rows = () => [...queue().querySelectorAll<HTMLElement>('.row')];
-const current = () => document.activeElement?.closest<HTMLElement>('.row') ?? null;
+const rows = () => [...queue().querySelectorAll<HTMLElement>('.response')];
+const focused = () => document.activeElement?.closest<HTMLElement>('.response') ?? null;
+const current = () => focused() ?? queue().querySelector<HTMLElement>('.response.current');
 const ticked = () => rows().filter((row) => boxOf(row)?.checked);
 /** `null`: there is nothing to decide. */
 const boxOf = (row: HTMLElement) => row.querySelector<HTMLInputElement>('input[name=row]');
@@ -39,15 +42,13 @@ function focusAt(index: number): void {
 }
 
 function move(step: number): void {
-  const at = indexOf(current());
-  focusAt(at < 0 ? 0 : Math.max(0, at + step));
+  focusAt(Math.max(0, indexOf(current()) + step));
 }
 
 function decide(decision: string): void {
   const here = current();
   if (ticked().length > 0) press(queue(), `button[name=all][value=${decision}]`);
-  else if (here) press(here, `button[value^="${decision} "]`);
-  else focusAt(0);
+  else if (here) press(here, `.actions button[value^="${decision} "]`);
 }
 
 function press(within: ParentNode, selector: string): void {
@@ -64,16 +65,18 @@ const ACTIONS: Partial<Record<string, () => void>> = {
   x: () => {
     const here = current();
     if (here) boxOf(here)?.click();
-    else focusAt(0);
   },
   u: () => {
     press(document, '#flash button');
   },
+  '?': showKeys,
 };
 
 addEventListener('keydown', (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.repeat) return;
-  if (event.isComposing || areKeysOff() || isField(event.target)) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  if (event.isComposing || areKeysOff() || isField(event.target) || keys?.open) return;
+  // A question mark needs Shift on many keyboards.
+  if (event.shiftKey && event.key !== '?') return;
   const decision = DECISIONS[event.key];
   const action = ACTIONS[event.key];
   if (decision) decide(decision);
@@ -89,14 +92,10 @@ function isField(target: EventTarget | null): boolean {
   return field !== null && !(field instanceof HTMLInputElement && field.type === 'checkbox');
 }
 
-/** The current row shows the keys. */
-addEventListener('focusin', markCurrent);
-addEventListener('focusout', markCurrent);
-
-function markCurrent(): void {
-  const here = current();
-  for (const row of rows()) row.classList.toggle('current', row === here && !areKeysOff());
-}
+addEventListener('focusin', () => {
+  const here = focused();
+  if (here) for (const row of rows()) row.classList.toggle('current', row === here);
+});
 
 addEventListener('submit', (event) => {
   const form = event.target;
@@ -108,8 +107,9 @@ addEventListener('submit', (event) => {
 
 async function send(form: HTMLFormElement, button: HTMLButtonElement | null): Promise<void> {
   isSending = true;
-  const first = button?.name === 'all' ? ticked()[0] : button?.closest<HTMLElement>('.row');
-  const index = Math.max(0, indexOf(first ?? current()));
+  const decided = button?.name === 'all' ? ticked() : [button?.closest<HTMLElement>('.response')];
+  const index = Math.max(0, indexOf(decided[0] ?? current()));
+  for (const row of decided) row?.classList.add('leaving');
   const body = formBody(form, button);
   try {
     const fetched = await fetchDocument(form.action, { method: 'POST', body });
@@ -159,7 +159,37 @@ function prepare(): void {
   label.hidden = false;
   all.addEventListener('change', () => {
     for (const box of rows().map(boxOf)) if (box) box.checked = all.checked;
+    countSelected();
   });
+}
+
+function countSelected(): void {
+  const label = document.getElementById('selected');
+  if (label) label.textContent = `${ticked().length} selected:`;
+}
+
+addEventListener('change', countSelected);
+
+/** An open menu closes at a click beside it and at Escape. */
+function closeMenus(except: Element | null): void {
+  for (const menu of document.querySelectorAll<HTMLDetailsElement>('.menu[open]'))
+    if (menu !== except) menu.open = false;
+}
+
+addEventListener('click', ({ target }) => {
+  closeMenus(target instanceof Element ? target.closest('.menu') : null);
+});
+addEventListener('keydown', ({ key, target }) => {
+  if (key !== 'Escape') return;
+  const menu = target instanceof Element ? target.closest('.menu') : null;
+  closeMenus(null);
+  menu?.querySelector('summary')?.focus();
+});
+
+const keys = document.querySelector<HTMLDialogElement>('dialog#keys');
+
+function showKeys(): void {
+  keys?.showModal();
 }
 
 function areKeysOff(): boolean {
@@ -174,6 +204,7 @@ if (useKeys) {
     else localStorage.setItem(KEYS_OFF, '1');
   });
 }
-const keys = document.getElementById('keys');
-if (keys) keys.hidden = false;
+const hint = document.getElementById('keys-hint');
+if (hint) hint.hidden = false;
+document.getElementById('show-keys')?.addEventListener('click', showKeys);
 prepare();

@@ -25,8 +25,8 @@ async function oneComment(words: string) {
 test('200: the page shows the comment’s details and links back to the list it came from', async () => {
   const { agent, path } = await oneComment('See **this**');
   const { text: html } = await agent.get(path).expect(200);
-  expect(text(byClass(html, 'row')[0])).toMatch(
-    /^Ada · ada@reader\.example · comment, less than a minute ago · on A crossing See this .*score/,
+  expect(text(byClass(html, 'response')[0])).toMatch(
+    /^Ada commented on A crossing See this .*less than a minute ago .*ada@reader\.example .*score/,
   );
   expect(linkOn(html, 'Back to responses')).toBe('?state=pending');
   expect(text(byClass(html, 'places')[0])).toContain('Responses 1 pending');

@@ -37,7 +37,7 @@ export function flashOn(html: string): string {
 
 /** `linkback-12`, `comment-45`, from top to bottom. */
 export function rowsOn(html: string): string[] {
-  return byClass(html, 'row').map((row) => attribute(row, 'id') ?? '');
+  return byClass(html, 'response').map((row) => attribute(row, 'id') ?? '');
 }
 
 export function keysOn(html: string): string[] {

@@ -163,9 +163,10 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
       now: deps.clock.now(),
       seesAddresses: isOwner,
     };
+    const row = presentCommentRow(context, comment);
     const view: CommentPageView = {
       heading: `Comment by ${authorName}`,
-      row: presentCommentRow(context, comment),
+      row: { ...row, comment: row.comment && { ...row.comment, pageUrl: null } },
       seen: comment.seen,
       replyUrl: adminCommentUrl(siteUrl, comment.id, '/reply'),
       editUrl: adminCommentUrl(siteUrl, comment.id, '/edit'),

@@ -1,17 +1,20 @@
 /**
- * View models of linkbacks and comments as rows of the moderation queue.
+ * View models of linkbacks and comments as rows of the moderation queue: who did what to which post, the
+ * words, one line of facts, and the decisions. The details are in present-details.ts.
  */
 import type { AdminComment } from '../../../comments/admin-list.ts';
-import { adminCommentUrl } from '../lib/paths.ts';
-import { presentAge, presentTime } from '../lib/time.ts';
-import { rowKey } from './place.ts';
-import type { ActionView, ReasonView, RowView } from '../views/responses.ts';
-import { commentUrl } from '../../request/urls.ts';
 import type { AdminLinkback } from '../../../linkbacks/admin-list.ts';
 import { changeText } from '../../../linkbacks/verify/text-changes.ts';
 import { permalink } from '../../../posts/post.ts';
 import type { LinkbackType } from '../../../reader/evidence.ts';
-import { PENDING_AT, SPAM_AT, type ScoreReason } from '../../../spam/score.ts';
+import { SPAM_AT, type ScoreReason } from '../../../spam/score.ts';
+import { commentUrl } from '../../request/urls.ts';
+import { initialOf } from '../../view/present/date.ts';
+import { adminCommentUrl } from '../lib/paths.ts';
+import { presentAge, presentTime } from '../lib/time.ts';
+import type { ActionView, LinkView, RowView } from '../views/responses.ts';
+import { rowKey } from './place.ts';
+import { commentDetails, linkbackDetails, type RowContext } from './present-details.ts';
 
 export const DECISIONS = {
   approved: { text: 'Approve', key: 'a' },
@@ -22,132 +25,132 @@ export type Decision = keyof typeof DECISIONS;
 
 export const ALL_DECISIONS = Object.keys(DECISIONS) as Decision[];
 
-export type RowContext = {
-  siteUrl: string;
-  timeZone: string;
-  now: Date;
-  /** Only owners see email addresses. */
-  seesAddresses: boolean;
-};
-
-type Shared = {
-  cameAt: Date;
-  post: { title: string; path: string };
-  score: number;
-  scoreReasons: readonly ScoreReason[];
-  /** The decisions to offer. */
-  offered: readonly Decision[];
-  /** Whether it needs a decision; then one action is the primary one. */
-  isOpen: boolean;
-};
-
-export function presentShared(
-  { siteUrl, timeZone, now }: RowContext,
-  { cameAt, post, score, scoreReasons, offered, isOpen }: Shared,
-): Pick<RowView, 'came' | 'post' | 'reasons' | 'score' | 'actions'> {
-  const likely = score >= PENDING_AT ? 'spam' : 'approved';
-  return {
-    came: {
-      ...presentTime(cameAt, timeZone),
-      age: presentAge(now.getTime() - cameAt.getTime()),
-    },
-    post: { title: post.title, url: permalink(siteUrl, post) },
-    reasons: scoreReasons.map(presentReason),
-    score: scoreText(score),
-    actions: offered.map((verb) => presentAction(verb, isOpen && verb === likely)),
-  };
-}
-
-export function presentAction(verb: Decision, isLikely = false): ActionView {
-  return { verb, ...DECISIONS[verb], isLikely };
-}
-
-function presentReason({ points, because }: ScoreReason): ReasonView {
-  return { text: `${signed(points)} ${because}`, speaksFor: points < 0 };
-}
-
-function scoreText(score: number): string {
-  const meaning =
-    score >= SPAM_AT ? ', likely spam' : score >= PENDING_AT ? ', needs review' : ', looks fine';
-  return `score ${signed(score)}${meaning}`;
-}
-
-/** Uses the minus sign, not a hyphen. */
-function signed(points: number): string {
-  return points > 0 ? `+${points}` : String(points).replace('-', '−');
-}
-
 export function presentCommentRow(context: RowContext, comment: AdminComment): RowView {
-  const { id, state, authorEmail, authorUrl, createdAt, postPath, postTitle } = comment;
+  const { id, state, authorName, authorUrl, postPath, postTitle } = comment;
   const isWithdrawn = state === 'withdrawn';
-  const shared = presentShared(context, {
-    ...comment,
-    cameAt: createdAt,
-    post: { title: postTitle, path: postPath },
-    offered: isWithdrawn ? [] : ALL_DECISIONS.filter((verb) => verb !== state),
-    isOpen: state === 'pending',
-  });
-  const { post } = shared;
+  const { siteUrl } = context;
+  const offered = isWithdrawn ? [] : ALL_DECISIONS.filter((verb) => verb !== state);
   return {
     anchor: `comment-${id}`,
     key: rowKey({ kind: 'comment', ...comment }),
-    who: comment.authorName || 'Withdrawn',
-    did: '',
-    from: [
-      ...(authorEmail === null || !context.seesAddresses ? [] : [{ text: authorEmail, url: null }]),
-      ...(authorUrl === null ? [] : [{ text: authorUrl, url: authorUrl }]),
-    ],
-    via: 'comment',
-    facts: [],
-    ...shared,
-    post: { ...post, url: state === 'approved' ? commentUrl(context.siteUrl, id) : post.url },
+    ...whoIs(authorName || 'Withdrawn'),
+    did: isWithdrawn ? 'by its writer, on' : 'commented on',
+    post: {
+      title: postTitle,
+      url: state === 'approved' ? commentUrl(siteUrl, id) : permalink(siteUrl, { path: postPath }),
+    },
+    came: presentCame(context, comment.createdAt),
+    isLine: isWithdrawn,
+    facts: authorUrl === null ? [] : [hostLink(authorUrl)],
+    ...presentEvidence(comment, { offered, isOpen: state === 'pending' }),
+    details: commentDetails(context, comment),
     linkback: null,
     comment: {
       bodyHtml: comment.bodyHtml,
-      pageUrl: isWithdrawn ? null : adminCommentUrl(context.siteUrl, id),
+      pageUrl: isWithdrawn ? null : adminCommentUrl(siteUrl, id),
     },
   };
 }
 
 const DID: Record<LinkbackType, string> = {
-  mention: '',
-  reply: 'replied',
-  like: 'liked it',
-  repost: 'shared it',
-  bookmark: 'bookmarked it',
-  rsvp: 'responded to the invitation',
+  mention: 'linked to',
+  reply: 'replied to',
+  like: 'liked',
+  repost: 'reposted',
+  bookmark: 'bookmarked',
+  rsvp: 'responded to',
 };
 
+/** Without words of their own. */
+const LINES: readonly LinkbackType[] = ['like', 'repost', 'bookmark'];
+
 export function presentLinkbackRow(context: RowContext, linkback: AdminLinkback): RowView {
-  const { id, source, title, author, site, receivedAt, proposed, moderation } = linkback;
+  const { id, source, title, author, site, post, proposed, moderation } = linkback;
   const { host } = new URL(source);
-  const who = author ?? title ?? site ?? host;
+  const isMention = linkback.type === 'mention';
+  const reply = linkback.content?.split('\n\n') ?? [];
   return {
     anchor: `linkback-${id}`,
     key: rowKey({ kind: 'linkback', ...linkback }),
-    who,
-    did: linkback.rsvp === null ? DID[linkback.type] : `RSVP: ${linkback.rsvp}`,
-    from: [{ text: host, url: source }],
-    via: linkback.via.join(', also '),
-    facts: factsOf(linkback),
-    ...presentShared(context, {
-      ...linkback,
-      cameAt: receivedAt,
+    // A page that links is known by its title, a person who answers by their name.
+    ...whoIs((isMention ? (title ?? author) : (author ?? site)) ?? site ?? title ?? host),
+    did: linkback.rsvp === null ? DID[linkback.type] : `responded “${linkback.rsvp}” to`,
+    post: { title: post.title, url: permalink(context.siteUrl, post) },
+    came: presentCame(context, linkback.receivedAt),
+    isLine: LINES.includes(linkback.type) && proposed === null,
+    facts: [
+      ...(isMention && title !== null && author !== null ? [{ text: author, url: null }] : []),
+      { text: host, url: source },
+      { text: linkback.via.join(' and '), url: null },
+      ...stateOf(linkback).map((text) => ({ text, url: null })),
+    ],
+    ...presentEvidence(linkback, {
       offered: offeredFor(linkback),
       isOpen: moderation === 'pending' || proposed !== null,
     }),
+    details: linkbackDetails(context, linkback),
     linkback: {
-      title: title === who ? null : title,
-      passage: presentPassage(linkback),
-      reply: linkback.content?.split('\n\n') ?? [],
+      passage: reply.length > 0 ? null : presentPassage(linkback),
+      reply,
       changes: proposed?.changes.map(changeText) ?? [],
       proposed: proposed?.evidence.content ?? proposed?.evidence.excerpt ?? null,
       host,
       isHostBlocked: linkback.isHostBlocked,
-      record: JSON.stringify(linkback.record, null, 2),
     },
     comment: null,
   };
+}
+
+function whoIs(who: string): Pick<RowView, 'who' | 'initial'> {
+  return { who, initial: initialOf(who) ?? '' };
+}
+
+function presentCame({ timeZone, now }: RowContext, cameAt: Date): RowView['came'] {
+  return {
+    ...presentTime(cameAt, timeZone),
+    age: presentAge(now.getTime() - cameAt.getTime()),
+  };
+}
+
+function hostLink(url: string): LinkView {
+  return { text: new URL(url).host, url };
+}
+
+type Offer = {
+  offered: readonly Decision[];
+  /** Whether it needs a decision. */
+  isOpen: boolean;
+};
+
+/**
+ * The decisions, and the reasons against the response. Approving is recommended only where nothing speaks
+ * against it, spam only at the score of spam or for two reasons; a reason without points is none.
+ */
+function presentEvidence(
+  { score, scoreReasons }: { score: number; scoreReasons: readonly ScoreReason[] },
+  { offered, isOpen }: Offer,
+): Pick<RowView, 'doubts' | 'actions'> {
+  const against = scoreReasons.filter(({ points }) => points > 0);
+  const isSpamLike = score >= SPAM_AT || (score > 0 && against.length > 1);
+  const sentences = against.map(({ because }) => because.replace(/\.$/, '')).join('; ');
+  return {
+    doubts:
+      against.length === 0
+        ? null
+        : {
+            text: isSpamLike ? `Looks like spam: ${sentences}` : sentences,
+            isUrgent: isOpen && isSpamLike,
+          },
+    actions: offered.map((verb) => ({
+      ...presentAction(verb),
+      isLikely: isOpen && verb === 'approved' && score <= 0,
+      isUrgent: isOpen && verb === 'spam' && isSpamLike,
+    })),
+  };
+}
+
+export function presentAction(verb: Decision): ActionView {
+  return { verb, ...DECISIONS[verb], isLikely: false, isUrgent: false };
 }
 
 function presentPassage({ excerpt, linkStart, linkEnd }: AdminLinkback) {
@@ -160,11 +163,12 @@ function presentPassage({ excerpt, linkStart, linkEnd }: AdminLinkback) {
   };
 }
 
-function factsOf({ verification, lastOutcome, isHostBlocked, wasRead }: AdminLinkback): string[] {
+/** What is unusual about the source; nothing if the link was found there. */
+function stateOf({ verification, lastOutcome, isHostBlocked, wasRead }: AdminLinkback): string[] {
   const blocked = isHostBlocked ? ['host blocked'] : [];
   switch (verification) {
     case 'verified':
-      return ['link found', ...blocked];
+      return blocked;
     case 'link-missing':
       return [wasRead ? 'link removed from the source' : 'no link found at the source', ...blocked];
     case 'source-gone':

@@ -24,14 +24,14 @@ import {
   presentCommentRow,
   ALL_DECISIONS,
   presentAction,
-  type RowContext,
 } from './present-rows.ts';
+import type { RowContext } from './present-details.ts';
 import {
   countLists,
   listCount,
-  summaryOf,
   KINDS,
   LISTS,
+  MAIN_STATES,
   QUEUE_STATES,
   type QueueState,
 } from './states.ts';
@@ -117,19 +117,21 @@ async function responsesView(
   const context = { siteUrl, timeZone, now, seesAddresses };
   const message = doneText(query);
   const isFirst = isFirstPage(place);
+  const tabs = QUEUE_STATES.filter((each) => only === null || LISTS[each][only] !== null).map(
+    (each) => ({
+      text: LISTS[each].name,
+      count: listCount(counts, each, only),
+      url: placeUrl(siteUrl, listFor(each, only)),
+      isCurrent: each === state,
+      isMain: MAIN_STATES.includes(each),
+    }),
+  );
   return {
     heading: 'Responses',
-    summary: summaryOf(counts, now),
-    tabs: QUEUE_STATES.filter((each) => only === null || LISTS[each][only] !== null).map(
-      (each) => ({
-        text: LISTS[each].name,
-        count: listCount(counts, each, only),
-        url: placeUrl(siteUrl, listFor(each, only)),
-        isCurrent: each === state,
-      }),
-    ),
+    tabs: tabs.filter(({ isMain, isCurrent }) => isMain || isCurrent),
+    moreTabs: tabs.filter(({ isMain, isCurrent }) => !isMain && !isCurrent),
     kinds: [null, ...KINDS].map((kind) => ({
-      text: kind === null ? 'All' : KIND_NAMES[kind],
+      text: kind === null ? 'All kinds' : KIND_NAMES[kind],
       url: placeUrl(siteUrl, listFor(state, kind)),
       isCurrent: kind === only,
     })),
@@ -176,7 +178,7 @@ function bulkActions({ state, only }: Place): ActionView[] {
   const others = [
     { verb: 'recheck', text: 'Check source again' },
     { verb: 'block', text: 'Block hosts' },
-  ].map((each) => ({ ...each, key: null, isLikely: false }));
+  ].map((each) => ({ ...each, key: null, isLikely: false, isUrgent: false }));
   return [...decisions.map((verb) => presentAction(verb)), ...(only === 'comments' ? [] : others)];
 }
 

@@ -4,12 +4,10 @@
 import {
   countCommentStates,
   countPending,
-  findOldestPendingAt,
   MAX_COUNTED as MAX_COMMENTS,
 } from '../../../comments/admin-list.ts';
 import type { CommentState } from '../../../comments/comment.ts';
 import type { Deps } from '../../../deps.ts';
-import { presentAge } from '../lib/time.ts';
 import {
   type AdminState as LinkbackList,
   countStates,
@@ -24,15 +22,18 @@ export type Kind = (typeof KINDS)[number];
 
 export const QUEUE_STATES = [
   'pending',
-  'changed',
   'approved',
+  'changed',
+  'spam',
+  'rejected',
   'gone',
   'unread',
-  'rejected',
-  'spam',
   'withdrawn',
 ] as const;
 export type QueueState = (typeof QUEUE_STATES)[number];
+
+/** The lists with a tab of their own; the others are in a menu. */
+export const MAIN_STATES: readonly QueueState[] = ['pending', 'approved', 'changed', 'spam'];
 
 /** `linkbacks`, `comments`: the state of that kind in this list; `null` if it has none of them. */
 export type List = {
@@ -97,7 +98,6 @@ export function listOfComments(state: string | null): QueueState {
 type Counts = {
   linkbacks: AdminCounts;
   comments: Record<CommentState, number>;
-  oldestPendingAt: Date | null;
 };
 
 /** The number of pending linkbacks and comments. */
@@ -107,12 +107,8 @@ export async function countWaiting(deps: Pick<Deps, 'db'>): Promise<number> {
 }
 
 export async function countLists(deps: Pick<Deps, 'db'>): Promise<Counts> {
-  const [linkbacks, comments, oldestPendingAt] = await Promise.all([
-    countStates(deps),
-    countCommentStates(deps),
-    findOldestPendingAt(deps),
-  ]);
-  return { linkbacks, comments, oldestPendingAt };
+  const [linkbacks, comments] = await Promise.all([countStates(deps), countCommentStates(deps)]);
+  return { linkbacks, comments };
 }
 
 /** "1,234"; `null` for an empty list. */
@@ -122,17 +118,6 @@ export function listCount(counts: Counts, state: QueueState, only: Kind | null):
     only === 'comments' || !ofList.linkbacks ? 0 : counts.linkbacks[ofList.linkbacks];
   const comments = only === 'linkbacks' || !ofList.comments ? 0 : counts.comments[ofList.comments];
   return linkbacks + comments === 0 ? null : countText(linkbacks, comments);
-}
-
-/** "7 pending · oldest 2 hours", of both kinds, whatever the filter. */
-export function summaryOf({ linkbacks, comments, oldestPendingAt }: Counts, now: Date): string {
-  const { pending, changed, oldestPending } = linkbacks;
-  const all = pending + changed + comments.pending;
-  if (all === 0) return 'Nothing to review';
-  const since = [oldestPending, oldestPendingAt].filter((each) => each !== null).map(Number);
-  const oldest =
-    since.length === 0 ? '' : ` · oldest ${presentAge(now.getTime() - Math.min(...since))}`;
-  return `${countText(pending + changed, comments.pending)} pending${oldest}`;
 }
 
 /** Counting of each kind stops at a limit. */

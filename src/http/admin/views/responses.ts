@@ -17,10 +17,16 @@ export type ActionView = {
   text: string;
   /** Its keyboard shortcut. */
   key: string | null;
+  /** The decision that the evidence is for: the primary button while its row is current. */
   isLikely: boolean;
+  /** The decision that the evidence demands: outlined in red. */
+  isUrgent: boolean;
 };
 
-export type ReasonView = { text: string; speaksFor: boolean };
+export type LinkView = { text: string; url: string | null };
+
+/** One line of the details. */
+export type DetailView = { name: string; values: LinkView[] };
 
 /** A linkback or a comment; the other of the two properties is `null`. */
 export type RowView = {
@@ -29,17 +35,19 @@ export type RowView = {
   /** Kind, id and fingerprint, as the form sends them back. */
   key: string;
   who: string;
-  /** "replied", "liked it": follows the name; empty for mentions and comments. */
+  /** The first letter of `who`. */
+  initial: string;
+  /** "replied to", "commented on": between the name and the post. */
   did: string;
-  /** Host; or email address and website. */
-  from: { text: string; url: string | null }[];
-  /** "webmention, also pingback", "comment" */
-  via: string;
-  came: TimeView & { age: string };
   post: { title: string; url: string };
-  facts: string[];
-  reasons: ReasonView[];
-  score: string;
+  came: TimeView & { age: string };
+  /** A like or the like, without words: shown on one line. */
+  isLine: boolean;
+  /** Host and protocol, or website; and what is unusual about it. */
+  facts: LinkView[];
+  /** The reasons that speak against it; `null` without any. */
+  doubts: { text: string; isUrgent: boolean } | null;
+  details: DetailView[];
   /** Empty if there is nothing to decide. */
   actions: ActionView[];
   linkback: AdminLinkbackView | null;
@@ -47,18 +55,14 @@ export type RowView = {
 };
 
 export type AdminLinkbackView = {
-  /** The source's title, unless it is shown as `who`. */
-  title: string | null;
   passage: { before: string; linked: string; after: string } | null;
-  /** The paragraphs of a reply. */
+  /** The paragraphs of a reply, shown in place of the passage. */
   reply: string[];
   /** How the source differs from what was approved, and its new text. */
   changes: string[];
   proposed: string | null;
   host: string;
   isHostBlocked: boolean;
-  /** The stored record, as JSON. */
-  record: string;
 };
 
 export type AdminCommentView = {
@@ -70,8 +74,9 @@ export type AdminCommentView = {
 
 export type ResponsesView = {
   heading: string;
-  summary: string;
   tabs: TabView[];
+  /** The lists that few people open: below a menu, unless one is current. */
+  moreTabs: TabView[];
   /** The filter by kind. */
   kinds: Omit<TabView, 'count'>[];
   /** The place in the queue, as form fields. */
