@@ -39,6 +39,8 @@ const TROUBLE_REMEMBERED_MS = 2 * MINUTE_MS;
 export function createTargetChecks(deps: CheckDeps): TargetChecks {
   const findings = new Map<string, { finding: TargetFinding; until: number }>();
   const running = new Map<string, Promise<void>>();
+  /** The last check of each host. */
+  const ofHosts = new Map<string, Promise<void>>();
   const waiting: (() => void)[] = [];
   let active = 0;
 
@@ -64,7 +66,16 @@ export function createTargetChecks(deps: CheckDeps): TargetChecks {
   function checkOnce(target: string): Promise<void> {
     const known = running.get(target);
     if (known) return known;
-    const check = inTurn(() => findOut(target)).finally(() => running.delete(target));
+    // A host takes one request at a time.
+    const { hostname } = new URL(target);
+    const before = ofHosts.get(hostname) ?? Promise.resolve();
+    const check = before
+      .then(() => inTurn(() => findOut(target)))
+      .finally(() => {
+        running.delete(target);
+        if (ofHosts.get(hostname) === check) ofHosts.delete(hostname);
+      });
+    ofHosts.set(hostname, check);
     running.set(target, check);
     return check;
   }

@@ -49,8 +49,9 @@ export function willNotify(form: HTMLFormElement, field: HTMLTextAreaElement): W
 function takeOver(part: HTMLElement, page: Document): void {
   const now = page.querySelector<HTMLElement>(`[data-part=${part.dataset['part'] ?? ''}]`);
   if (!now) return;
+  for (const button of now.querySelectorAll<HTMLElement>('[data-find]')) button.hidden = false;
   part.hidden = now.hidden;
+  // What did not change keeps the focus.
   if (part.innerHTML === now.innerHTML) return;
   part.replaceChildren(...[...now.childNodes].map((node) => document.importNode(node, true)));
-  for (const button of part.querySelectorAll<HTMLElement>('[data-find]')) button.hidden = false;
 }

@@ -97,8 +97,13 @@ function checkedRow({ target, protocol }: Preview, finding: TargetFinding | null
     case 'gone':
       return { ...row, state: 'broken', text: 'not found', accepts: '' };
     case 'unreachable':
-      return { ...row, state: 'will-not', text: finding.detail.replace(/\.$/, ''), accepts: '' };
+      return { ...row, state: 'will-not', text: shortened(finding.detail, row.host), accepts: '' };
   }
+}
+
+/** “could not be found”, beside the host that it is about. */
+function shortened(detail: string, host: string): string {
+  return detail.replace(/\.$/, '').replace(`${host} `, '').replace('The page ', '');
 }
 
 function addressOf(target: string): Pick<TargetView, 'url' | 'host' | 'rest'> {
