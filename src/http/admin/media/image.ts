@@ -17,7 +17,7 @@ import { deleteImage, describeImage, findMedia } from '../../../media/library.ts
 import { mayChange, type Media } from '../../../media/media.ts';
 import { imagePath, imageUrl, plainFile, widthsOf } from '../../../posts/images/image.ts';
 import { listPostsShowing, type ListedPost } from '../../../posts/images/images.ts';
-import { standingOf } from '../../../posts/post.ts';
+import { standingOf, postName } from '../../../posts/post.ts';
 
 const MAX_USES = 100;
 const MAX_ALT = 1_000;
@@ -172,7 +172,7 @@ function presentUses(
   const others = posts.length - own.length;
   return {
     uses: own.map((post) => ({
-      title: post.title,
+      title: postName(post),
       standing: standingOf(post, now),
       url: adminUrl(siteUrl, `/posts/${post.id}`),
     })),
