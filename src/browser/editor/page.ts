@@ -63,14 +63,18 @@ function titleIn(form: HTMLFormElement): void {
 }
 
 const MAX_SLUG_LENGTH = 100;
+/** Characters of a note that its slug is made from, about. */
+const FIRST_WORDS = 60;
 
 /** The URL follows the slug, or the title until there is one. Saving decides: it may be taken. */
 function urlOf(form: HTMLFormElement): void {
   const title = form.querySelector<HTMLTextAreaElement>('#title');
   const slug = form.querySelector<HTMLInputElement>('#slug');
   if (!title || !slug) return;
+  const text = form.querySelector<HTMLTextAreaElement>('#markdown');
+  const firstWords = () => text?.value.slice(0, FIRST_WORDS) ?? '';
   const show = () => {
-    const shown = slug.value.trim() || slugFrom(title.value) || 'untitled';
+    const shown = slug.value.trim() || slugFrom(title.value || firstWords()) || 'post';
     for (const each of form.querySelectorAll('[data-slug]')) each.textContent = shown;
   };
   title.addEventListener('input', show);

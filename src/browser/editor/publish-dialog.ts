@@ -20,8 +20,8 @@ export function publishDialog(form: HTMLFormElement, onOpen: () => void): () => 
   const open = () => {
     if (dialog.open) return;
     const title = form.querySelector<HTMLTextAreaElement>('#title')?.value.trim() ?? '';
-    const shown = dialog.querySelector('[data-title]');
-    if (shown) shown.textContent = title || 'Untitled';
+    const heading = dialog.querySelector('#publish-heading');
+    if (heading) heading.textContent = title === '' ? 'Publish note' : `Publish “${title}”`;
     dialog.showModal();
     onOpen();
   };

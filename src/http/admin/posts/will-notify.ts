@@ -2,7 +2,6 @@
  * Presents the pages that a post will notify, and what is worth fixing before it is published.
  */
 import type { Deps } from '../../../deps.ts';
-import { UNTITLED } from './form.ts';
 import type { FixView, TargetView, WillNotifyView } from '../views/posts.ts';
 import { previewOutbox, type Preview } from '../../../outbox/plan/plan.ts';
 import { maySend } from '../../../outbox/skip-reason.ts';
@@ -115,16 +114,22 @@ function linkbackOf(protocol: Preview['protocol']): string {
   return protocol === null || protocol === 'websub' ? '' : protocol;
 }
 
+const UNTITLED = {
+  post: 'It has no title, and will be published as a note.',
+  page: 'A page needs a title.',
+};
 const UNDESCRIBED = /<img\b[^>]*\balt=""/g;
 
-function fixesOfText({ title, bodyHtml }: Pick<Post, 'title' | 'bodyHtml'>): FixView[] {
+function fixesOfText({
+  title,
+  kind,
+  bodyHtml,
+}: Pick<Post, 'title' | 'kind' | 'bodyHtml'>): FixView[] {
   const images = bodyHtml.match(UNDESCRIBED)?.length ?? 0;
   const undescribed =
     images === 1 ? '1 image has no description.' : `${images} images have no description.`;
   return [
-    ...(title === UNTITLED
-      ? [{ text: 'The post has no title.', action: 'Add one', find: '' }]
-      : []),
+    ...(title === '' ? [{ text: UNTITLED[kind], action: 'Add a title', find: '' }] : []),
     ...(images > 0 ? [{ text: undescribed, action: 'Describe it', find: '![](' }] : []),
   ];
 }
