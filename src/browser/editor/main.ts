@@ -4,13 +4,16 @@
  */
 import { FORMATS } from './format.ts';
 import { imageUploads } from './images.ts';
+import { completeTitles } from './insert/complete.ts';
+import { pasting } from './insert/paste.ts';
 import { editorPage } from './page.ts';
 import { createTextEditor, toolbarFor } from './text-editor.ts';
 
 for (const field of document.querySelectorAll<HTMLTextAreaElement>('textarea[data-editor]')) {
   const images = imageUploads(field);
   const formats = [...FORMATS, ...(images ? [images.format] : [])];
-  const view = createTextEditor(field, formats, images?.extension ?? []);
+  const extensions = images ? [images.extension, pasting(field, images)] : [];
+  const view = createTextEditor(field, formats, [extensions, completeTitles(field)]);
   const toolbar = toolbarFor(view, field, formats);
   const place = field.form?.querySelector('[data-toolbar]');
   if (place) place.append(toolbar);

@@ -14,6 +14,7 @@ const PAGES: Record<string, 'author' | 'editor' | 'owner'> = {
   '/admin': 'author',
   '/admin/posts': 'author',
   '/admin/posts/new': 'author',
+  '/admin/posts/titles': 'author',
   '/admin/posts/1': 'editor',
   '/admin/posts/1/publish': 'editor',
   '/admin/posts/1/revisions': 'editor',
