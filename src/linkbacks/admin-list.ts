@@ -44,6 +44,11 @@ export async function findAdminLinkbacks(
 
 export type AdminCounts = Record<AdminState, number>;
 
+/** When the oldest pending linkback was received; `null`: none is pending. */
+export async function findOldestPendingLinkback({ db }: Pick<Deps, 'db'>): Promise<Date | null> {
+  return await selectOldestPending(db);
+}
+
 /** The number of linkbacks in each state, at most {@link MAX_COUNTED} each. */
 export async function countStates({ db }: Pick<Deps, 'db'>): Promise<AdminCounts> {
   const counts = await Promise.all(
@@ -183,4 +188,14 @@ async function countInState(db: Db, state: AdminState, max: number): Promise<num
     where: { moderation: { in: [...moderations] }, verification: { in: [...verifications] } },
     take: max,
   });
+}
+
+/** When the oldest pending linkback was received. */
+async function selectOldestPending(db: Db): Promise<Date | null> {
+  const row = await db.linkback.findFirst({
+    where: { moderation: 'pending', verification: 'verified' },
+    orderBy: { id: 'asc' },
+    select: { receivedAt: true },
+  });
+  return row?.receivedAt ?? null;
 }

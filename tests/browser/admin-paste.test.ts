@@ -57,7 +57,7 @@ describe.skipIf(!hasBrowser)('pasting in a browser', () => {
   }
 
   test('HTML of Google Docs, Word and Wikipedia becomes Markdown, undone in one step', async () => {
-    const { page, text, becomes, problems } = await openEditor();
+    const { page, text, problems } = await openEditor();
     for (const name of ['google-docs', 'word', 'wikipedia']) {
       await give(page, 'paste', { html: fixture(`${name}.html`), plain: 'The plain text' });
       await expect.poll(() => text.inputValue()).toBe(fixture(`${name}.md`).trim());
@@ -65,7 +65,8 @@ describe.skipIf(!hasBrowser)('pasting in a browser', () => {
       expect(await text.inputValue()).toBe('');
     }
     await page.getByText('Pasted. Left out: 1 footnote that was not copied').waitFor();
-    expect(problems).toEqual([]);
+    // The images of those sites are not there.
+    expect(problems.filter((each) => !each.includes('ERR_NAME_NOT_RESOLVED'))).toEqual([]);
   });
 
   test('HTML joins the sentence, and its blocks begin lines of their own', async () => {
@@ -92,11 +93,8 @@ describe.skipIf(!hasBrowser)('pasting in a browser', () => {
     for (const key of ['V', 'Shift', 'Control']) await page.keyboard.up(key);
     expect(await text.inputValue()).toBe('a');
     await page.keyboard.press('Control+a');
-    await page.keyboard.type('```');
-    await page.keyboard.press('Enter');
-    await page.keyboard.press('Enter');
-    await page.keyboard.type('```');
-    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Delete');
+    await page.getByRole('button', { name: 'Code' }).click();
     await give(page, 'paste', { html: '<b>a</b>', plain: 'a' });
     expect(await text.inputValue()).toBe('```\na\n```');
   });

@@ -80,7 +80,7 @@ describe('terms of a post', () => {
       { id: old.id, slug: 'net' },
       { slug: 'net-2', name: 'Net' },
     ]);
-    const list = { state: 'all', authorId: null, words: null } as const;
+    const list = { kind: 'post', state: 'all', authorId: null, words: null } as const;
     const page = { pageNumber: 1, perPage: 9 };
     await aPost(deps, { title: 'Another', tags: ['.NET'] });
     const found = async (tag: string) => (await listAdminPosts(deps, { ...list, tag }, page)).total;

@@ -115,7 +115,6 @@ export function imageUploads(field: HTMLTextAreaElement): ImageUploads | null {
     ],
     format: {
       label: 'Image',
-      sign: '▣',
       key: 'Mod-Alt-p',
       run(view) {
         const chooser = document.createElement('input');

@@ -49,6 +49,16 @@ export async function countInState(db: Db, state: CommentState, max: number): Pr
   return await db.comment.count({ where: { state }, take: max });
 }
 
+/** When the oldest pending comment was sent; `null`: none is pending. */
+export async function selectOldestPending(db: Db): Promise<Date | null> {
+  const row = await db.comment.findFirst({
+    where: { state: 'pending' },
+    orderBy: { id: 'asc' },
+    select: { createdAt: true },
+  });
+  return row?.createdAt ?? null;
+}
+
 type Row = Parameters<typeof toComment>[0] & {
   byOwner: boolean;
   post: { path: string; title: string };

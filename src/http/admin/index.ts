@@ -59,7 +59,7 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   admin.use(readForm, requireCsrfToken);
   admin.use(overviewPage(deps, views, proxies));
   const posts = [
-    postListPages(deps, views),
+    postListPages(deps, views, 'post'),
     titlePages(deps),
     postBulk(deps),
     postPreviewPages(deps, views, siteViews),
@@ -70,6 +70,7 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
     notifiedPages(deps, views),
   ];
   admin.use('/posts', requirePermission(deps, views, 'write'), posts);
+  admin.use('/pages', requirePermission(deps, views, 'write'), postListPages(deps, views, 'page'));
   admin.use('/media', requirePermission(deps, views, 'write'), mediaPages(deps, views));
   const moderators = requirePermission(deps, views, 'moderate');
   admin.use('/responses', moderators, responsePages(deps, views));

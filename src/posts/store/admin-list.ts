@@ -6,6 +6,7 @@ import { oneOf } from '../../db/one-of.ts';
 import { POST_KINDS, POST_STATUSES, type Post } from '../post.ts';
 
 export type AdminPostFilter = {
+  kind: Post['kind'];
   state: AdminPostState;
   /** `null`: of any author. */
   authorId: number | null;
@@ -91,8 +92,9 @@ export async function countAdminPosts(db: Db, list: AdminPostFilter, now: Date):
   return await db.post.count({ where: whereOf(list, now) });
 }
 
-function whereOf({ state, authorId, termIds, words }: AdminPostFilter, now: Date) {
+function whereOf({ kind, state, authorId, termIds, words }: AdminPostFilter, now: Date) {
   return {
+    kind,
     ...WHERE[state](now),
     ...(authorId !== null && { authorId }),
     ...(termIds !== null && { terms: { some: { termId: { in: termIds } } } }),
@@ -106,23 +108,21 @@ function hasWord({ typed, slug }: { typed: string; slug: string }) {
 }
 
 const WHERE = {
-  all: () => ({ kind: 'post', status: { notIn: ['trashed', 'deleted'] } }),
-  drafts: () => ({ kind: 'post', status: { in: ['draft', 'unpublished'] } }),
-  scheduled: (now: Date) => ({ kind: 'post', status: 'published', publishedAt: { gt: now } }),
-  published: (now: Date) => ({ kind: 'post', status: 'published', publishedAt: { lte: now } }),
-  private: () => ({ kind: 'post', status: { in: ['private', 'protected'] } }),
-  pages: () => ({ kind: 'page', status: { notIn: ['trashed', 'deleted'] } }),
+  all: () => ({ status: { notIn: ['trashed', 'deleted'] } }),
+  drafts: () => ({ status: { in: ['draft', 'unpublished'] } }),
+  scheduled: (now: Date) => ({ status: 'published', publishedAt: { gt: now } }),
+  published: (now: Date) => ({ status: 'published', publishedAt: { lte: now } }),
+  private: () => ({ status: { in: ['private', 'protected'] } }),
   trash: () => ({ status: 'trashed' }),
 };
 
-/** The lists of posts in the admin. */
+/** The lists of posts, and of pages, in the admin. */
 export const ADMIN_STATES = [
   'all',
   'drafts',
   'scheduled',
   'published',
   'private',
-  'pages',
   'trash',
 ] as const;
 export type AdminPostState = (typeof ADMIN_STATES)[number];

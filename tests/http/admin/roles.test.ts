@@ -13,6 +13,7 @@ import { aPost, testBlog } from '../../support/blog/test-blog.ts';
 const PAGES: Record<string, 'author' | 'editor' | 'owner'> = {
   '/admin': 'author',
   '/admin/posts': 'author',
+  '/admin/pages': 'author',
   '/admin/posts/new': 'author',
   '/admin/posts/titles': 'author',
   '/admin/posts/1': 'editor',

@@ -12,6 +12,7 @@ type Layer = {
 const MOUNTS = [
   '/admin',
   '/posts',
+  '/pages',
   '/media',
   '/account',
   '/responses',

@@ -14,9 +14,10 @@ import type {
 } from './account.ts';
 import type { MediaDeleteView, MediaListView, MediaView } from './media.ts';
 import type { MailView, OutboxView, NotifiedPageView } from './outbox.ts';
+import type { OverviewView, SelfTestView } from './overview.ts';
 import type { DryRunView, EditorView, PostListView, PublishView, RevisionsView } from './posts.ts';
 import type { CommenterView, CommentPageView, ResponsesView } from './responses.ts';
-import type { OverviewView, SelfTestView, ListsView, SettingsView } from './settings.ts';
+import type { ListsView, SettingsView } from './settings.ts';
 
 export type PlaceView = { text: string; url: string; count: number | null; isCurrent: boolean };
 
@@ -27,7 +28,13 @@ export type AdminView = {
   language: string;
   direction: 'ltr' | 'rtl';
   stylesheetUrl: string;
-  signedIn: { name: string; csrfToken: string; places: PlaceView[] } | null;
+  signedIn: {
+    name: string;
+    csrfToken: string;
+    /** The groups of the navigation. */
+    places: PlaceView[][];
+    account: PlaceView;
+  } | null;
 };
 
 /** A field of a form that is carried through signing in. */

@@ -22,6 +22,9 @@ export type PostRowView = {
 
 export type PostListView = {
   heading: string;
+  kind: 'post' | 'page';
+  listUrl: string;
+  newText: string;
   newUrl: string;
   tabs: TabView[];
   filter: { state: string; words: string; tag: string; author: string };
