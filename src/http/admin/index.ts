@@ -24,6 +24,7 @@ import { notifiedPages } from './posts/notified.ts';
 import { postPreviewPages } from './posts/preview.ts';
 import { publishPages } from './posts/publish.ts';
 import { revisionPages } from './posts/revisions.ts';
+import { titlePages } from './posts/titles.ts';
 import {
   refusePrograms,
   requireCsrfToken,
@@ -61,6 +62,7 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   const checks = createTargetChecks(deps);
   const posts = [
     postListPages(deps, views, 'post'),
+    titlePages(deps),
     postBulk(deps),
     postPreviewPages(deps, views, siteViews, checks),
     autosavePages(deps),
