@@ -17,7 +17,7 @@ import {
 } from './feed.ts';
 import { type PostsPage, listPath } from '../posts/lists.ts';
 import { pingStates, trackbackUrl } from '../posts/pings.ts';
-import { type Post, permalink } from '../posts/post.ts';
+import { type Post, permalink, postName } from '../posts/post.ts';
 import type { Term } from '../posts/terms/term.ts';
 import { bylineOf } from '../posts/terms/terms.ts';
 import type { SiteSettings } from '../settings/settings.ts';
@@ -91,6 +91,7 @@ function entryOfPost(
     id: postFeedId(siteUrl, post),
     url,
     title: post.title,
+    name: postName(post),
     contentHtml: inLanguage(toFeedHtml(post.bodyHtml, url), language),
     summary: post.excerpt,
     author: authorOf(siteUrl, settings, post),

@@ -22,6 +22,7 @@ export type AdminPost = Pick<
   | 'kind'
   | 'path'
   | 'title'
+  | 'excerpt'
   | 'status'
   | 'publishedAt'
   | 'commentsOpen'
@@ -36,6 +37,7 @@ const LISTED = {
   kind: true,
   path: true,
   title: true,
+  excerpt: true,
   status: true,
   publishedAt: true,
   commentsOpen: true,

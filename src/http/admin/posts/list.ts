@@ -20,7 +20,7 @@ import {
   type AdminPost,
   type AdminState,
 } from '../../../posts/admin-list.ts';
-import { permalink, isPublic, standingOf, type PostKind } from '../../../posts/post.ts';
+import { permalink, isPublic, postName, standingOf, type PostKind } from '../../../posts/post.ts';
 import { listAuthors } from '../../../posts/terms/terms.ts';
 
 const ROWS = 50;
@@ -124,7 +124,7 @@ export function postListPages(deps: PostsDeps, views: AdminViews, kind: PostKind
   function presentRow(post: AdminPost, now: Date, timeZone: string): PostRowView {
     return {
       id: post.id,
-      title: post.title,
+      title: postName(post),
       editUrl: post.status === 'trashed' ? null : adminUrl(siteUrl, `/posts/${post.id}`),
       url: isPublic(post, now) ? permalink(siteUrl, post) : null,
       standing: standingOf(post, now),
