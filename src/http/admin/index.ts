@@ -24,6 +24,7 @@ import { notifiedPages } from './posts/notified.ts';
 import { postPreviewPages } from './posts/preview.ts';
 import { publishPages } from './posts/publish.ts';
 import { revisionPages } from './posts/revisions.ts';
+import { titlePages } from './posts/titles.ts';
 import {
   refusePrograms,
   requireCsrfToken,
@@ -59,6 +60,7 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   admin.use(overviewPage(deps, views, proxies));
   const posts = [
     postListPages(deps, views, 'post'),
+    titlePages(deps),
     postBulk(deps),
     postPreviewPages(deps, views, siteViews),
     autosavePages(deps),

@@ -12,6 +12,7 @@ import { countWaiting } from '../moderation/states.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { AdminViewOf, AdminView, OutsideViewOf, PlaceView } from './models.ts';
 import { sendDocument } from '../../page-cache/answer.ts';
+import { appearanceUrl } from '../../view/appearance.ts';
 import { compileTemplates } from '../../view/templates.ts';
 import { createAssets, readThemeFiles } from '../../view/theme.ts';
 import { directionOf } from '../../../lib/text/language.ts';
@@ -108,6 +109,8 @@ export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews 
       language: settings.siteLanguage,
       direction: directionOf(settings.siteLanguage),
       stylesheetUrl: assets.urlOf('admin.css'),
+      // The admin follows the colour only.
+      appearanceUrl: appearanceUrl(siteUrl, { accent: settings.accent, typeface: 'serif' }),
       signedIn: null,
     };
   }
