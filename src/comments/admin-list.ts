@@ -8,10 +8,11 @@ import {
   selectInState,
   type AdminComment,
   countCreated,
+  type CommentScope,
 } from './store/admin-list.ts';
 import type { Deps } from '../deps.ts';
 
-export type { AdminComment } from './store/admin-list.ts';
+export type { AdminComment, CommentScope } from './store/admin-list.ts';
 
 type AdminListDeps = Pick<Deps, 'db'>;
 
@@ -25,11 +26,12 @@ export type CommentPage = {
 export async function listCommentsInState(
   { db }: AdminListDeps,
   state: CommentState,
-  { max, beforeId }: { max: number; beforeId?: number },
+  { max, beforeId, of }: { max: number; beforeId?: number; of?: CommentScope },
 ): Promise<CommentPage> {
   const found = await selectInState(db, state, {
     take: max + 1,
     ...(beforeId !== undefined && { beforeId }),
+    ...(of && { of }),
   });
   const comments = found.slice(0, max);
   return { comments, nextBeforeId: found.length > max ? (comments.at(-1)?.id ?? null) : null };
@@ -52,11 +54,12 @@ export async function countPending({ db }: AdminListDeps): Promise<number> {
 }
 
 /** The number in each state, at most {@link MAX_COUNTED}. */
-export async function countCommentStates({
-  db,
-}: AdminListDeps): Promise<Record<CommentState, number>> {
+export async function countCommentStates(
+  { db }: AdminListDeps,
+  of?: CommentScope,
+): Promise<Record<CommentState, number>> {
   const counts = await Promise.all(
-    COMMENT_STATES.map(async (state) => [state, await countInState(db, state, MAX_COUNTED)]),
+    COMMENT_STATES.map(async (state) => [state, await countInState(db, state, MAX_COUNTED, of)]),
   );
   return Object.fromEntries(counts) as Record<CommentState, number>;
 }

@@ -22,13 +22,16 @@ const ADMIN_COLUMNS = {
   post: { select: { authorId: true, path: true, title: true } },
 } as const;
 
+/** Only the comments on a post, or with an email address. */
+export type CommentScope = { postId: number } | { authorEmail: string };
+
 export async function selectInState(
   db: Db,
   state: CommentState,
-  { take, beforeId }: { take: number; beforeId?: number },
+  { take, beforeId, of }: { take: number; beforeId?: number; of?: CommentScope },
 ): Promise<AdminComment[]> {
   const rows = await db.comment.findMany({
-    where: { state, ...(beforeId !== undefined && { id: { lt: beforeId } }) },
+    where: { state, ...of, ...(beforeId !== undefined && { id: { lt: beforeId } }) },
     orderBy: { id: 'desc' },
     take,
     select: ADMIN_COLUMNS,
@@ -45,8 +48,13 @@ export async function selectAdminComments(db: Db, ids: readonly number[]): Promi
   return rows.map(toAdminComment);
 }
 
-export async function countInState(db: Db, state: CommentState, max: number): Promise<number> {
-  return await db.comment.count({ where: { state }, take: max });
+export async function countInState(
+  db: Db,
+  state: CommentState,
+  max: number,
+  of?: CommentScope,
+): Promise<number> {
+  return await db.comment.count({ where: { state, ...of }, take: max });
 }
 
 type Row = Parameters<typeof toComment>[0] & {

@@ -26,6 +26,7 @@ const PAGES: Record<string, 'author' | 'editor' | 'owner'> = {
   '/admin/account/second-factor': 'author',
   '/admin/responses': 'editor',
   '/admin/responses/comments/1': 'editor',
+  '/admin/responses/linkbacks/1': 'editor',
   '/admin/outbox': 'editor',
   '/admin/self-test': 'editor',
   '/admin/users': 'owner',

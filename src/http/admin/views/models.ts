@@ -15,7 +15,12 @@ import type {
 import type { MediaDeleteView, MediaListView, MediaView } from './media.ts';
 import type { MailView, OutboxView, NotifiedPageView } from './outbox.ts';
 import type { DryRunView, EditorView, PostListView, PublishView, RevisionsView } from './posts.ts';
-import type { CommenterView, CommentPageView, ResponsesView } from './responses.ts';
+import type {
+  CommenterView,
+  CommentPageView,
+  LinkbackPageView,
+  ResponsesView,
+} from './responses.ts';
 import type { OverviewView, SelfTestView, ListsView, SettingsView } from './settings.ts';
 
 export type PlaceView = { text: string; url: string; count: number | null; isCurrent: boolean };
@@ -95,6 +100,7 @@ export type AdminViewOf = {
   'image-delete': MediaDeleteView;
   responses: ResponsesView;
   comment: CommentPageView;
+  linkback: LinkbackPageView;
   commenter: CommenterView;
   outbox: OutboxView;
   mail: MailView;
