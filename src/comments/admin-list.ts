@@ -4,6 +4,7 @@
 import { COMMENT_STATES, type CommentState } from './comment.ts';
 import {
   countInState,
+  selectApprovedAddresses,
   selectAdminComments,
   selectInState,
   type AdminComment,
@@ -43,6 +44,19 @@ export async function findAdminComments(
   ids: readonly number[],
 ): Promise<AdminComment[]> {
   return await selectAdminComments(db, ids);
+}
+
+/** The ids of those of the comments whose email address has no approved comment yet. */
+export async function findFirstComments(
+  { db }: AdminListDeps,
+  comments: readonly AdminComment[],
+): Promise<Set<number>> {
+  const addressed = comments.filter(({ authorEmail }) => authorEmail !== null);
+  if (addressed.length === 0) return new Set();
+  const addresses = addressed.flatMap(({ authorEmail }) => authorEmail ?? []);
+  const known = new Set(await selectApprovedAddresses(db, addresses));
+  const first = addressed.filter(({ authorEmail }) => !known.has(authorEmail ?? ''));
+  return new Set(first.map(({ id }) => id));
 }
 
 /** Counting stops here. */

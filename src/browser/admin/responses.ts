@@ -188,16 +188,16 @@ addEventListener('change', countSelected);
 
 /** An open menu closes at a click beside it and at Escape. */
 function closeMenus(except: Element | null): void {
-  for (const menu of document.querySelectorAll<HTMLDetailsElement>('.menu[open]'))
+  for (const menu of document.querySelectorAll<HTMLDetailsElement>('.choices[open]'))
     if (menu !== except) menu.open = false;
 }
 
 addEventListener('click', ({ target }) => {
-  closeMenus(target instanceof Element ? target.closest('.menu') : null);
+  closeMenus(target instanceof Element ? target.closest('.choices') : null);
 });
 addEventListener('keydown', ({ key, target }) => {
   if (key !== 'Escape') return;
-  const menu = target instanceof Element ? target.closest('.menu') : null;
+  const menu = target instanceof Element ? target.closest('.choices') : null;
   closeMenus(null);
   menu?.querySelector('summary')?.focus();
 });

@@ -213,7 +213,7 @@ export const COMMENT_RULES: readonly Rule<CommentFacts>[] = [
   {
     name: 'repeated-word',
     ...once(3),
-    when: 'One word of three letters or more, ten times, is at least a fifth of the text.',
+    when: 'One word of three letters or more, ten times, is at least a quarter of the text.',
     find: ({ text }) => {
       const word = repeatedWord(text);
       return when(word !== null, `It repeats the word ${quoted(String(word))}.`);

@@ -67,6 +67,15 @@ function toAdminComment({ byOwner, ...row }: Row): AdminComment {
   return { ...toComment(row), byOwner, postPath, postTitle, seen: seenOf(row) };
 }
 
+/** Those of the addresses that have an approved comment. */
+export async function selectApprovedAddresses(db: Db, addresses: string[]): Promise<string[]> {
+  const rows = await db.comment.groupBy({
+    by: ['authorEmail'],
+    where: { authorEmail: { in: addresses }, state: 'approved' },
+  });
+  return rows.flatMap(({ authorEmail }) => (authorEmail === null ? [] : [authorEmail]));
+}
+
 /** How many were sent from `from` on and before `to`. */
 export async function countCreated(
   db: Db,

@@ -6,13 +6,13 @@ import { wordsIn } from './words.ts';
 /** The text after this is not read: the beginning is enough to tell. */
 const MAX_LENGTH = 20_000;
 /** The commonest words of a language make up at most a tenth of its texts, and are short. */
-const MIN_SHARE = 0.2;
+const MIN_SHARE = 0.25;
 const MIN_TIMES = 10;
 const MIN_LETTERS = 3;
 const WORD = new RegExp(`^\\p{L}{${MIN_LETTERS},}$`, 'u');
 
 /**
- * The commonest word of three letters or more, folded, if it occurs ten times and is at least a fifth of all
+ * The commonest word of three letters or more, folded, if it occurs ten times and is at least a quarter of all
  * words. `null` without one, and for scripts without spaces, whose words are not known.
  */
 export function repeatedWord(text: string): string | null {

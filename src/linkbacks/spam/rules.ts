@@ -119,7 +119,7 @@ export const RULES: readonly Rule[] = [
   {
     name: 'repeated-word',
     ...once(3),
-    when: 'One word of three letters or more is at least a fifth of the page’s words.',
+    when: 'One word of three letters or more is at least a quarter of the page’s words.',
     find: ({ repeatedWord: word }) =>
       when(word !== null, `The page repeats the word ${quoted(String(word))}.`),
   },

@@ -4,6 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import { editPost } from '../../../src/posts/edit.ts';
 import { adminRoutes } from '../../support/blog/admin-routes.ts';
+import { aLinkback } from '../../support/samples/a-linkback.ts';
 import { aComment } from '../../support/samples/comments.ts';
 import { anImage } from '../../support/samples/media.ts';
 import { signedInAs } from '../../support/blog/signed-in.ts';
@@ -46,6 +47,7 @@ describe.each(ROLES)('as %s', (role) => {
     const { id, slug } = await aPost(blog.deps, { author: 'Somebody else' });
     await anImage(blog);
     await aComment(blog, id);
+    await aLinkback(blog.deps, { postId: id, type: 'reply' });
     const { agent, user } = await signedInAs(blog, role);
     for (const version of [0, 1]) {
       const draft = { title: 'Again', slug, markdown: `${version} times` };

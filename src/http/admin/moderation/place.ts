@@ -40,6 +40,10 @@ export function placeIn(named: (name: Name) => string | null): Place {
   return { ...listFor(state, only, filterIn(named)), before: cursorIn(named('before')) };
 }
 
+export function isFilterName(name: Name): name is Filter['kind'] {
+  return name === 'post' || name === 'host' || name === 'person';
+}
+
 /** Anything that is no filter means none. */
 function filterIn(named: (name: Name) => string | null): Filter | null {
   const postId = idIn(named('post'));

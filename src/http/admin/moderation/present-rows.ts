@@ -26,7 +26,12 @@ export type Decision = keyof typeof DECISIONS;
 
 export const ALL_DECISIONS = Object.keys(DECISIONS) as Decision[];
 
-export function presentCommentRow(context: RowContext, comment: AdminComment): RowView {
+/** @param isFirst its email address has no approved comment yet */
+export function presentCommentRow(
+  context: RowContext,
+  comment: AdminComment,
+  { isFirst = false }: { isFirst?: boolean } = {},
+): RowView {
   const { id, state, authorName, authorUrl, postPath, postTitle } = comment;
   const isWithdrawn = state === 'withdrawn';
   const { siteUrl } = context;
@@ -42,7 +47,10 @@ export function presentCommentRow(context: RowContext, comment: AdminComment): R
     },
     came: presentCame(context, comment.createdAt),
     isLine: isWithdrawn,
-    facts: authorUrl === null ? [] : [hostLink(authorUrl)],
+    facts: [
+      ...(authorUrl === null ? [] : [hostLink(authorUrl)]),
+      ...(isFirst ? [{ text: 'first comment from this address', url: null }] : []),
+    ],
     ...presentEvidence(comment, { offered, isOpen: state === 'pending' }),
     details: commentDetails(context, comment),
     filters: [

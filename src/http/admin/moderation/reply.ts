@@ -43,7 +43,8 @@ export async function publishReply(
   pageUrl: string,
 ): Promise<RefusedReply | null> {
   const { user } = signedIn(res);
-  const typed = text(req, 'reply');
+  // The fields of rows, which are on one page, have names of their own.
+  const typed = text(req, 'reply') || text(req, `reply-${response.kind}-${response.id}`);
   const seen = { ...response, seen: field(req, 'seen') };
   const outcome = await replyTo(deps, seen, { text: typed, user });
   switch (outcome.kind) {

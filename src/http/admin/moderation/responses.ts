@@ -3,7 +3,11 @@
  */
 import { Router, type Request, type Response } from 'express';
 import { may } from '../../../accounts/user.ts';
-import { findAdminComments, listCommentsInState } from '../../../comments/admin-list.ts';
+import {
+  findAdminComments,
+  findFirstComments,
+  listCommentsInState,
+} from '../../../comments/admin-list.ts';
 import type { Deps } from '../../../deps.ts';
 import { field, formOf } from '../lib/form.ts';
 import { perform, takeBack, VERBS, type Verb } from './actions.ts';
@@ -18,6 +22,7 @@ import {
   listFor,
   placeFields,
   type Filter,
+  isFilterName,
   type Place,
 } from './place.ts';
 import {
@@ -116,13 +121,15 @@ async function responsesView(
   const asked = placeIn((name) => query.get(name));
   const scoped = await scopeOf(deps, asked.filter, seesAddresses);
   // A filter for something that does not exist is none.
-  const place = scoped ? asked : { ...asked, filter: null };
+  const place = scoped ? asked : placeIn((name) => (isFilterName(name) ? null : query.get(name)));
   const { state, only, filter } = place;
   const scope = scoped?.scope ?? {};
   const [counts, { rows, next }] = await Promise.all([
     countLists(deps, scope),
     pageAt(deps, place, scope),
   ]);
+  const comments = rows.flatMap((row) => (row.kind === 'comment' ? [row.comment] : []));
+  const first = state === 'pending' ? await findFirstComments(deps, comments) : null;
   const now = deps.clock.now();
   const context = { siteUrl, timeZone, now, seesAddresses, list: state };
   const message = doneText(query);
@@ -154,7 +161,7 @@ async function responsesView(
     rows: rows.map((row) =>
       row.kind === 'linkback'
         ? presentLinkbackRow(context, row.linkback)
-        : presentCommentRow(context, row.comment),
+        : presentCommentRow(context, row.comment, { isFirst: first?.has(row.comment.id) ?? false }),
     ),
     empty: isFirst ? emptyText(place) : 'No older responses.',
     actions: bulkActions(place),

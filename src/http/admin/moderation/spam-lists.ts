@@ -32,7 +32,10 @@ const HEADINGS: Record<ListKind, { heading: string; hint: string }> = {
     heading: 'Blocked hosts',
     hint: 'Their linkbacks are refused without fetching the source.',
   },
-  word: { heading: 'Spam words', hint: 'Raises the spam score of linkbacks that contain them.' },
+  word: {
+    heading: 'Spam words',
+    hint: 'Raises the spam score of comments and linkbacks that contain them.',
+  },
 };
 
 const DONE = {
