@@ -17,6 +17,7 @@ import { savePost, type SaveOutcome } from '../posts/save.ts';
 import { renamePost } from '../posts/urls/rename.ts';
 import { deletePost, restorePost, trashPost, unpublishPost } from '../posts/withdraw.ts';
 import { readSettings } from '../settings/read.ts';
+import { postName } from '../posts/post.ts';
 
 const USAGE = `  antiphon post publish FILE.md [--dry-run] [--replace]
                                          publish or save a post from a file, - for standard input;
@@ -167,7 +168,7 @@ async function list(deps: Deps, words: string[], print: Print): Promise<void> {
   }
   const [now, { timeZone }] = [deps.clock.now(), await readSettings(deps)];
   for (const post of posts) {
-    await print(`${post.path}  ${standingText(post, now, timeZone)}\n    ${post.title}\n`);
+    await print(`${post.path}  ${standingText(post, now, timeZone)}\n    ${postName(post)}\n`);
   }
   if (posts.length === 0) await print('No posts yet.\n');
 }

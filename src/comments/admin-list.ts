@@ -7,6 +7,7 @@ import {
   selectApprovedAddresses,
   selectAdminComments,
   selectInState,
+  selectOldestPending,
   type AdminComment,
   countCreated,
   type CommentScope,
@@ -65,6 +66,11 @@ export const MAX_COUNTED = 10_000;
 /** How many are pending, at most {@link MAX_COUNTED}. */
 export async function countPending({ db }: AdminListDeps): Promise<number> {
   return await countInState(db, 'pending', MAX_COUNTED);
+}
+
+/** When the oldest pending comment was sent; `null`: none is pending. */
+export async function findOldestPendingComment({ db }: AdminListDeps): Promise<Date | null> {
+  return await selectOldestPending(db);
 }
 
 /** The number in each state, at most {@link MAX_COUNTED}. */

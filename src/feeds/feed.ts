@@ -18,7 +18,9 @@ export type FeedEntry = {
   id: string;
   /** The page that shows it. */
   url: string;
+  /** Empty: a note, which only its `name` names. */
   title: string;
+  name: string;
   /** The whole content, as feed-html.ts prepared it. */
   contentHtml: string;
   /** `''` if there is none. */

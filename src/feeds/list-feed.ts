@@ -17,18 +17,22 @@ import {
 } from './feed.ts';
 import { type PostsPage, listPath } from '../posts/lists.ts';
 import { pingStates, trackbackUrl } from '../posts/pings.ts';
-import { type Post, permalink } from '../posts/post.ts';
+import { type Post, permalink, postName } from '../posts/post.ts';
 import type { Term } from '../posts/terms/term.ts';
 import { bylineOf } from '../posts/terms/terms.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 
-/** `pageNumber` counts from 1; all pages of a feed have the same id. */
+/**
+ * `pageNumber` counts from 1; all pages of a feed have the same id.
+ *
+ * @param description of the list; the site's if it has none
+ */
 export function feedOfList(
   deps: Pick<Deps, 'config' | 'clock'>,
   settings: SiteSettings,
   list: FedList,
   { posts, hasOlder }: PostsPage<Post>,
-  pageNumber = 1,
+  { pageNumber = 1, description = '' }: { pageNumber?: number; description?: string } = {},
 ): Feed {
   const { siteUrl } = deps.config;
   const name = nameOfList(list);
@@ -37,7 +41,7 @@ export function feedOfList(
   return {
     id: feedId(siteUrl, idOf(list)),
     title: name === null ? settings.siteTitle : `${name} · ${settings.siteTitle}`,
-    description: settings.siteDescription,
+    description: description.replace(/\n+/g, ' ') || settings.siteDescription,
     language: settings.siteLanguage,
     timeZone: settings.timeZone,
     homeUrl: `${siteUrl}${listPath(list) || '/'}`,
@@ -91,6 +95,7 @@ function entryOfPost(
     id: postFeedId(siteUrl, post),
     url,
     title: post.title,
+    name: postName(post),
     contentHtml: inLanguage(toFeedHtml(post.bodyHtml, url), language),
     summary: post.excerpt,
     author: authorOf(siteUrl, settings, post),

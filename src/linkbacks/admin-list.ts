@@ -9,6 +9,7 @@ import { seenFingerprintOf } from './fingerprint.ts';
 import type { Moderation, Verification, Linkback } from './linkback.ts';
 import { WHOLE_RECORD, type RawRecord } from './record.ts';
 import { isChanged, toLinkback } from './store/linkbacks.ts';
+import { postName } from '../posts/post.ts';
 
 /** Counting stops here, because counting a million rows would take a second. */
 export const MAX_COUNTED = 10_000;
@@ -46,6 +47,11 @@ export async function findAdminLinkbacks(
 }
 
 export type AdminCounts = Record<AdminState, number>;
+
+/** When the oldest pending linkback was received; `null`: none is pending. */
+export async function findOldestPendingLinkback({ db }: Pick<Deps, 'db'>): Promise<Date | null> {
+  return await selectOldestPending(db);
+}
 
 /** The number of linkbacks in each state, at most {@link MAX_COUNTED} each. */
 export async function countStates(
@@ -182,7 +188,7 @@ async function selectAdminLinkbacks(db: Db, ids: readonly number[]): Promise<Adm
     isHostBlocked: row.source.host.blocked,
     lastOutcome: row.source.lastOutcome,
     wasRead: row.verifiedAt !== null,
-    post: { path: row.post.path, title: row.post.title },
+    post: { path: row.post.path, title: postName(row.post) },
     seen: seenFingerprintOf(row),
     record: row,
   }));
@@ -253,4 +259,14 @@ function isIn(state: AdminState, { moderation, verification, proposedAt }: Scope
     moderations.some((each) => each === moderation) &&
     verifications.some((each) => each === verification)
   );
+}
+
+/** When the oldest pending linkback was received. */
+async function selectOldestPending(db: Db): Promise<Date | null> {
+  const row = await db.linkback.findFirst({
+    where: { moderation: 'pending', verification: 'verified' },
+    orderBy: { id: 'asc' },
+    select: { receivedAt: true },
+  });
+  return row?.receivedAt ?? null;
 }

@@ -7,6 +7,7 @@ import type { Deps } from '../deps.ts';
 import { ensureHost } from '../hosts/switches.ts';
 import { NotFoundError } from '../lib/errors.ts';
 import { OUTBOX_STATES, type OutboxEntry, type OutboxState, toProtocol } from './entry.ts';
+import { postName } from '../posts/post.ts';
 
 const BATCH_SIZE = 500;
 /** A post with more links shows the rest in the outbox only. */
@@ -33,9 +34,19 @@ export async function* listOutbox(
   }
 }
 
-/** The newest `max` entries that failed. */
-export async function listFailures(deps: Pick<Deps, 'db'>, max: number): Promise<Failure[]> {
-  return await selectFailures(deps.db, max);
+/** Counting of what was notified stops here. */
+export const MAX_COUNTED_NOTIFIED = 500;
+
+/** How many targets were notified since then, among the newest entries, and how many entries failed. */
+export async function countOutbox(
+  { db }: Pick<Deps, 'db'>,
+  since: Date,
+): Promise<{ notified: number; failed: number }> {
+  const [notified, failed] = await Promise.all([
+    countNewestSentSince(db, since, MAX_COUNTED_NOTIFIED),
+    db.outboxEntry.count({ where: { state: 'failed' } }),
+  ]);
+  return { notified, failed };
 }
 
 export type OutboxOfPost = {
@@ -153,13 +164,13 @@ async function selectEntries(
       nextTryAt: true,
       sentAt: true,
       createdAt: true,
-      post: { select: { path: true, title: true } },
+      post: { select: { path: true, title: true, excerpt: true } },
     },
   });
-  return rows.map(({ post: { path, title }, ...row }) => ({
+  return rows.map(({ post, ...row }) => ({
     ...row,
-    postPath: path,
-    postTitle: title,
+    postPath: post.path,
+    postTitle: postName(post),
     state: oneOf(OUTBOX_STATES, row.state),
     protocol: toProtocol(row.protocol),
   }));
@@ -222,15 +233,13 @@ async function updateDue(db: Db, id: number, now: Date): Promise<boolean> {
   });
 }
 
-type Failure = { id: number; target: string; postTitle: string; lastAnswer: string | null };
-
-/** The newest first. */
-async function selectFailures(db: Db, take: number): Promise<Failure[]> {
+/** Of the newest `max` that were sent: there is no index by the time of sending. */
+async function countNewestSentSince(db: Db, since: Date, max: number): Promise<number> {
   const rows = await db.outboxEntry.findMany({
-    where: { state: 'failed' },
+    where: { state: 'sent' },
     orderBy: { id: 'desc' },
-    take,
-    select: { id: true, target: true, lastAnswer: true, post: { select: { title: true } } },
+    take: max,
+    select: { sentAt: true },
   });
-  return rows.map(({ post, ...row }) => ({ ...row, postTitle: post.title }));
+  return rows.filter(({ sentAt }) => sentAt !== null && sentAt >= since).length;
 }

@@ -20,7 +20,7 @@ import {
   recordSkipped,
   type DueEntry,
 } from './store/send.ts';
-import { permalink, isPublic } from '../posts/post.ts';
+import { permalink, isPublic, postName } from '../posts/post.ts';
 import { isOwnAddress } from '../posts/urls/own-url.ts';
 import { readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
@@ -194,12 +194,12 @@ function notificationOf(
   entry: DueEntry,
 ): OutgoingNotification {
   const { target, linked, post } = entry;
-  const { title, excerpt } = post;
+  const { excerpt } = post;
   return {
     source: permalink(config.siteUrl, { path: sourcePathOf(entry) }),
     target,
     linked,
-    title,
+    title: postName(post),
     excerpt,
     blogName: siteTitle,
     feedUrls: feedsOfPost(config, post),

@@ -26,6 +26,7 @@ import {
 import { upsertPostFile } from './store/paths.ts';
 import { insertRevision, type NewRevision } from './store/revisions.ts';
 import { lockPost, updatePost, type RowLockedPost } from './store/write.ts';
+import { withPresentNames } from './terms/terms.ts';
 import { addAliases } from './urls/rename.ts';
 import { readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
@@ -76,7 +77,8 @@ export async function savePost(
   return await transactAgain(deps.db, async (transaction) => {
     // Before findPostOf: a post of this title that is saved in between is then found, or its path
     // is taken.
-    const slug = await slugFor(transaction, draft, { settings, now });
+    const { rendered } = text;
+    const slug = await slugFor(transaction, draft, { settings, now, rendered });
     const known = await findPostOf(transaction, draft, { settings, now, file, replace });
     const outcome = known
       ? await updateTo(transaction, await lockPost(transaction, known.id), draft, {
@@ -85,7 +87,7 @@ export async function savePost(
           now,
           by: BY_FILE,
         })
-      : await create(transaction, draft, { settings, rendered: text.rendered, now, slug });
+      : await create(transaction, draft, { settings, rendered, now, slug });
     if (file !== null) await upsertPostFile(transaction, file, outcome.post.id);
     return outcome;
   });
@@ -122,7 +124,7 @@ export async function previewSave(
   const known = await findPostOf(deps.db, draft, { settings, now, file, replace });
   const { rendered } = await renderText(deps, draft.markdown);
   if (!known) {
-    const slug = await slugFor(deps.db, draft, { settings, now });
+    const slug = await slugFor(deps.db, draft, { settings, now, rendered });
     return newPost(draft, { settings, rendered, now, slug });
   }
   const placement = placementOf(draft, known, { settings, now });
@@ -137,9 +139,10 @@ export async function previewSave(
 export async function updateTo(
   transaction: Transaction,
   locked: RowLockedPost,
-  draft: PostDraft,
+  given: PostDraft,
   { settings, text, now, by }: Saving,
 ): Promise<Exclude<SaveOutcome, { kind: 'created' }>> {
+  const draft = await withPresentNames(transaction, given);
   const { post: before, notifyAt } = locked;
   const { id } = before;
   const { coverId, wordpressId } = draft;

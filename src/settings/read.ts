@@ -1,9 +1,9 @@
 /**
  * Reads the site's settings, and the rows that are stored beside them: the secret that signs forms, the mark of
- * a new blog whose sample posts are not loaded yet, and the time zone of the archive's months.
+ * a new blog whose sample posts are not loaded yet, the ids of these posts, and the time zone of the archive's months.
  */
 import { randomBytes } from 'node:crypto';
-import type { Db, DbOrTransaction, Transaction } from '../db/client.ts';
+import { transact, type Db, type DbOrTransaction, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { DEFAULT_SETTINGS, siteSettings, type SiteSettings } from './settings.ts';
 import { deleteSetting, insertSettingOnce, selectSettings, upsertValue } from './store.ts';
@@ -44,6 +44,18 @@ export async function isFirstStart(deps: Pick<Deps, 'db'>): Promise<boolean> {
 /** Removes the mark, once the posts are loaded. */
 export async function endFirstStart(deps: Pick<Deps, 'db'>): Promise<void> {
   await deleteSetting(deps.db, MARK);
+}
+
+const SAMPLE_POSTS = 'samplePosts';
+
+/** The ids of the sample posts that this blog came with; empty where that is not known. */
+export async function readSamplePosts({ db }: { db: DbOrTransaction }): Promise<number[]> {
+  const stored = (await selectSettings(db))[SAMPLE_POSTS];
+  return Array.isArray(stored) ? stored.filter((id) => typeof id === 'number') : [];
+}
+
+export async function noteSamplePosts({ db }: Pick<Deps, 'db'>, ids: number[]): Promise<void> {
+  await transact(db, (transaction) => upsertValue(transaction, SAMPLE_POSTS, { value: ids }));
 }
 
 const FORM_SECRET = 'formSecret';

@@ -24,7 +24,7 @@ describe.skipIf(!hasBrowser)('the editor in a browser', () => {
     await page.keyboard.type('Along the river');
     await page.keyboard.press('Control+Shift+ArrowLeft');
     await page.keyboard.press('Control+b');
-    await page.getByRole('button', { name: 'Quotation' }).click();
+    await page.getByRole('button', { name: 'Quote' }).click();
     await page.getByText('3 words · 1 min').waitFor();
     await page.getByRole('button', { name: 'Preview' }).click();
     const preview = page.frameLocator('iframe[title="Preview of the text"]');

@@ -1,9 +1,10 @@
-/** The figures of the admin's overview: drafts, failures, and recent linkbacks. */
+/** The figures of the admin's overview: drafts, the outbox, recent linkbacks, and whether the blog is new. */
 import { expect, test } from 'vitest';
 import { transact } from '../../src/db/client.ts';
 import { linkbackTrends } from '../../src/linkbacks/trends.ts';
-import { listFailures } from '../../src/outbox/list.ts';
+import { countOutbox } from '../../src/outbox/list.ts';
 import { listDrafts } from '../../src/posts/lists.ts';
+import { deleteSamples, isNewBlog, loadSeeds } from '../../src/posts/load-seeds.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
 import { aLinkback } from '../support/samples/a-linkback.ts';
 
@@ -65,25 +66,43 @@ test('drafts are those of an author, or all, the last changed first', async () =
   expect(titles(hers)).toEqual(['third', 'first']);
 });
 
-test('failures are entries that are not retried, the newest first', async () => {
-  const { deps } = await testBlog();
+test('the outbox counts what was sent since the start of the day, and all entries that failed', async () => {
+  const { deps, clock } = await testBlog();
   const { id: postId } = await aPost(deps, { title: 'A crossing' });
-  const createdAt = deps.clock.now();
+  const createdAt = clock.now();
+  const today = day(23);
+  const entries = [
+    ['failed', null],
+    ['waiting', null],
+    ['failed', new Date(today.getTime() + 1)],
+    ['sent', today],
+    ['sent', new Date(today.getTime() - 1)],
+  ] as const;
   await transact(deps.db, async ({ host, outboxEntry }) => {
     await host.create({ data: { name: 'far.example', freeAt: createdAt } });
-    for (const [target, state] of [
-      ['http://far.example/1', 'failed'],
-      ['http://far.example/2', 'waiting'],
-      ['http://far.example/3', 'refused'],
-      ['http://far.example/4', 'failed'],
-    ] as const) {
-      const data = { postId, target, targetKey: target, passage: '', state, createdAt };
-      await outboxEntry.create({ data: { ...data, lastAnswer: 'No.', hostName: 'far.example' } });
+    for (const [number, [state, sentAt]] of entries.entries()) {
+      const target = `http://far.example/${number}`;
+      const data = { postId, target, targetKey: target, passage: '', state, sentAt, createdAt };
+      await outboxEntry.create({ data: { ...data, hostName: 'far.example' } });
     }
   });
-  expect(await listFailures(deps, 9)).toMatchObject([
-    { target: 'http://far.example/4', postTitle: 'A crossing', lastAnswer: 'No.' },
-    { target: 'http://far.example/1' },
-  ]);
-  expect(await listFailures(deps, 1)).toHaveLength(1);
+  expect(await countOutbox(deps, today)).toEqual({ notified: 1, failed: 2 });
+});
+
+test('a blog is new until a post is published that is no sample', async () => {
+  const { deps } = await testBlog();
+  await loadSeeds(deps);
+  await aPost(deps, { title: 'a draft', slug: 'a-draft', status: 'draft' });
+  expect(await isNewBlog(deps)).toBe(true);
+  await aPost(deps, { title: 'a post' });
+  expect(await isNewBlog(deps)).toBe(false);
+});
+
+test('the sample posts are deleted, other posts stay', async () => {
+  const { deps } = await testBlog();
+  const { id } = await aPost(deps, { title: 'a post' });
+  await loadSeeds(deps);
+  await deleteSamples(deps);
+  const left = await deps.db.post.findMany({ where: { status: 'published' } });
+  expect(left).toMatchObject([{ id }]);
 });

@@ -6,12 +6,8 @@ import { listAdminPosts } from '../../src/posts/admin-list.ts';
 import { findAuthor, findTerm, listPublicPosts, listTerms } from '../../src/posts/lists.ts';
 import type { PostDraft } from '../../src/posts/post.ts';
 import { savePost } from '../../src/posts/save.ts';
-import {
-  listAuthors,
-  renameAuthor,
-  listAllTerms,
-  renameTerm,
-} from '../../src/posts/terms/terms.ts';
+import { renameAuthor, renameTerm } from '../../src/posts/terms/change.ts';
+import { listAllTerms, listAuthors } from '../../src/posts/terms/terms.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 const draft: PostDraft = { title: 'A hill', slug: 'a-hill', markdown: 'We went up.' };
@@ -80,7 +76,7 @@ describe('terms of a post', () => {
       { id: old.id, slug: 'net' },
       { slug: 'net-2', name: 'Net' },
     ]);
-    const list = { state: 'all', authorId: null, words: null } as const;
+    const list = { kind: 'post', state: 'all', authorId: null, words: null } as const;
     const page = { pageNumber: 1, perPage: 9 };
     await aPost(deps, { title: 'Another', tags: ['.NET'] });
     const found = async (tag: string) => (await listAdminPosts(deps, { ...list, tag }, page)).total;

@@ -5,7 +5,7 @@ import { MAX_DEPTH } from '../comment.ts';
 import type { AdminComment } from '../store/admin-list.ts';
 import { COMMENT_COLUMNS, toComment } from '../store/comments.ts';
 import type { Db, DbOrTransaction, Transaction } from '../../db/client.ts';
-import { isPublic } from '../../posts/post.ts';
+import { isPublic, postName } from '../../posts/post.ts';
 
 export type Announced = Omit<AdminComment, 'seen' | 'byOwner'> & {
   /** Whether its post is public. */
@@ -14,7 +14,16 @@ export type Announced = Omit<AdminComment, 'seen' | 'byOwner'> & {
 
 const COLUMNS = {
   ...COMMENT_COLUMNS,
-  post: { select: { authorId: true, path: true, title: true, status: true, publishedAt: true } },
+  post: {
+    select: {
+      authorId: true,
+      path: true,
+      title: true,
+      excerpt: true,
+      status: true,
+      publishedAt: true,
+    },
+  },
 } as const;
 
 export async function selectToAnnounce(db: Db, now: Date, take: number): Promise<Announced[]> {
@@ -27,7 +36,7 @@ export async function selectToAnnounce(db: Db, now: Date, take: number): Promise
   return rows.map((row) => ({
     ...toComment(row),
     postPath: row.post.path,
-    postTitle: row.post.title,
+    postTitle: postName(row.post),
     isPostPublic: isPublic(row.post, now),
   }));
 }

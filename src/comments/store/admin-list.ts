@@ -5,6 +5,7 @@ import type { Comment, CommentState } from '../comment.ts';
 import { COMMENT_COLUMNS, toComment } from './comments.ts';
 import { seenOf } from './moderate.ts';
 import type { Db } from '../../db/client.ts';
+import { postName } from '../../posts/post.ts';
 
 /** A comment as a row of the admin's list. */
 export type AdminComment = Comment & {
@@ -19,7 +20,7 @@ export type AdminComment = Comment & {
 const ADMIN_COLUMNS = {
   ...COMMENT_COLUMNS,
   byOwner: true,
-  post: { select: { authorId: true, path: true, title: true } },
+  post: { select: { authorId: true, path: true, title: true, excerpt: true } },
 } as const;
 
 /** Only the comments on a post, or with an email address. */
@@ -57,14 +58,29 @@ export async function countInState(
   return await db.comment.count({ where: { state, ...of }, take: max });
 }
 
+/** When the oldest pending comment was sent; `null`: none is pending. */
+export async function selectOldestPending(db: Db): Promise<Date | null> {
+  const row = await db.comment.findFirst({
+    where: { state: 'pending' },
+    orderBy: { id: 'asc' },
+    select: { createdAt: true },
+  });
+  return row?.createdAt ?? null;
+}
+
 type Row = Parameters<typeof toComment>[0] & {
   byOwner: boolean;
-  post: { path: string; title: string };
+  post: { path: string; title: string; excerpt: string };
 };
 
 function toAdminComment({ byOwner, ...row }: Row): AdminComment {
-  const { path: postPath, title: postTitle } = row.post;
-  return { ...toComment(row), byOwner, postPath, postTitle, seen: seenOf(row) };
+  return {
+    ...toComment(row),
+    byOwner,
+    postPath: row.post.path,
+    postTitle: postName(row.post),
+    seen: seenOf(row),
+  };
 }
 
 /** Those of the addresses that have an approved comment. */

@@ -29,6 +29,8 @@ export function oldUrls({ config: { siteUrl } }: Pick<Deps, 'config'>): RequestH
   function newUrl(path: string, { search, searchParams }: URL): string | null {
     if (/^\/comments\/?$/i.test(path))
       return placeUrl(siteUrl, listFor(listOfComments(searchParams.get('state')), 'comments'));
+    if (/^\/posts\/?$/i.test(path) && searchParams.get('state') === 'pages')
+      return adminUrl(siteUrl, '/pages');
     for (const [pattern, replacement] of MOVED)
       if (pattern.test(path)) return adminUrl(siteUrl, path.replace(pattern, replacement)) + search;
     return null;

@@ -17,7 +17,7 @@ import { EMPTY_FORM, presentForm, presentComment } from '../view/present/comment
 import type { Views } from '../view/render.ts';
 import { canMail } from '../../mail/email.ts';
 import { type LocalizedText, type Translate, translateFor } from '../../messages/translate.ts';
-import { type Post, permalink } from '../../posts/post.ts';
+import { type Post, permalink, postName } from '../../posts/post.ts';
 import { formSecret } from '../../settings/read.ts';
 
 /** The message of the page, and the fields as typed. */
@@ -49,14 +49,14 @@ export async function showCommentPage(
     savedText === null && commentsOpen(post, settings, deps.clock.now()).kind === 'open';
   views.render(res, 'comment', settings, {
     page: {
-      title: `${String(heading)} · ${post.title}`,
+      title: `${String(heading)} · ${postName(post)}`,
       description: '',
       canonicalUrl: null,
       noIndex: true,
     },
     heading,
     message,
-    post: { text: post.title, url: permalink(deps.config.siteUrl, post) },
+    post: { text: postName(post), url: permalink(deps.config.siteUrl, post) },
     parent: parent && presentComment(settings, parent, null),
     preview,
     savedText,

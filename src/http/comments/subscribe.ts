@@ -12,7 +12,7 @@ import {
 } from '../../comments/email/subscribe.ts';
 import type { Deps } from '../../deps.ts';
 import { translateFor, type Translate } from '../../messages/translate.ts';
-import { permalink } from '../../posts/post.ts';
+import { permalink, postName } from '../../posts/post.ts';
 import { confirmView, type Said } from './decide.ts';
 import { cacheForWriterOnly } from '../request/headers.ts';
 import { readFields } from '../request/read-fields.ts';
@@ -76,8 +76,8 @@ export function subscriptionRoutes(deps: Deps, views: Views): Router {
     };
   }
 
-  function postOf({ post: { title, path } }: Subscription) {
-    return { text: title, url: permalink(deps.config.siteUrl, { path }) };
+  function postOf({ post }: Subscription) {
+    return { text: postName(post), url: permalink(deps.config.siteUrl, post) };
   }
 
   async function say(res: Response, said: (t: Translate) => Said): Promise<void> {

@@ -8,7 +8,7 @@ import type { AdvertisedView } from './models/models.ts';
 import { escapeXml } from '../../lib/xml/text.ts';
 import { existsByWebmention } from '../../linkbacks/store/linkbacks.ts';
 import { pingStates, trackbackUrl } from '../../posts/pings.ts';
-import { permalink, type Post } from '../../posts/post.ts';
+import { permalink, type Post, postName } from '../../posts/post.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
 
 export { trackbackUrl } from '../../posts/pings.ts';
@@ -42,7 +42,7 @@ export async function advertisedBy(
     webmentionUrl: takesWebmentions ? `${siteUrl}/webmention` : null,
     trackbackRdfHtml:
       trackback === 'open'
-        ? trackbackRdf({ title: post.title, permalink: url, trackbackUrl: trackbackUrl(url) })
+        ? trackbackRdf({ title: postName(post), permalink: url, trackbackUrl: trackbackUrl(url) })
         : null,
   };
 }

@@ -24,6 +24,7 @@ import type {
 } from './models/models.ts';
 import type { PostView } from './models/posts.ts';
 import type { Templates } from './templates.ts';
+import { appearanceUrl } from './appearance.ts';
 import { createAssets, loadTheme } from './theme.ts';
 import { directionOf } from '../../lib/text/language.ts';
 import { parseHttpUrl } from '../../lib/url.ts';
@@ -121,6 +122,7 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
       direction: directionOf(settings.siteLanguage),
       homeUrl: `${siteUrl}/`,
       stylesheetUrl: assets.urlOf('site.css'),
+      appearanceUrl: appearanceUrl(siteUrl, settings),
       feedUrl: feedUrl(siteUrl, { kind: 'all' }, 'rss'),
       archiveUrl: archiveUrl(siteUrl),
       searchUrl: searchUrl(siteUrl),

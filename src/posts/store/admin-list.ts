@@ -6,6 +6,7 @@ import { oneOf } from '../../db/one-of.ts';
 import { POST_KINDS, POST_STATUSES, type Post } from '../post.ts';
 
 export type AdminPostFilter = {
+  kind: Post['kind'];
   state: AdminPostState;
   /** `null`: of any author. */
   authorId: number | null;
@@ -21,6 +22,7 @@ export type AdminPost = Pick<
   | 'kind'
   | 'path'
   | 'title'
+  | 'excerpt'
   | 'status'
   | 'publishedAt'
   | 'commentsOpen'
@@ -35,6 +37,7 @@ const LISTED = {
   kind: true,
   path: true,
   title: true,
+  excerpt: true,
   status: true,
   publishedAt: true,
   commentsOpen: true,
@@ -72,40 +75,56 @@ export async function selectAdminPosts(
   }));
 }
 
+/** The newest published posts and pages with a title that has all of `words`. */
+export async function selectTitles(
+  db: Db,
+  words: readonly { typed: string; slug: string }[],
+  take: number,
+): Promise<Pick<Post, 'id' | 'kind' | 'title' | 'path' | 'slug' | 'publishedAt'>[]> {
+  const rows = await db.post.findMany({
+    where: { status: 'published', title: { not: '' }, AND: words.map(hasWord) },
+    orderBy: [...NEWEST_FIRST],
+    take,
+    select: { id: true, kind: true, title: true, path: true, slug: true, publishedAt: true },
+  });
+  return rows.map((row) => ({ ...row, kind: oneOf(POST_KINDS, row.kind) }));
+}
+
 export async function countAdminPosts(db: Db, list: AdminPostFilter, now: Date): Promise<number> {
   return await db.post.count({ where: whereOf(list, now) });
 }
 
-function whereOf({ state, authorId, termIds, words }: AdminPostFilter, now: Date) {
+function whereOf({ kind, state, authorId, termIds, words }: AdminPostFilter, now: Date) {
   return {
+    kind,
     ...WHERE[state](now),
     ...(authorId !== null && { authorId }),
     ...(termIds !== null && { terms: { some: { termId: { in: termIds } } } }),
-    // A slug is the title in lower case without accents, unless the author chose another.
-    ...(words !== null && {
-      OR: [{ slug: { contains: words.slug } }, { title: { contains: words.typed } }],
-    }),
+    ...(words !== null && hasWord(words)),
   };
 }
 
+/** A slug is the title in lower case without accents, unless the author chose another. */
+function hasWord({ typed, slug }: { typed: string; slug: string }) {
+  return { OR: [{ slug: { contains: slug } }, { title: { contains: typed } }] };
+}
+
 const WHERE = {
-  all: () => ({ kind: 'post', status: { notIn: ['trashed', 'deleted'] } }),
-  drafts: () => ({ kind: 'post', status: { in: ['draft', 'unpublished'] } }),
-  scheduled: (now: Date) => ({ kind: 'post', status: 'published', publishedAt: { gt: now } }),
-  published: (now: Date) => ({ kind: 'post', status: 'published', publishedAt: { lte: now } }),
-  private: () => ({ kind: 'post', status: { in: ['private', 'protected'] } }),
-  pages: () => ({ kind: 'page', status: { notIn: ['trashed', 'deleted'] } }),
+  all: () => ({ status: { notIn: ['trashed', 'deleted'] } }),
+  drafts: () => ({ status: { in: ['draft', 'unpublished'] } }),
+  scheduled: (now: Date) => ({ status: 'published', publishedAt: { gt: now } }),
+  published: (now: Date) => ({ status: 'published', publishedAt: { lte: now } }),
+  private: () => ({ status: { in: ['private', 'protected'] } }),
   trash: () => ({ status: 'trashed' }),
 };
 
-/** The lists of posts in the admin. */
+/** The lists of posts, and of pages, in the admin. */
 export const ADMIN_STATES = [
   'all',
   'drafts',
   'scheduled',
   'published',
   'private',
-  'pages',
   'trash',
 ] as const;
 export type AdminPostState = (typeof ADMIN_STATES)[number];

@@ -16,7 +16,8 @@ export const IMAGE_COLUMNS = {
   width: true,
   height: true,
   alt: true,
-  files: { select: { width: true, format: true } },
+  // The upload itself is not shown.
+  files: { where: { format: { not: 'original' } }, select: { width: true, format: true } },
 } as const;
 
 type ImageRow = Omit<LibraryImage, 'files'> & { files: { width: number; format: string }[] };
@@ -27,6 +28,9 @@ export function toImage({ files, ...row }: ImageRow): LibraryImage {
     files: files.map(({ width, format }) => ({ width, format: oneOf(IMAGE_FORMATS, format) })),
   };
 }
+
+const AUTHOR_COLUMNS = { id: true, slug: true, name: true, url: true } as const;
+const TERM_COLUMNS = { id: true, kind: true, slug: true, name: true } as const;
 
 export const LISTED_COLUMNS = {
   id: true,
@@ -51,8 +55,8 @@ export const LISTED_COLUMNS = {
   trackbacksTo: true,
   notifies: true,
   language: true,
-  author: true,
-  terms: { select: { term: true }, orderBy: { position: 'asc' } },
+  author: { select: AUTHOR_COLUMNS },
+  terms: { select: { term: { select: TERM_COLUMNS } }, orderBy: { position: 'asc' } },
 } as const;
 
 /** The columns of a `Post`, for {@link toPost}. */

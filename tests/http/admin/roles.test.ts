@@ -14,7 +14,9 @@ import { aPost, testBlog } from '../../support/blog/test-blog.ts';
 const PAGES: Record<string, 'author' | 'editor' | 'owner'> = {
   '/admin': 'author',
   '/admin/posts': 'author',
+  '/admin/pages': 'author',
   '/admin/posts/new': 'author',
+  '/admin/posts/titles': 'author',
   '/admin/posts/1': 'editor',
   '/admin/posts/1/publish': 'editor',
   '/admin/posts/1/revisions': 'editor',
@@ -23,6 +25,13 @@ const PAGES: Record<string, 'author' | 'editor' | 'owner'> = {
   '/admin/media': 'author',
   '/admin/media/1': 'author',
   '/admin/media/1/delete': 'editor',
+  '/admin/categories': 'editor',
+  '/admin/categories/1': 'editor',
+  '/admin/tags': 'editor',
+  '/admin/tags/1': 'editor',
+  '/admin/authors': 'editor',
+  '/admin/authors/1': 'editor',
+  '/admin/media/1/original': 'author',
   '/admin/account': 'author',
   '/admin/account/second-factor': 'author',
   '/admin/responses': 'editor',
@@ -33,6 +42,12 @@ const PAGES: Record<string, 'author' | 'editor' | 'owner'> = {
   '/admin/users': 'owner',
   '/admin/audit': 'owner',
   '/admin/settings': 'owner',
+  '/admin/settings/general': 'owner',
+  '/admin/settings/appearance': 'owner',
+  '/admin/settings/reading': 'owner',
+  '/admin/settings/comments': 'owner',
+  '/admin/settings/linkbacks': 'owner',
+  '/admin/settings/mail': 'owner',
   '/admin/lists': 'owner',
   '/admin/lists/export': 'owner',
   '/admin/mail': 'owner',
@@ -44,7 +59,12 @@ const ROLES = ['author', 'editor', 'owner'] as const;
 describe.each(ROLES)('as %s', (role) => {
   test('200 for pages that the role may see, 403 or 404 for the others', async () => {
     const blog = await testBlog();
-    const { id, slug } = await aPost(blog.deps, { author: 'Somebody else' });
+    const { id, slug } = await aPost(blog.deps, {
+      author: 'Somebody else',
+      categories: ['1'],
+      tags: ['1'],
+    });
+    await aPost(blog.deps, { author: '1' });
     await anImage(blog);
     await aComment(blog, id);
     await aLinkback(blog.deps, { postId: id, type: 'reply' });

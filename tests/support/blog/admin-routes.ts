@@ -12,7 +12,11 @@ type Layer = {
 const MOUNTS = [
   '/admin',
   '/posts',
+  '/pages',
   '/media',
+  '/categories',
+  '/tags',
+  '/authors',
   '/account',
   '/responses',
   '/responses/comments',

@@ -32,6 +32,7 @@ export const site: SiteView = {
   direction: 'ltr',
   homeUrl: 'https://caspian.example/',
   stylesheetUrl: '/assets/site.css',
+  appearanceUrl: null,
   feedUrl: 'https://caspian.example/feed.rss',
   archiveUrl: 'https://caspian.example/archive',
   searchUrl: 'https://caspian.example/search',
@@ -124,6 +125,7 @@ export function aPost(changes: Partial<PostView> = {}): PostView {
     page,
     post: {
       title: 'A winter crossing',
+      name: 'A winter crossing',
       url: 'https://caspian.example/a-winter-crossing',
       coverHtml:
         '<img class="u-featured" src="/media/0/a.webp" width="2" height="1" alt="The sea">',
@@ -162,6 +164,7 @@ const listAuthor = { name: 'Leyla', url: 'https://caspian.example/author/leyla' 
 export function aHome(changes: Partial<HomeView> = {}): HomeView {
   const posts = [1, 2].map((n) => ({
     title: `Crossing ${n}`,
+    name: `Crossing ${n}`,
     url: `https://caspian.example/crossing-${n}`,
     excerpt: 'Eleven days in Alat.',
     published,
@@ -190,6 +193,10 @@ export function aList(changes: Partial<ListView> = {}): ListView {
       name: 'Leyla',
     },
     authorUrl: null,
+    paragraphs: [],
+    profileUrls: [],
+    above: [],
+    below: [],
     ...changes,
   };
 }

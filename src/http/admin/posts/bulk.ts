@@ -190,7 +190,8 @@ export function postBulk(deps: BulkDeps): Router {
     query.set('done', done);
     query.set('count', String(count));
     if (left > 0) query.set('left', String(left));
-    return adminUrl(siteUrl, `/posts?${query.toString()}`);
+    const list = field(req, 'list') === 'page' ? '/pages' : '/posts';
+    return adminUrl(siteUrl, `${list}?${query.toString()}`);
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * The list of posts, with filters.
+ * The list of posts, and that of pages, with filters.
  */
 import { Router, type Request, type Response } from 'express';
 import { may, type User } from '../../../accounts/user.ts';
@@ -20,10 +20,27 @@ import {
   type AdminPost,
   type AdminState,
 } from '../../../posts/admin-list.ts';
-import { permalink, isPublic, standingOf } from '../../../posts/post.ts';
+import { permalink, isPublic, postName, standingOf, type PostKind } from '../../../posts/post.ts';
 import { listAuthors } from '../../../posts/terms/terms.ts';
 
 const ROWS = 50;
+
+const LISTS = {
+  post: {
+    heading: 'Posts',
+    one: 'post',
+    path: '/posts',
+    newText: 'New post',
+    newPath: '/posts/new',
+  },
+  page: {
+    heading: 'Pages',
+    one: 'page',
+    path: '/pages',
+    newText: 'New page',
+    newPath: '/posts/new?kind=page',
+  },
+} as const;
 
 const NAMES: Record<AdminState, string> = {
   all: 'All',
@@ -31,7 +48,6 @@ const NAMES: Record<AdminState, string> = {
   scheduled: 'Scheduled',
   published: 'Published',
   private: 'Private',
-  pages: 'Pages',
   trash: 'Trash',
 };
 
@@ -39,8 +55,10 @@ const PINGS = ['pingbacksOpen', 'trackbacksOpen', 'webmentionsOpen'] as const;
 
 type PostsDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
-export function postListPages(deps: PostsDeps, views: AdminViews): Router {
+/** The list of one kind: posts are listed on the site by date, pages are not. */
+export function postListPages(deps: PostsDeps, views: AdminViews, kind: PostKind): Router {
   const { siteUrl } = deps.config;
+  const { heading, one, path, newText, newPath } = LISTS[kind];
   const router = Router();
 
   router.get('/', async (req, res) => {
@@ -52,7 +70,7 @@ export function postListPages(deps: PostsDeps, views: AdminViews): Router {
   async function viewOf(req: Request, res: Response, timeZone: string): Promise<PostListView> {
     const query = new URL(req.originalUrl, siteUrl).searchParams;
     const { user } = signedIn(res);
-    const list = listOf(query, user);
+    const list = { kind, ...listOf(query, user) };
     const pageNumber = idIn(query.get('page')) ?? 1;
     const [{ posts, total }, authors] = await Promise.all([
       listAdminPosts(deps, list, { pageNumber, perPage: ROWS }),
@@ -65,12 +83,15 @@ export function postListPages(deps: PostsDeps, views: AdminViews): Router {
         if (value === null) next.delete(name);
         else next.set(name, value);
       }
-      return adminUrl(siteUrl, next.size === 0 ? '/posts' : `/posts?${next.toString()}`);
+      return adminUrl(siteUrl, next.size === 0 ? path : `${path}?${next.toString()}`);
     };
     const now = deps.clock.now();
     return {
-      heading: 'Posts',
-      newUrl: adminUrl(siteUrl, '/posts/new'),
+      heading,
+      kind,
+      listUrl: adminUrl(siteUrl, path),
+      newText,
+      newUrl: adminUrl(siteUrl, newPath),
       tabs: ADMIN_STATES.map((state) => ({
         text: NAMES[state],
         count: null,
@@ -85,16 +106,17 @@ export function postListPages(deps: PostsDeps, views: AdminViews): Router {
       },
       authors: authors.map(({ id, name }) => ({ id, name })),
       done: bulkDone(query),
-      mayCloseOlder: may(user, 'edit'),
+      mayFile: kind === 'post' && may(user, 'edit'),
+      mayCloseOlder: kind === 'post' && may(user, 'edit'),
       rows: posts.map((post) => presentRow(post, now, timeZone)),
       isTrash: list.state === 'trash',
       empty:
         list.words || list.tag !== null
-          ? 'No posts match the filter.'
+          ? `No ${one}s match the filter.`
           : list.state === 'trash'
             ? 'The trash is empty.'
-            : 'No posts yet.',
-      total: `${total} ${total === 1 ? 'post' : 'posts'}`,
+            : `No ${one}s yet.`,
+      total: `${total.toLocaleString('en')} ${total === 1 ? one : `${one}s`}`,
       newerUrl: pageNumber > 1 ? urlOf({ page: String(pageNumber - 1) }) : null,
       olderUrl: pageNumber * ROWS < total ? urlOf({ page: String(pageNumber + 1) }) : null,
     };
@@ -103,7 +125,7 @@ export function postListPages(deps: PostsDeps, views: AdminViews): Router {
   function presentRow(post: AdminPost, now: Date, timeZone: string): PostRowView {
     return {
       id: post.id,
-      title: post.title,
+      title: postName(post),
       editUrl: post.status === 'trashed' ? null : adminUrl(siteUrl, `/posts/${post.id}`),
       url: isPublic(post, now) ? permalink(siteUrl, post) : null,
       standing: standingOf(post, now),
@@ -114,7 +136,7 @@ export function postListPages(deps: PostsDeps, views: AdminViews): Router {
   }
 }
 
-function listOf(query: URLSearchParams, user: User): AdminPostList {
+function listOf(query: URLSearchParams, user: User): Omit<AdminPostList, 'kind'> {
   const tag = query.get('tag')?.trim() ?? '';
   return {
     state: ADMIN_STATES.find((state) => state === query.get('state')) ?? 'all',

@@ -1,35 +1,47 @@
 /**
- * The overview: drafts, pending responses, failed notifications, recent responses by host, and a chart
- * of responses by day with the same numbers as a table.
+ * The overview: what waits, first steps on a new blog, drafts, the latest responses in their words, a chart of
+ * 30 days with the same numbers as a table, outbox and health.
  */
 import { Router, type Response } from 'express';
 import { may, type User } from '../../../accounts/user.ts';
-import { commentTrends } from '../../../comments/admin-list.ts';
+import { commentTrends, findOldestPendingComment } from '../../../comments/admin-list.ts';
 import type { Deps } from '../../../deps.ts';
 import { adminUrl } from '../lib/paths.ts';
-import { startsOfDays, presentTime } from '../lib/time.ts';
+import { presentAge, presentTime, startsOfDays } from '../lib/time.ts';
 import { countWaiting } from '../moderation/states.ts';
 import { signedIn } from '../session/signed-in.ts';
+import { presentDaysChart, plural } from './days-chart.ts';
+import { presentLatest, presentReactions } from './latest-responses.ts';
 import type { AdminViews } from '../views/render.ts';
-import type { OverviewView, ChartBar, DaysChartView } from '../views/settings.ts';
+import type { OverviewView, StepView } from '../views/overview.ts';
 import type { ProxyWatch } from '../../request/client.ts';
 import { settingsFor } from '../../request/settings.ts';
-import { linkbackTrends, type DayCounts } from '../../../linkbacks/trends.ts';
+import { shownAt } from '../../../lib/time.ts';
+import { findOldestPendingLinkback } from '../../../linkbacks/admin-list.ts';
+import { linkbackTrends } from '../../../linkbacks/trends.ts';
+import { canMail } from '../../../mail/email.ts';
 import { countFailedMail } from '../../../mail/queue.ts';
-import { listFailures } from '../../../outbox/list.ts';
+import { countOutbox, MAX_COUNTED_NOTIFIED } from '../../../outbox/list.ts';
 import { listDrafts } from '../../../posts/lists.ts';
+import { postName } from '../../../posts/post.ts';
+import { isNewBlog } from '../../../posts/load-seeds.ts';
+import { listLatestResponses } from '../../../responses/latest.ts';
+import { findLastSelfTest } from '../../../settings/last-self-test.ts';
 
 const MAX_ROWS = 5;
+const MAX_LATEST = 6;
 const MAX_HOSTS = 8;
 const DAYS = 30;
 
 type OverviewDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+type Responses = NonNullable<OverviewView['responses']>;
 
 export function overviewPage(
   deps: OverviewDeps,
   views: AdminViews,
   proxies: Pick<ProxyWatch, 'untrusted'>,
 ): Router {
+  const { siteUrl } = deps.config;
   const router = Router();
   router.get('/', async (_req, res) => {
     const settings = await settingsFor(deps, res);
@@ -39,127 +51,128 @@ export function overviewPage(
 
   async function overview(res: Response, timeZone: string): Promise<OverviewView> {
     const { user } = signedIn(res);
+    const now = deps.clock.now();
     const whose = may(user, 'edit') ? {} : { authorId: user.author?.id ?? 0 };
-    const drafts = await listDrafts(deps, { ...whose, max: MAX_ROWS + 1 });
-    return {
-      name: user.name,
-      untrustedProxy: may(user, 'manage') ? proxies.untrusted() : null,
-      drafts: drafts.slice(0, MAX_ROWS).map(({ id, title, updatedAt }) => ({
-        title: title || 'Untitled',
-        url: adminUrl(deps.config.siteUrl, `/posts/${id}`),
-        changed: presentTime(updatedAt, timeZone),
-      })),
-      hasMoreDrafts: drafts.length > MAX_ROWS,
-      responses: may(user, 'moderate') ? await responses(user, timeZone) : null,
-    };
-  }
-
-  async function responses(
-    user: User,
-    timeZone: string,
-  ): Promise<NonNullable<OverviewView['responses']>> {
-    const starts = startsOfDays(deps.clock.now(), timeZone, DAYS);
-    const [waiting, failedEmails, comments, failures, trends] = await Promise.all([
-      countWaiting(deps),
-      may(user, 'manage') ? countFailedMail(deps) : 0,
-      commentTrends(deps, starts),
-      listFailures(deps, MAX_ROWS + 1),
-      linkbackTrends(deps, { starts, maxHosts: MAX_HOSTS }),
+    const [isNew, found, responses] = await Promise.all([
+      isNewBlog(deps),
+      listDrafts(deps, { ...whose, max: MAX_ROWS + 1 }),
+      may(user, 'moderate') ? responsesFor(user, now, timeZone) : null,
     ]);
-    const { hosts } = trends;
-    const days = trends.days.map((counts, day) => ({ ...counts, comment: comments[day] ?? 0 }));
-    const max = hosts[0]?.count ?? 1;
+    const drafts = found.slice(0, MAX_ROWS).map(({ id, updatedAt, ...post }) => ({
+      title: postName(post),
+      url: adminUrl(siteUrl, `/posts/${id}`),
+      changed: presentTime(updatedAt, timeZone),
+    }));
     return {
-      waiting,
-      failedEmails,
-      failures: failures.slice(0, MAX_ROWS).map(({ target, postTitle, lastAnswer }) => ({
-        target,
-        postTitle,
-        answer: lastAnswer ?? 'no answer',
-      })),
-      hasMoreFailures: failures.length > MAX_ROWS,
-      days: presentDaysChart(days, starts, timeZone),
-      hosts: hosts.map(({ host, count }) => ({
-        host,
-        count,
-        length: Math.max(1, Math.round((count / max) * 100)),
-      })),
+      greeting: greetingAt(shownAt(now, timeZone).getUTCHours(), user.name),
+      untrustedProxy: may(user, 'manage') ? proxies.untrusted() : null,
+      steps: isNew ? firstSteps(user, drafts) : [],
+      drafts,
+      hasMoreDrafts: found.length > MAX_ROWS,
+      responses,
     };
+  }
+
+  function firstSteps(user: User, [draft]: OverviewView['drafts']): StepView[] {
+    const write = draft
+      ? {
+          title: 'Continue your draft',
+          text: `“${draft.title}”, changed ${draft.changed.text}.`,
+          url: draft.url,
+        }
+      : {
+          title: 'Write your first post',
+          text: 'A title, some text, Publish. Pages that you link to are notified.',
+          url: adminUrl(siteUrl, '/posts/new'),
+        };
+    if (!may(user, 'manage')) return [write];
+    return [
+      write,
+      {
+        title: 'Make it yours',
+        text: 'Title, colour, typeface and navigation.',
+        url: adminUrl(siteUrl, '/settings/appearance'),
+      },
+      {
+        title: 'Bring your old blog',
+        text: 'Publish Markdown files from a shell: antiphon post publish FILE.',
+        url: null,
+      },
+    ];
+  }
+
+  async function responsesFor(user: User, now: Date, timeZone: string): Promise<Responses> {
+    const starts = startsOfDays(now, timeZone, DAYS);
+    const [waiting, oldest, latest, comments, trends, outbox, health] = await Promise.all([
+      countWaiting(deps),
+      Promise.all([findOldestPendingComment(deps), findOldestPendingLinkback(deps)]),
+      listLatestResponses(deps, MAX_LATEST),
+      commentTrends(deps, starts),
+      linkbackTrends(deps, { starts, maxHosts: MAX_HOSTS }),
+      countOutbox(deps, starts.at(-1) ?? now),
+      healthFor(user, timeZone),
+    ]);
+    const context = { siteUrl, timeZone, now };
+    return {
+      waiting: waitingText(waiting, oldest, now),
+      reviewUrl: waiting > 0 ? adminUrl(siteUrl, '/responses') : null,
+      latest: latest.withWords.map((each) => presentLatest(context, each)),
+      reactions: latest.reactions.map((each) => presentReactions(context, each)),
+      days: presentDaysChart(trends.days, comments, starts, timeZone),
+      hosts: trends.hosts,
+      outbox: {
+        notified: `${outbox.notified}${outbox.notified < MAX_COUNTED_NOTIFIED ? '' : ' or more'} notified today`,
+        failed: outbox.failed === 0 ? null : `${outbox.failed.toLocaleString('en')} failed`,
+      },
+      health,
+    };
+  }
+
+  async function healthFor(user: User, timeZone: string): Promise<Responses['health']> {
+    const isOwner = may(user, 'manage');
+    const [selfTest, failedEmails] = await Promise.all([
+      findLastSelfTest(deps),
+      isOwner ? countFailedMail(deps) : 0,
+    ]);
+    const day = (at: Date) =>
+      new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone }).format(at);
+    const isBad = selfTest !== null && selfTest.failed !== 0;
+    return [
+      {
+        text:
+          selfTest === null
+            ? 'Run the self-test'
+            : `Self-test ${isBad ? 'failed' : 'passed'} on ${day(selfTest.at)}`,
+        url: adminUrl(siteUrl, '/self-test'),
+        isBad,
+      },
+      ...(failedEmails === 0
+        ? []
+        : [
+            {
+              text: `${plural(failedEmails, 'email')} could not be sent`,
+              url: adminUrl(siteUrl, '/mail?state=failed'),
+              isBad: true,
+            },
+          ]),
+      ...(isOwner && !canMail(deps.config)
+        ? [{ text: 'Email is not set up', url: adminUrl(siteUrl, '/settings/mail'), isBad: false }]
+        : []),
+    ];
   }
 }
 
-const WIDTH = 600;
-const HEIGHT = 120;
-const GAP = 4;
-const KINDS = ['webmention', 'pingback', 'trackback', 'comment'] as const;
-
-/** Responses of one day, by protocol, and comments. */
-type ResponseCounts = DayCounts & { comment: number };
-
-/** @param starts the start of each of `days` in `timeZone` */
-function presentDaysChart(
-  days: readonly ResponseCounts[],
-  starts: readonly Date[],
-  timeZone: string,
-): DaysChartView {
-  const format = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone });
-  // Noon, so that a change of clocks cannot shift it to another day.
-  const names = starts.map((start) => format.format(new Date(start.getTime() + 43_200_000)));
-  const totals = days.map(sum);
-  const total = totals.reduce((all, each) => all + each, 0);
-  const max = Math.max(0, ...totals);
-  const busiest = names[totals.indexOf(max)] ?? '';
-  const comments = days.reduce((all, { comment }) => all + comment, 0);
-  const named = [
-    ...(total > comments || comments === 0 ? [plural(total - comments, 'linkback')] : []),
-    ...(comments > 0 ? [plural(comments, 'comment')] : []),
-  ].join(' and ');
-  return {
-    total,
-    summary:
-      total === 0
-        ? `No linkbacks or comments in the last ${days.length} days.`
-        : `${named} in the last ${days.length} days. Most on ${busiest}: ${max}.`,
-    width: WIDTH,
-    height: HEIGHT,
-    bars: days.map((counts, index) => barOf(counts, index, days.length, max)),
-    firstDay: names[0] ?? '',
-    lastDay: names.at(-1) ?? '',
-    max,
-    kinds: KINDS.map((name) => ({
-      name,
-      count: days.reduce((all, counts) => all + counts[name], 0),
-    })),
-    rows: days
-      .map((counts, index) => ({
-        day: names[index] ?? '',
-        counts: KINDS.map((name) => counts[name]),
-        total: totals[index] ?? 0,
-      }))
-      .filter((row) => row.total > 0)
-      .reverse(),
-  };
+/** By the hour in the blog's time zone, with the first word of the name. */
+function greetingAt(hour: number, name: string): string {
+  const part = hour < 5 || hour >= 18 ? 'evening' : hour < 12 ? 'morning' : 'afternoon';
+  return `Good ${part}, ${name.split(/\s/u, 1)[0] ?? name}`;
 }
 
-function barOf(counts: ResponseCounts, index: number, bars: number, max: number): ChartBar {
-  const step = WIDTH / bars;
-  let y = HEIGHT;
-  const parts = KINDS.filter((kind) => counts[kind] > 0).map((kind) => {
-    const height = (counts[kind] / max) * HEIGHT;
-    y -= height;
-    return { kind, y: round(y), height: round(height) };
-  });
-  return { x: round(index * step + GAP / 2), width: round(step - GAP), parts };
-}
-
-function sum(counts: ResponseCounts): number {
-  return KINDS.reduce((all, kind) => all + counts[kind], 0);
-}
-
-function plural(count: number, what: string): string {
-  return count === 1 ? `1 ${what}` : `${count} ${what}s`;
-}
-
-function round(length: number): number {
-  return Math.round(length * 10) / 10;
+function waitingText(count: number, oldest: readonly (Date | null)[], now: Date): string {
+  if (count === 0) return 'Nothing to review.';
+  const first = Math.min(...oldest.map((at) => at?.getTime() ?? Infinity));
+  const age = Number.isFinite(first)
+    ? ` The oldest is ${presentAge(now.getTime() - first)} old.`
+    : '';
+  return `${plural(count, 'response')} ${count === 1 ? 'is' : 'are'} pending.${count === 1 ? age.replace('The oldest', 'It') : age}`;
 }

@@ -6,8 +6,9 @@ import { noteAction } from '../../../accounts/audit.ts';
 import type { Deps } from '../../../deps.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { AdminViews } from '../views/render.ts';
-import type { SelfTestView } from '../views/settings.ts';
+import type { SelfTestView } from '../views/overview.ts';
 import { settingsFor } from '../../request/settings.ts';
+import { noteSelfTest } from '../../../settings/last-self-test.ts';
 import { runSelftestInSubprocess, type SubprocessOutcome } from '../../../selftest/subprocess.ts';
 
 const HEADING = 'Self-test';
@@ -18,11 +19,12 @@ export function selfTestPages(deps: Pick<Deps, 'db' | 'clock' | 'log'>, views: A
     const view = { heading: HEADING, outcome: null };
     await views.render(res, 'self-test', await settingsFor(deps, res), view);
   });
-  // Answered with the page itself, since results are not stored and repeating it does no harm.
+  // Answered with the page itself, since only the number of failures is stored and repeating it does no harm.
   router.post('/', async (_req, res) => {
     await noteAction(deps, signedIn(res).user, 'ran the self-test');
     const outcome = await runSelftestInSubprocess();
     if (outcome.kind === 'failed') deps.log.error({ why: outcome.why }, 'The self-test failed.');
+    await noteSelfTest(deps, outcome.kind === 'failed' ? null : failuresIn(outcome.results).length);
     const view = { heading: HEADING, outcome: outcomeView(outcome) };
     await views.render(res, 'self-test', await settingsFor(deps, res), view);
   });
@@ -35,7 +37,7 @@ function outcomeView(outcome: SubprocessOutcome): SelfTestView['outcome'] {
     return { summary, isGood: false, groups: [] };
   }
   const { results } = outcome;
-  const bad = results.filter(({ problem }) => problem !== null).length;
+  const bad = failuresIn(results).length;
   const names = [...new Set(results.map(({ group }) => group))];
   return {
     summary:
@@ -45,4 +47,10 @@ function outcomeView(outcome: SubprocessOutcome): SelfTestView['outcome'] {
     isGood: bad === 0,
     groups: names.map((name) => ({ name, checks: results.filter(({ group }) => group === name) })),
   };
+}
+
+function failuresIn<Result extends { problem: string | null }>(
+  results: readonly Result[],
+): Result[] {
+  return results.filter(({ problem }) => problem !== null);
 }

@@ -14,6 +14,7 @@ import type {
 } from './account.ts';
 import type { MediaDeleteView, MediaListView, MediaView } from './media.ts';
 import type { MailView, OutboxView, NotifiedPageView } from './outbox.ts';
+import type { OverviewView, SelfTestView } from './overview.ts';
 import type { DryRunView, EditorView, PostListView, PublishView, RevisionsView } from './posts.ts';
 import type {
   CommenterView,
@@ -21,7 +22,8 @@ import type {
   LinkbackPageView,
   ResponsesView,
 } from './responses.ts';
-import type { OverviewView, SelfTestView, ListsView, SettingsView } from './settings.ts';
+import type { ListsView, SettingsView } from './settings.ts';
+import type { FiledListView, FiledView } from './terms.ts';
 
 export type PlaceView = { text: string; url: string; count: number | null; isCurrent: boolean };
 
@@ -32,7 +34,15 @@ export type AdminView = {
   language: string;
   direction: 'ltr' | 'rtl';
   stylesheetUrl: string;
-  signedIn: { name: string; csrfToken: string; places: PlaceView[] } | null;
+  /** The stylesheet of the chosen accent; `null` for the default. */
+  appearanceUrl: string | null;
+  signedIn: {
+    name: string;
+    csrfToken: string;
+    /** The groups of the navigation. */
+    places: PlaceView[][];
+    account: PlaceView;
+  } | null;
 };
 
 /** A field of a form that is carried through signing in. */
@@ -116,4 +126,6 @@ export type AdminViewOf = {
   audit: AuditView;
   settings: SettingsView;
   lists: ListsView;
+  terms: FiledListView;
+  term: FiledView;
 };

@@ -22,12 +22,17 @@ export type PostRowView = {
 
 export type PostListView = {
   heading: string;
+  kind: 'post' | 'page';
+  listUrl: string;
+  newText: string;
   newUrl: string;
   tabs: TabView[];
   filter: { state: string; words: string; tag: string; author: string };
   /** Choices of the filter; empty for users who see only their own posts. */
   authors: { id: number; name: string }[];
   done: string | null;
+  /** Whether to link to the pages of categories, tags and authors. */
+  mayFile: boolean;
   /** Whether to offer closing comments on all older posts. */
   mayCloseOlder: boolean;
   rows: PostRowView[];

@@ -12,6 +12,7 @@ import { countWaiting } from '../moderation/states.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { AdminViewOf, AdminView, OutsideViewOf, PlaceView } from './models.ts';
 import { sendDocument } from '../../page-cache/answer.ts';
+import { appearanceUrl } from '../../view/appearance.ts';
 import { compileTemplates } from '../../view/templates.ts';
 import { createAssets, readThemeFiles } from '../../view/theme.ts';
 import { directionOf } from '../../../lib/text/language.ts';
@@ -37,17 +38,25 @@ export type AdminViews = {
   assets: () => Router;
 };
 
-const PLACES: { text: string; path: string; permission: Permission; isQueue?: true }[] = [
-  { text: 'Overview', path: '', permission: 'write' },
-  { text: 'Posts', path: '/posts', permission: 'write' },
-  { text: 'Media', path: '/media', permission: 'write' },
-  { text: 'Responses', path: '/responses', permission: 'moderate', isQueue: true },
-  { text: 'Outbox', path: '/outbox', permission: 'moderate' },
-  { text: 'Email', path: '/mail', permission: 'manage' },
-  { text: 'Settings', path: '/settings', permission: 'manage' },
-  { text: 'Users', path: '/users', permission: 'manage' },
-  { text: 'Your account', path: '/account', permission: 'write' },
+type Place = { text: string; path: string; permission: Permission; isQueue?: boolean };
+
+/** The groups of the sidebar. */
+const PLACES: Place[][] = [
+  [
+    { text: 'Overview', path: '', permission: 'write' },
+    { text: 'Posts', path: '/posts', permission: 'write' },
+    { text: 'Pages', path: '/pages', permission: 'write' },
+    { text: 'Media', path: '/media', permission: 'write' },
+    { text: 'Responses', path: '/responses', permission: 'moderate', isQueue: true },
+    { text: 'Outbox', path: '/outbox', permission: 'moderate' },
+    { text: 'Mail', path: '/mail', permission: 'manage' },
+  ],
+  [
+    { text: 'Settings', path: '/settings', permission: 'manage' },
+    { text: 'Users', path: '/users', permission: 'manage' },
+  ],
 ];
+const ACCOUNT: Place = { text: 'Account', path: '/account', permission: 'write' };
 
 export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews {
   const { siteUrl, packageDir } = deps.config;
@@ -100,6 +109,8 @@ export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews 
       language: settings.siteLanguage,
       direction: directionOf(settings.siteLanguage),
       stylesheetUrl: assets.urlOf('admin.css'),
+      // The admin follows the colour only.
+      appearanceUrl: appearanceUrl(siteUrl, { accent: settings.accent, typeface: 'serif' }),
       signedIn: null,
     };
   }
@@ -107,19 +118,21 @@ export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews 
   function adminView(res: Response, settings: SiteSettings, waiting: number): AdminView {
     const { user, csrfToken } = signedIn(res);
     const here = res.req.originalUrl.replace(/\?.*/, '');
-    const places = PLACES.filter(({ permission }) => may(user, permission)).map(
-      ({ text, path: place, isQueue = false }): PlaceView => {
-        const url = adminUrl(siteUrl, place);
-        const { pathname } = new URL(url);
-        return {
-          text,
-          url,
-          count: isQueue && waiting > 0 ? waiting : null,
-          isCurrent: place === '' ? here === pathname : `${here}/`.startsWith(`${pathname}/`),
-        };
-      },
-    );
-    return { ...outside(settings), signedIn: { name: user.name, csrfToken, places } };
+    const present = ({ text, path: place, isQueue = false }: Place): PlaceView => {
+      const url = adminUrl(siteUrl, place);
+      const { pathname } = new URL(url);
+      return {
+        text,
+        url,
+        count: isQueue && waiting > 0 ? waiting : null,
+        isCurrent: place === '' ? here === pathname : `${here}/`.startsWith(`${pathname}/`),
+      };
+    };
+    const places = PLACES.map((group) =>
+      group.filter(({ permission }) => may(user, permission)).map(present),
+    ).filter((group) => group.length > 0);
+    const account = present(ACCOUNT);
+    return { ...outside(settings), signedIn: { name: user.name, csrfToken, places, account } };
   }
 }
 

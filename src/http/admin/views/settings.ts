@@ -1,29 +1,37 @@
 /**
- * View models of the overview, the settings, the spam lists and the self-test.
+ * View models of the settings and the spam lists.
  */
-import type { TimeView } from '../lib/time.ts';
-import type { UntrustedProxy } from '../../request/client.ts';
+export type OptionView = { value: string; text: string };
 
 export type SettingView = {
   name: string;
   label: string;
-  /** Its description. */
+  /** Empty for none. */
   hint: string;
-  kind: 'line' | 'number' | 'box' | 'choice';
+  kind: 'line' | 'number' | 'box' | 'radios' | 'buttons' | 'select' | 'accent' | 'navigation';
   /** As typed; `true` or `false` for a checkbox. */
   value: string;
-  choices: readonly string[];
-  /** The id of a list of suggestions. */
-  list: string | null;
+  options: OptionView[];
   error: string | null;
 };
 
+export type NavigationRowView = { label: string; address: string };
+
+/** One section of the settings. */
 export type SettingsView = {
   /** The flash message. */
   done: string | null;
-  groups: { id: string; heading: string; settings: SettingView[] }[];
-  timeZones: string[];
-  hasErrors: boolean;
+  heading: string;
+  /** Where its form is sent. */
+  action: string;
+  sections: { text: string; url: string; isCurrent: boolean }[];
+  groups: { heading: string | null; settings: SettingView[] }[];
+  /** Of the field `navigation`. */
+  rows: NavigationRowView[];
+  /** The accent as typed if it is no preset. */
+  otherAccent: string | null;
+  /** Sentences that end with a link. */
+  links: { text: string; label: string; url: string }[];
 };
 
 /** The spam lists of hosts and words. */
@@ -49,63 +57,4 @@ export type ListsView = {
   kind: string;
   lines: string;
   errors: string[];
-};
-
-/**
- * View model of the self-test.
- */
-export type SelfTestView = {
-  heading: string;
-  /** `null` before it has run. */
-  outcome: {
-    summary: string;
-    isGood: boolean;
-    groups: { name: string; checks: { name: string; problem: string | null }[] }[];
-  } | null;
-};
-
-export type ChartBar = {
-  /** In the chart's units. */
-  x: number;
-  width: number;
-  /** From the bottom up, one for each kind with responses. */
-  parts: { kind: string; y: number; height: number }[];
-};
-
-/** The chart, and a table with the same numbers. */
-export type DaysChartView = {
-  total: number;
-  /** "12 linkbacks in the last 30 days. Most on 3 Nov: 5." */
-  summary: string;
-  width: number;
-  height: number;
-  bars: ChartBar[];
-  firstDay: string;
-  lastDay: string;
-  max: number;
-  kinds: { name: string; count: number }[];
-  /** Days with responses, the latest first. */
-  rows: { day: string; counts: number[]; total: number }[];
-};
-
-/** `length`: 1 to 100. */
-type HostBar = { host: string; count: number; length: number };
-
-export type OverviewView = {
-  name: string;
-  /** A proxy that TRUST_PROXY does not name, shown to owners; `null` if none was noticed. */
-  untrustedProxy: UntrustedProxy | null;
-  drafts: { title: string; url: string; changed: TimeView }[];
-  hasMoreDrafts: boolean;
-  /** `null` for users who may not moderate. */
-  responses: {
-    /** Pending linkbacks and comments. */
-    waiting: number;
-    /** Emails that failed; 0 for users who may not see them. */
-    failedEmails: number;
-    failures: { target: string; postTitle: string; answer: string }[];
-    hasMoreFailures: boolean;
-    days: DaysChartView;
-    hosts: HostBar[];
-  } | null;
 };
