@@ -75,6 +75,21 @@ export async function selectAdminPosts(
   }));
 }
 
+/** The newest published posts and pages with a title that has all of `words`. */
+export async function selectTitles(
+  db: Db,
+  words: readonly { typed: string; slug: string }[],
+  take: number,
+): Promise<Pick<Post, 'id' | 'kind' | 'title' | 'path' | 'slug' | 'publishedAt'>[]> {
+  const rows = await db.post.findMany({
+    where: { status: 'published', title: { not: '' }, AND: words.map(hasWord) },
+    orderBy: [...NEWEST_FIRST],
+    take,
+    select: { id: true, kind: true, title: true, path: true, slug: true, publishedAt: true },
+  });
+  return rows.map((row) => ({ ...row, kind: oneOf(POST_KINDS, row.kind) }));
+}
+
 export async function countAdminPosts(db: Db, list: AdminPostFilter, now: Date): Promise<number> {
   return await db.post.count({ where: whereOf(list, now) });
 }
@@ -85,11 +100,13 @@ function whereOf({ kind, state, authorId, termIds, words }: AdminPostFilter, now
     ...WHERE[state](now),
     ...(authorId !== null && { authorId }),
     ...(termIds !== null && { terms: { some: { termId: { in: termIds } } } }),
-    // A slug is the title in lower case without accents, unless the author chose another.
-    ...(words !== null && {
-      OR: [{ slug: { contains: words.slug } }, { title: { contains: words.typed } }],
-    }),
+    ...(words !== null && hasWord(words)),
   };
+}
+
+/** A slug is the title in lower case without accents, unless the author chose another. */
+function hasWord({ typed, slug }: { typed: string; slug: string }) {
+  return { OR: [{ slug: { contains: slug } }, { title: { contains: typed } }] };
 }
 
 const WHERE = {

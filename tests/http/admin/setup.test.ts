@@ -85,6 +85,16 @@ describe('the first run', () => {
     expect(await deps.db.post.count({ where: { status: 'published' } })).toBe(count);
   });
 
+  test('303: the spam words to begin with are added only where the box is ticked', async () => {
+    const without = await fresh();
+    await without.send().expect(303);
+    expect(await without.deps.db.listEntry.count()).toBe(0);
+    const { deps, request, address } = await fresh();
+    const form = request.post(address).type('form');
+    await form.send({ ...TYPED, addsSpamWords: 'on' }).expect(303);
+    expect(await deps.db.listEntry.count()).toBeGreaterThan(20);
+  });
+
   test('200: languages are listed by name, and the time zone is UTC until a script fills it in', async () => {
     const { request, address } = await fresh();
     const { text } = await request.get(address).expect(200);

@@ -22,6 +22,7 @@ import { languageNames } from '../../../lib/text/language-names.ts';
 import { timeZoneNames } from '../../../lib/time.ts';
 import { deleteSamples } from '../../../posts/load-seeds.ts';
 import { changeSetting, settingProblem } from '../../../settings/write.ts';
+import { addStarterWords } from '../../../spam/starter-words.ts';
 
 const SETTINGS = ['siteTitle', 'siteLanguage', 'timeZone'] as const;
 
@@ -35,7 +36,15 @@ export function setupPages(deps: SetupDeps, views: AdminViews): Router {
     .get(async (req, res) => {
       if (await refusedLate(req, res)) return;
       const { siteTitle, siteLanguage, timeZone } = await settingsFor(deps, res);
-      const values = { siteTitle, siteLanguage, timeZone, name: '', email: '', keepsSamples: true };
+      const values = {
+        siteTitle,
+        siteLanguage,
+        timeZone,
+        name: '',
+        email: '',
+        keepsSamples: true,
+        addsSpamWords: true,
+      };
       await show(req, res, values, {});
     })
     .post(refuseLate, readStrangersForm, async (req: Request<Params>, res) => {
@@ -46,6 +55,7 @@ export function setupPages(deps: SetupDeps, views: AdminViews): Router {
         name: field(req, 'name'),
         email: canonicalEmail(field(req, 'email')),
         keepsSamples: isTicked(req, 'keepsSamples'),
+        addsSpamWords: isTicked(req, 'addsSpamWords'),
       };
       const password = text(req, 'password');
       const errors = problems(values, password);
@@ -76,6 +86,7 @@ export function setupPages(deps: SetupDeps, views: AdminViews): Router {
     }
     for (const name of SETTINGS) await changeSetting(deps, name, values[name]);
     if (!values.keepsSamples) await deleteSamples(deps);
+    if (values.addsSpamWords) await addStarterWords(deps);
     await noteAction(deps, made.user, 'set up the blog');
     setSessionCookie(res, deps.config, made.token);
     await rememberDevice(deps, res, made.user);
