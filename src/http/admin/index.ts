@@ -13,6 +13,7 @@ import { readUpload } from './lib/upload-form.ts';
 import { mediaPages } from './media/library.ts';
 import { commentPages } from './moderation/comment.ts';
 import { commenterPages } from './moderation/commenter.ts';
+import { linkbackPages } from './moderation/linkback.ts';
 import { responsePages } from './moderation/responses.ts';
 import { listsPages } from './moderation/spam-lists.ts';
 import { oldUrls } from './old-urls.ts';
@@ -81,6 +82,7 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   const moderators = requirePermission(deps, views, 'moderate');
   admin.use('/responses', moderators, responsePages(deps, views));
   admin.use('/responses/comments', moderators, commentPages(deps, views));
+  admin.use('/responses/linkbacks', moderators, linkbackPages(deps, views));
   admin.use('/outbox', moderators, outboxPages(deps, views));
   admin.use('/self-test', moderators, selfTestPages(deps, views));
   const account = [
