@@ -22,8 +22,6 @@ export function editorPage(form: HTMLFormElement, field: HTMLTextAreaElement): v
     event.preventDefault();
     save();
   });
-  form.addEventListener('antiphon:save', save);
-  form.addEventListener('antiphon:publish', publish);
   // Before the text editor, which has other commands for the same keys.
   document.addEventListener(
     'keydown',
