@@ -21,9 +21,8 @@ import {
   type DueEntry,
 } from './store/send.ts';
 import { permalink, isPublic } from '../posts/post.ts';
-import { isOwnAddress } from '../posts/urls/own-url.ts';
-import { readSettings } from '../settings/read.ts';
-import type { SiteSettings } from '../settings/settings.ts';
+import { isOwnAddress } from '../posts/urls/paths.ts';
+import { readSettings, type SiteSettings } from '../settings/settings.ts';
 
 export type SendDeps = Pick<
   Deps,

@@ -8,8 +8,7 @@ import { isUniqueViolation, transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import { toPlainText } from '../lib/text/plain-text.ts';
-import { renderInSubprocess } from './markdown/render.ts';
-import { renderText } from './markdown/render.ts';
+import { renderInSubprocess, renderText } from './markdown/render.ts';
 import { WRITABLE_STATUSES, type Post, type PostDraft } from './post.ts';
 import { takenPath, freeSlug } from './publish.ts';
 import { updateTo } from './save.ts';
@@ -17,7 +16,7 @@ import { selectForEditing } from './store/posts.ts';
 import { selectRevision, selectRevisions, type Revision } from './store/revisions.ts';
 import { lockPost } from './store/write.ts';
 import { moveTo } from './urls/rename.ts';
-import { readSettings } from '../settings/read.ts';
+import { readSettings } from '../settings/settings.ts';
 
 export type EditablePost = Post & {
   markdown: string;

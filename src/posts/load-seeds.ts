@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
-import { noteSamplePosts, readSamplePosts, readSettings } from '../settings/read.ts';
+import { noteSamplePosts, readSamplePosts, readSettings } from '../settings/settings.ts';
 import { parsePostFile } from './front-matter/front-matter.ts';
 import { publishPost } from './publish.ts';
 import { existsPublishedBeside, findPath } from './store/samples.ts';

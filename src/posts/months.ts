@@ -11,7 +11,7 @@ import {
   lockMonthsZone,
   readMonthsZone,
   readSettings,
-} from '../settings/read.ts';
+} from '../settings/settings.ts';
 
 /** No time zone was ever more than 16 hours from UTC; twice, for the old and the new time zone. */
 const AROUND_MS = 2 * 16 * 3_600_000;

@@ -8,11 +8,11 @@ import type { CommentFields } from '../form.ts';
 import { askAkismet, asksAkismet, type AkismetQuestion, type AkismetVerdict } from './akismet.ts';
 import { countSpamBefore, selectApprovedNames } from '../store/submit.ts';
 import type { Deps } from '../../deps.ts';
-import { fold } from '../../lib/text/fold.ts';
+import { fold } from '../../lib/text/plain-text.ts';
 import type { SiteSettings, CommentModerationMode } from '../../settings/settings.ts';
-import { listedWords } from '../../spam/listed-words.ts';
 import { findListed, type Listed } from '../../spam/lists.ts';
 import {
+  listedWords,
   scoreBy,
   SPAM_AT,
   type ScoreReason,

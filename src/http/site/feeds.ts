@@ -14,6 +14,7 @@ import {
   feedUrl,
   responsesFeedUrl,
   type Feed,
+  feedOfList,
 } from '../../feeds/feed.ts';
 import {
   ATOM_TYPE,
@@ -23,7 +24,6 @@ import {
   RSS_TYPE,
   toRss,
 } from '../../feeds/formats.ts';
-import { feedOfList } from '../../feeds/list-feed.ts';
 import { feedOfResponses, type Responses } from '../../feeds/responses-feed.ts';
 import { sendDocument, type CachePolicy } from '../page-cache/answer.ts';
 import {
@@ -31,8 +31,7 @@ import {
   responsesCachePolicy,
   createLastChanges,
 } from '../page-cache/cache-policy.ts';
-import { redirectTo, assertReading } from '../request/page-request.ts';
-import { commentUrl, responsePageUrl } from '../request/urls.ts';
+import { redirectTo, assertReading, commentUrl, responsePageUrl } from '../request/page-request.ts';
 import { type PostParams, postPathIn, postRoutes } from './post-routes.ts';
 import { NOTHING_ADVERTISED } from '../view/advertise.ts';
 import { presentGone } from '../view/present/post.ts';
@@ -44,10 +43,9 @@ import { findAuthor, findTerm, listPublicPostsInFull, keysOfList } from '../../p
 import { type Post, permalink } from '../../posts/post.ts';
 import { findPostAt } from '../../posts/read.ts';
 import type { TermKind } from '../../posts/terms/term.ts';
-import { type Outline, parentsIn } from '../../responses/outline.ts';
-import { readOutline } from '../../responses/read.ts';
+import { type Outline, parentsIn, readOutline } from '../../responses/outline.ts';
 import { anchorOf, pageNumberOf } from '../../responses/thread.ts';
-import { readSettings } from '../../settings/read.ts';
+import { readSettings } from '../../settings/settings.ts';
 
 type Named = { format: string; slug: string; number: string };
 

@@ -4,9 +4,14 @@
 import { type Request, type Response, Router } from 'express';
 import type { Deps } from '../../deps.ts';
 import { listCachePolicy } from '../page-cache/cache-policy.ts';
-import { redirectTo, assertReading, readOnly } from '../request/page-request.ts';
-import { settingsFor } from '../request/settings.ts';
-import { listUrl, archiveUrl } from '../request/urls.ts';
+import {
+  redirectTo,
+  assertReading,
+  readOnly,
+  settingsFor,
+  listUrl,
+  archiveUrl,
+} from '../request/page-request.ts';
 import { presentHome, presentList, presentArchive } from '../view/present/lists.ts';
 import type { Views } from '../view/render.ts';
 import { NotFoundError } from '../../lib/errors.ts';

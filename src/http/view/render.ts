@@ -10,7 +10,7 @@ import type { Response, Router } from 'express';
 import type { Deps } from '../../deps.ts';
 import { sendDocument, type CachePolicy } from '../page-cache/answer.ts';
 import type { Entry } from '../page-cache/entry.ts';
-import { archiveUrl, feedUrl, openSearchUrl, searchUrl } from '../request/urls.ts';
+import { archiveUrl, feedUrl, openSearchUrl, searchUrl } from '../request/page-request.ts';
 import type { CommentPageView, ConfirmView, OwnCommentView } from './models/comments.ts';
 import type { ArchiveView, HomeView, ListView, SearchView } from './models/lists.ts';
 import type {
@@ -23,11 +23,10 @@ import type {
   NavigationLinkView,
 } from './models/models.ts';
 import type { PostView } from './models/posts.ts';
-import type { Templates } from './templates.ts';
-import { createAssets, loadTheme } from './theme.ts';
+import { type Templates, createAssets, loadTheme } from './theme.ts';
 import { directionOf } from '../../lib/text/language.ts';
 import { parseHttpUrl } from '../../lib/url.ts';
-import { cataloguesOf } from '../../messages/load.ts';
+import { cataloguesOf } from '../../messages/catalogue.ts';
 import {
   type LocalizedText,
   type TextPart,

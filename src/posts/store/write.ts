@@ -2,8 +2,7 @@
  * Writes the posts table, in a transaction, on a row that was locked first, and all that follows from a post:
  * its terms, images, search entry and touched keys.
  */
-import type { DbOrTransaction, Transaction } from '../../db/client.ts';
-import { oneOf } from '../../db/one-of.ts';
+import { oneOf, type DbOrTransaction, type Transaction } from '../../db/client.ts';
 import { deleteSearchEntry, writeSearchEntry } from '../../db/search-index.ts';
 import { touch } from '../../db/touch.ts';
 import { keysTouchedBy, movedBetween, neighboursKey } from '../cache-keys/surrogate-keys.ts';
@@ -13,7 +12,7 @@ import { selectImages, writeImagesOf } from './images.ts';
 import { selectNeighbours } from './lists.ts';
 import { COLUMNS, toPost } from './posts.ts';
 import { upsertAuthor, datePostTerms, fileUnder } from './terms.ts';
-import { lockMonthsZone } from '../../settings/read.ts';
+import { lockMonthsZone } from '../../settings/settings.ts';
 
 /** A post with a locked row, and the columns that only changes need. */
 export type RowLockedPost = {

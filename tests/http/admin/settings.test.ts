@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { listActions } from '../../../src/accounts/audit.ts';
 import { asTyped, SETTING_NAMES } from '../../../src/http/admin/site/settings.ts';
-import { readSettings } from '../../../src/settings/read.ts';
-import { DEFAULT_SETTINGS } from '../../../src/settings/settings.ts';
+import { readSettings, DEFAULT_SETTINGS } from '../../../src/settings/settings.ts';
 import { signedInAs } from '../../support/blog/signed-in.ts';
 import { testBlog } from '../../support/blog/test-blog.ts';
 import { attribute, byTag, elements, text } from '../../support/html.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { offerSetup } from '../../../src/accounts/setup.ts';
 import { listActions } from '../../../src/accounts/audit.ts';
+import { offerSetup } from '../../../src/accounts/setup.ts';
 import { listUsers } from '../../../src/accounts/users.ts';
-import { readSettings } from '../../../src/settings/read.ts';
+import { readSettings } from '../../../src/settings/settings.ts';
 import { aUser, PASSWORD } from '../../support/blog/signed-in.ts';
 import { testBlog } from '../../support/blog/test-blog.ts';
 

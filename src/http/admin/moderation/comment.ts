@@ -5,7 +5,6 @@ import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import { may } from '../../../accounts/user.ts';
 import { findAdminComments, type AdminComment } from '../../../comments/admin-list.ts';
-import { moderate } from '../../../responses/moderate.ts';
 import { editComment } from '../../../comments/edit-own.ts';
 import { readForm, type FormProblems, commentsOpen } from '../../../comments/form.ts';
 import { submitComment } from '../../../comments/submit.ts';
@@ -18,11 +17,12 @@ import { listOfComments } from './states.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { AdminViews } from '../views/render.ts';
 import type { CommentPageView } from '../views/responses.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import { formErrors } from '../../view/present/comment-form.ts';
 import { NotFoundError } from '../../../lib/errors.ts';
 import { translateToEnglish } from '../../../messages/translate.ts';
 import { findPostById } from '../../../posts/read.ts';
+import { moderate } from '../../../responses/moderate.ts';
 
 const DONE = {
   edited: 'Comment saved.',

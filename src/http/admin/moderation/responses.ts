@@ -22,7 +22,6 @@ import {
 import {
   presentLinkbackRow,
   presentCommentRow,
-  ALL_DECISIONS,
   presentAction,
 } from './present-rows.ts';
 import type { RowContext } from './present-details.ts';
@@ -38,8 +37,9 @@ import {
 import { signedIn } from '../session/signed-in.ts';
 import type { AdminViews } from '../views/render.ts';
 import type { ActionView, ResponsesView } from '../views/responses.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import { listInState } from '../../../linkbacks/admin-list.ts';
+import { DECISIONS } from '../../../responses/moderate.ts';
 
 const MAX_AT_ONCE = 100;
 
@@ -174,7 +174,7 @@ function emptyText({ state, only }: Place): string {
 /** Actions on the selected rows. All but the decisions are for linkbacks only. */
 function bulkActions({ state, only }: Place): ActionView[] {
   if (state === 'withdrawn') return [];
-  const decisions = ALL_DECISIONS.filter((verb) => !POINTLESS[state]?.includes(verb));
+  const decisions = DECISIONS.filter((verb) => !POINTLESS[state]?.includes(verb));
   const others = [
     { verb: 'recheck', text: 'Check source again' },
     { verb: 'block', text: 'Block hosts' },

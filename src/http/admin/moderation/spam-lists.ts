@@ -9,9 +9,9 @@ import { adminUrl } from '../lib/paths.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { AdminViews } from '../views/render.ts';
 import type { ListsView } from '../views/settings.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import { InvalidInputError, NotFoundError } from '../../../lib/errors.ts';
-import { fold } from '../../../lib/text/fold.ts';
+import { fold } from '../../../lib/text/plain-text.ts';
 import { LIST_KINDS, printEntry, type Entry, type ListKind } from '../../../spam/list-format.ts';
 import { exportLists, importLists, listEntries, removeEntry } from '../../../spam/lists.ts';
 

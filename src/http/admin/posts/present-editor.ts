@@ -15,7 +15,7 @@ import { signedIn } from '../session/signed-in.ts';
 import type { EditorView, PostErrors, PostFields } from '../views/posts.ts';
 import { NOTHING_TO_NOTIFY, willNotifyView } from './will-notify.ts';
 import { allowNonce, type AdminViews } from '../views/render.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import type { EditablePost } from '../../../posts/edit.ts';
 import { listTerms } from '../../../posts/lists.ts';
 import {

@@ -12,7 +12,7 @@ import { readFields } from './form.ts';
 import { willNotifyView } from './will-notify.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { AdminViews } from '../views/render.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import { NO_RESPONSES, presentPost } from '../../view/present/post.ts';
 import type { Views } from '../../view/render.ts';
 import { InvalidInputError } from '../../../lib/errors.ts';
@@ -22,8 +22,7 @@ import { contentOf } from '../../../posts/drafts/draft.ts';
 import { type EditablePost, findForEditing } from '../../../posts/edit.ts';
 import type { RenderedMarkdown } from '../../../posts/markdown/markdown.ts';
 import { renderText } from '../../../posts/markdown/render.ts';
-import { pingStates } from '../../../posts/pings.ts';
-import { type Post, type PostDraft, monthOf, pathOf } from '../../../posts/post.ts';
+import { pingStates, type Post, type PostDraft, monthOf, pathOf } from '../../../posts/post.ts';
 import { slugOfName } from '../../../posts/terms/names.ts';
 
 type PreviewDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;

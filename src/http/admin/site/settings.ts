@@ -10,7 +10,7 @@ import { adminUrl } from '../lib/paths.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { AdminViews } from '../views/render.ts';
 import type { SettingView } from '../views/settings.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import {
   type SettingName,
   COMMENT_MAIL_MODES,

@@ -12,8 +12,7 @@ import { countWaiting } from '../moderation/states.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { AdminViewOf, AdminView, OutsideViewOf, PlaceView } from './models.ts';
 import { sendDocument } from '../../page-cache/answer.ts';
-import { compileTemplates } from '../../view/templates.ts';
-import { createAssets, readThemeFiles } from '../../view/theme.ts';
+import { compileTemplates, createAssets, readThemeFiles } from '../../view/theme.ts';
 import { directionOf } from '../../../lib/text/language.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 

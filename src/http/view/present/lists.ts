@@ -2,8 +2,8 @@
  * Presents lists of posts: the home page, categories, tags, authors,
  * years and months, and the archive.
  */
-import { changedAt } from '../../../feeds/list-feed.ts';
-import { listUrl, archiveUrl } from '../../request/urls.ts';
+import { changedAt } from '../../../feeds/feed.ts';
+import { listUrl, archiveUrl } from '../../request/page-request.ts';
 import type {
   HomeView,
   ListView,
