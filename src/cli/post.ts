@@ -3,7 +3,7 @@
  */
 import { readFile, realpath } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
-import { readArgs, UsageError, type Command, type Print } from './command.ts';
+import { type Command, type Print, UsageError, readArgs } from './command.ts';
 import { dayText, minuteText } from './print.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
@@ -14,15 +14,15 @@ import { previewNotes, previewText } from '../outbox/texts.ts';
 import { closeCommentsBefore } from '../posts/close-comments.ts';
 import type { PostFlags } from '../posts/drafts/draft.ts';
 import { parsePostFile } from '../posts/front-matter/front-matter.ts';
-import { type Post, type PostDraft, isPublic, standingOf } from '../posts/post.ts';
+import { type Post, type PostDraft, isPublic, postName, standingOf } from '../posts/post.ts';
 import { changeFlags } from '../posts/publish.ts';
 import { listPosts } from '../posts/read.ts';
 import {
-  savePost,
-  type SaveOutcome,
-  previewSave,
   type SaveOptions,
+  type SaveOutcome,
   type SavePreview,
+  previewSave,
+  savePost,
 } from '../posts/save.ts';
 import { renamePost } from '../posts/urls/rename.ts';
 import { deletePost, restorePost, trashPost, unpublishPost } from '../posts/withdraw.ts';
@@ -177,7 +177,7 @@ async function list(deps: Deps, words: string[], print: Print): Promise<void> {
   }
   const [now, { timeZone }] = [deps.clock.now(), await readSettings(deps)];
   for (const post of posts) {
-    await print(`${post.path}  ${standingText(post, now, timeZone)}\n    ${post.title}\n`);
+    await print(`${post.path}  ${standingText(post, now, timeZone)}\n    ${postName(post)}\n`);
   }
   if (posts.length === 0) await print('No posts yet.\n');
 }

@@ -8,7 +8,7 @@
 import type { Deps } from '../deps.ts';
 import { inLanguage, toFeedHtml, findPreviewImage } from './feed-html.ts';
 import { type PostList, listPath, type PostsPage } from '../posts/lists.ts';
-import { permalink, type Post, pingStates, trackbackUrl } from '../posts/post.ts';
+import { permalink, type Post, pingStates, trackbackUrl, postName } from '../posts/post.ts';
 import type { Term } from '../posts/terms/term.ts';
 import { bylineOf } from '../posts/terms/terms.ts';
 import type { SiteSettings } from '../settings/settings.ts';
@@ -23,7 +23,9 @@ export type FeedEntry = {
   id: string;
   /** The page that shows it. */
   url: string;
+  /** Empty: a note, which only its `name` names. */
   title: string;
+  name: string;
   /** The whole content, as feed-html.ts prepared it. */
   contentHtml: string;
   /** `''` if there is none. */
@@ -201,6 +203,7 @@ function entryOfPost(
     id: postFeedId(siteUrl, post),
     url,
     title: post.title,
+    name: postName(post),
     contentHtml: inLanguage(toFeedHtml(post.bodyHtml, url), language),
     summary: post.excerpt,
     author: authorOf(siteUrl, settings, post),

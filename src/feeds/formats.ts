@@ -48,7 +48,8 @@ function atomEntry(each: FeedEntry, feed: Feed): Xml {
   const language = each.language === feed.language ? null : each.language;
   return element('entry', { 'xml:lang': language }, [
     textElement('id', each.id),
-    textElement('title', each.title),
+    // Atom requires one (RFC 4287, section 4.2.14): readers show a note's first words.
+    textElement('title', each.title || each.name),
     element('link', { rel: 'alternate', type: 'text/html', href: each.url }),
     textElement('published', isoIn(each.publishedAt, feed.timeZone)),
     textElement('updated', isoIn(each.updatedAt, feed.timeZone)),
@@ -98,7 +99,7 @@ function jsonItem(entry: FeedEntry, timeZone: string) {
   return {
     id: entry.id,
     url: entry.url,
-    title: entry.title,
+    ...(entry.title !== '' && { title: entry.title }),
     content_html: entry.contentHtml,
     ...(entry.summary !== '' && { summary: entry.summary }),
     ...(imageUrl !== null && { image: imageUrl }),
@@ -171,8 +172,8 @@ function toPlainXml(text: string): Xml {
 }
 
 /** Never empty: readers show it in lists, and some show nothing else. */
-function summaryOf({ summary, contentHtml, title }: FeedEntry): string {
-  return summary || beginningOf(contentHtml, MAX_SUMMARY_LENGTH) || title;
+function summaryOf({ summary, contentHtml, name }: FeedEntry): string {
+  return summary || beginningOf(contentHtml, MAX_SUMMARY_LENGTH) || name;
 }
 
 /**
@@ -183,7 +184,7 @@ function summaryOf({ summary, contentHtml, title }: FeedEntry): string {
  */
 function rssItem(entry: FeedEntry, timeZone: string): Xml {
   return element('item', {}, [
-    plainElement('title', entry.title),
+    ...optional(entry.title || null, (title) => plainElement('title', title)),
     textElement('link', entry.url),
     element('guid', { isPermaLink: 'false' }, entry.id),
     textElement('pubDate', rfc822In(entry.publishedAt, timeZone)),

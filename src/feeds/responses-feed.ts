@@ -22,7 +22,7 @@ import { escapeXml } from '../lib/text/markup.ts';
 import type { ShownLinkback } from '../linkbacks/linkback.ts';
 import type { NamedResponse } from '../linkbacks/linkback.ts';
 import { type Translate, translateFor } from '../messages/translate.ts';
-import { type Post, permalink } from '../posts/post.ts';
+import { postName, type Post, permalink } from '../posts/post.ts';
 import { bylineOf } from '../posts/terms/terms.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 
@@ -74,7 +74,7 @@ export function feedOfResponses(
   const [newest] = entries;
   return {
     id: feedId(siteUrl, `post/${post.id}`),
-    title: `${String(t('feed.responses', { post: post.title }))} · ${settings.siteTitle}`,
+    title: `${String(t('feed.responses', { post: postName(post) }))} · ${settings.siteTitle}`,
     description: post.excerpt,
     language: settings.siteLanguage,
     timeZone: settings.timeZone,
@@ -104,9 +104,11 @@ function entryOfComment(
   comment: ShownComment,
 ): Unplaced {
   const { authorName, authorUrl, bodyHtml, createdAt, changedAt: changed } = comment;
+  const title = String(t('feed.comment', { name: authorName }));
   return {
     id: commentFeedId(siteUrl, comment),
-    title: String(t('feed.comment', { name: authorName })),
+    title,
+    name: title,
     contentHtml: bodyHtml,
     summary: '',
     author: { name: authorName, url: authorUrl },
@@ -128,9 +130,11 @@ function entryOfLinkback(
 ): Unplaced {
   const { receivedAt, authorUrl } = linkback;
   const name = linkback.author ?? linkback.site ?? new URL(linkback.source).host;
+  const title = titleOf(t, linkback, name);
   return {
     id: linkbackFeedId(siteUrl, linkback),
-    title: titleOf(t, linkback, name),
+    title,
+    name: title,
     contentHtml: contentOf(linkback),
     summary: '',
     author: { name, url: authorUrl === null ? null : (parseHttpUrl(authorUrl)?.href ?? null) },

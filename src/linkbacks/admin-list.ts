@@ -9,6 +9,7 @@ import { seenFingerprintOf } from './fingerprint.ts';
 import type { Moderation, Verification, Linkback } from './linkback.ts';
 import { WHOLE_RECORD, type RawRecord } from './record.ts';
 import { isChanged, toLinkback } from './store/linkbacks.ts';
+import { postName } from '../posts/post.ts';
 
 /** Counting stops here, because counting a million rows would take a second. */
 export const MAX_COUNTED = 10_000;
@@ -173,7 +174,7 @@ async function selectAdminLinkbacks(db: Db, ids: readonly number[]): Promise<Adm
     isHostBlocked: row.source.host.blocked,
     lastOutcome: row.source.lastOutcome,
     wasRead: row.verifiedAt !== null,
-    post: { path: row.post.path, title: row.post.title },
+    post: { path: row.post.path, title: postName(row.post) },
     seen: seenFingerprintOf(row),
     record: row,
   }));

@@ -21,7 +21,7 @@ export type RawRecord = NonNullable<Awaited<ReturnType<typeof selectRecord>>>;
 
 export const WHOLE_RECORD = {
   source: { include: { host: true } },
-  post: { select: { id: true, path: true, title: true, status: true } },
+  post: { select: { id: true, path: true, title: true, excerpt: true, status: true } },
   avatar: { omit: { image: true } },
 } as const;
 

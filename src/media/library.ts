@@ -6,10 +6,11 @@ import pLimit from 'p-limit';
 import { type Db, transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { toPlainText } from '../lib/text/plain-text.ts';
-import type { Media } from './media.ts';
+import type { Media, OriginalType } from './media.ts';
 import {
   selectChunk,
   selectFile,
+  selectOriginal,
   selectMedia,
   selectMediaPage,
   type FileRow,
@@ -35,8 +36,9 @@ export async function listMedia(
   return { media, nextBeforeId: found.length > max ? (media.at(-1)?.id ?? null) : null };
 }
 
-export type MediaFile = {
-  format: ImageFormat;
+/** `Format`: of the file. */
+export type MediaFile<Format = ImageFormat> = {
+  format: Format;
   /** In bytes. */
   size: number;
   /**
@@ -68,6 +70,15 @@ export async function findMediaFile(
 
   const file = await selectFile(db, { key, slug, width: Number(width), format });
   return file && { format, size: file.size, chunks: () => readChunks(db, file) };
+}
+
+/** The upload, without its metadata; `null` for an image that was uploaded before originals were stored. */
+export async function findOriginal(
+  { db }: Pick<Deps, 'db'>,
+  { id, originalType }: Pick<Media, 'id' | 'originalType'>,
+): Promise<MediaFile<OriginalType> | null> {
+  const file = originalType && (await selectOriginal(db, id));
+  return file && { format: originalType, size: file.size, chunks: () => readChunks(db, file) };
 }
 
 async function* readChunks(db: Db, file: FileRow): AsyncGenerator<Uint8Array, void, undefined> {

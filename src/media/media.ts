@@ -4,9 +4,21 @@
 import { may, type User } from '../accounts/user.ts';
 import type { LibraryImage } from '../posts/images/image.ts';
 
+/** What an upload can be. */
+export const ORIGINAL_TYPES = [
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'image/gif',
+  'image/avif',
+] as const;
+export type OriginalType = (typeof ORIGINAL_TYPES)[number];
+
 export type Media = LibraryImage & {
   /** Of the largest file, in bytes. */
   size: number;
+  /** The type of the stored original; `null`: it was uploaded when originals were not stored. */
+  originalType: OriginalType | null;
   /** Who uploaded it; `null`: the account was deleted. */
   user: { id: number; name: string } | null;
   createdAt: Date;

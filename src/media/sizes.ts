@@ -11,11 +11,15 @@ import type Sharp from 'sharp';
 import { loadSharp } from '../lib/load-sharp.ts';
 import { runInSubprocess } from '../lib/subprocess.ts';
 import type { ImageFormat } from '../posts/images/image.ts';
+import type { OriginalType } from './media.ts';
 
 export type MadeFile = { width: number; format: ImageFormat; bytes: Uint8Array };
 
+/** The upload in its own size and format, without metadata but its colour profile. */
+export type Original = { type: OriginalType; width: number; bytes: Uint8Array };
+
 export type ResizedImage =
-  | { kind: 'made'; width: number; height: number; files: MadeFile[] }
+  | { kind: 'made'; width: number; height: number; files: MadeFile[]; original: Original }
   /** Not one of the accepted formats, or broken. */
   | { kind: 'not-an-image' }
   | { kind: 'too-many-pixels' };
@@ -103,5 +107,29 @@ async function make(sharp: typeof Sharp, bytes: Uint8Array): Promise<ResizedImag
     const avif = await resized.avif({ quality: QUALITY.avif, effort: 1 }).toBuffer();
     files.push({ width: each.width, format: 'avif', bytes: avif });
   }
-  return { kind: 'made', width: info.width, height: info.pageHeight ?? info.height, files };
+  return {
+    kind: 'made',
+    width: info.width,
+    height: info.pageHeight ?? info.height,
+    files,
+    original: await withoutMetadata(open().keepIccProfile(), format),
+  };
+}
+
+type SharpImage = ReturnType<typeof Sharp>;
+
+/** Nearly without loss: other sizes and formats can be made from it, and an export contains it. */
+async function withoutMetadata(image: SharpImage, format: string): Promise<Original> {
+  const [type, encoded]: [OriginalType, SharpImage] =
+    format === 'jpeg'
+      ? ['image/jpeg', image.jpeg({ quality: 95, chromaSubsampling: '4:4:4' })]
+      : format === 'png'
+        ? ['image/png', image.png()]
+        : format === 'gif'
+          ? ['image/gif', image.gif()]
+          : format === 'heif'
+            ? ['image/avif', image.avif({ quality: 85, effort: 0 })]
+            : ['image/webp', image.webp({ quality: 95, effort: 2 })];
+  const { data, info } = await encoded.toBuffer({ resolveWithObject: true });
+  return { type, width: info.width, bytes: data };
 }

@@ -1,13 +1,16 @@
 /**
  * The tables of the media library: images, their files, and the chunks of the files.
  */
-import { oneOf, type Db, type DbOrTransaction, type Transaction } from '../db/client.ts';
-import type { Media } from './media.ts';
-import type { MadeFile } from './sizes.ts';
+import { type Db, type DbOrTransaction, type Transaction, oneOf } from '../db/client.ts';
+import { type Media, ORIGINAL_TYPES } from './media.ts';
+import type { MadeFile, Original } from './sizes.ts';
 import { IMAGE_FORMATS } from '../posts/images/image.ts';
 
 /** The same size as the chunks into which a migration split earlier files. */
 const CHUNK_BYTES = 65_536;
+
+/** The format of the stored upload, which posts do not show. */
+const ORIGINAL = 'original';
 
 const COLUMNS = {
   id: true,
@@ -19,14 +22,23 @@ const COLUMNS = {
   alt: true,
   createdAt: true,
   user: { select: { id: true, name: true } },
-  files: { select: { width: true, format: true }, orderBy: { width: 'asc' } },
+  originalType: true,
+  files: {
+    where: { format: { not: ORIGINAL } },
+    select: { width: true, format: true },
+    orderBy: { width: 'asc' },
+  },
 } as const;
 
-type Row = Omit<Media, 'files'> & { files: { width: number; format: string }[] };
+type Row = Omit<Media, 'files' | 'originalType'> & {
+  originalType: string | null;
+  files: { width: number; format: string }[];
+};
 
-function toMedia({ files, ...row }: Row): Media {
+function toMedia({ files, originalType, ...row }: Row): Media {
   return {
     ...row,
+    originalType: originalType === null ? null : oneOf(ORIGINAL_TYPES, originalType),
     files: files.map(({ width, format }) => ({ width, format: oneOf(IMAGE_FORMATS, format) })),
   };
 }
@@ -59,20 +71,23 @@ export async function selectMediaPage(
 export type NewMedia = Pick<Media, 'hash' | 'slug' | 'width' | 'height' | 'size' | 'createdAt'> & {
   userId: number;
   files: MadeFile[];
+  original: Original;
 };
 
 /** Rejects with a unique violation if the same file was uploaded before. */
 export async function insertMedia(
   transaction: Transaction,
-  { files, ...media }: NewMedia,
+  { files, original, ...media }: NewMedia,
 ): Promise<Media> {
   const row = await transaction.media.create({
     data: {
       ...media,
       type: 'image/webp',
+      originalType: original.type,
       files: {
-        create: files.map(({ bytes, ...file }) => ({
-          ...file,
+        create: [...files, { ...original, format: ORIGINAL }].map(({ bytes, width, format }) => ({
+          width,
+          format,
           size: bytes.length,
           chunks: { createMany: { data: chunksOf(bytes) } },
         })),
@@ -115,6 +130,14 @@ export async function selectFile(
     // A range, so that the index on the hash is used: no digit comes after `f`.
     where: { width, format, media: { slug, hash: { gte: key, lt: `${key}g` } } },
     orderBy: { mediaId: 'asc' },
+    select: { mediaId: true, width: true, format: true, size: true },
+  });
+}
+
+/** Does not read the content. */
+export async function selectOriginal(db: Db, mediaId: number): Promise<FileRow | null> {
+  return await db.mediaFile.findFirst({
+    where: { mediaId, format: ORIGINAL },
     select: { mediaId: true, width: true, format: true, size: true },
   });
 }

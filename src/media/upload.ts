@@ -26,7 +26,7 @@ export type UploadOutcome =
   | { kind: 'too-slow' };
 
 /**
- * Makes the image's files and stores them; the uploaded file itself is not stored. Texts that have its
+ * Makes the image's files and stores them, and the upload without its metadata. Texts that have its
  * URL already show it from then on.
  *
  * @param upload `name` as the browser sends it, unchecked: it only makes the slug
@@ -41,9 +41,9 @@ export async function addImage(
   if (known) return { kind: 'known', media: known };
   const made = await makeSizesInSubprocess(bytes);
   if (made.kind !== 'made') return made;
-  const { width, height, files } = made;
+  const { width, height, files, original } = made;
   const size = files.find((file) => file.width === width)?.bytes.length ?? 0;
-  const row = { hash, slug: slugOf(name), width, height, size, files, userId };
+  const row = { hash, slug: slugOf(name), width, height, size, files, original, userId };
   try {
     const createdAt = deps.clock.now();
     const { media, posts } = await transact(deps.db, async (transaction) => {

@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts';
 import { ensureHost } from '../hosts/switches.ts';
 import { NotFoundError } from '../lib/errors.ts';
 import { OUTBOX_STATES, type OutboxEntry, type OutboxState, toProtocol } from './entry.ts';
+import { postName } from '../posts/post.ts';
 
 const BATCH_SIZE = 500;
 /** A post with more links shows the rest in the outbox only. */
@@ -162,13 +163,13 @@ async function selectEntries(
       nextTryAt: true,
       sentAt: true,
       createdAt: true,
-      post: { select: { path: true, title: true } },
+      post: { select: { path: true, title: true, excerpt: true } },
     },
   });
-  return rows.map(({ post: { path, title }, ...row }) => ({
+  return rows.map(({ post, ...row }) => ({
     ...row,
-    postPath: path,
-    postTitle: title,
+    postPath: post.path,
+    postTitle: postName(post),
     state: oneOf(OUTBOX_STATES, row.state),
     protocol: toProtocol(row.protocol),
   }));

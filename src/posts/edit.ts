@@ -4,16 +4,17 @@
  *
  * `save.ts` saves a post from a file.
  */
-import { isUniqueViolation, transact, type Transaction } from '../db/client.ts';
+import { type Transaction, isUniqueViolation, transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import { toPlainText } from '../lib/text/plain-text.ts';
+import type { RenderedMarkdown } from './markdown/markdown.ts';
 import { renderInSubprocess, renderText } from './markdown/render.ts';
-import { WRITABLE_STATUSES, type Post, type PostDraft } from './post.ts';
-import { takenPath, freeSlug } from './publish.ts';
+import { type Post, type PostDraft, WRITABLE_STATUSES } from './post.ts';
+import { freeSlug, takenPath } from './publish.ts';
 import { updateTo } from './save.ts';
 import { selectForEditing } from './store/posts.ts';
-import { selectRevision, selectRevisions, type Revision } from './store/revisions.ts';
+import { type Revision, selectRevision, selectRevisions } from './store/revisions.ts';
 import { lockPost } from './store/write.ts';
 import { moveTo } from './urls/rename.ts';
 import { readSettings } from '../settings/settings.ts';
@@ -92,7 +93,8 @@ export async function editPost(
       const locked = await lockPost(transaction, id);
       if (locked.version !== version) return { kind: 'conflict' };
       const { post: before } = locked;
-      const slug = draft.slug ?? (await slugInPlace(transaction, before, draft.title));
+      const slug =
+        draft.slug ?? (await slugInPlace(transaction, before, draft.title, text.rendered));
       const moved = await moveTo(transaction, locked, slug.normalize('NFC'), now);
       // Moving changed the version. For the user, moving and saving are one change.
       const relocked =
@@ -139,12 +141,13 @@ async function slugInPlace(
   transaction: Transaction,
   { id, kind, path, slug }: Post,
   title: string,
+  { excerpt }: Pick<RenderedMarkdown, 'excerpt'>,
 ): Promise<string> {
   const place = path.slice(0, path.length - slug.length);
   const pathOfSlug = (each: string) => place + each;
   return await freeSlug(
     transaction,
-    { title: toPlainText(title), kind },
+    { title: toPlainText(title), kind, excerpt },
     { pathOfSlug, ownId: id },
   );
 }

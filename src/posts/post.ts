@@ -4,6 +4,7 @@
  * Only `isPublic` and the functions below it read its status and its date together. A scheduled post becomes public by the
  * clock, without a write; `wasPublic` is only stored when a post stops being public.
  */
+import { cutText } from '../lib/text/plain-text.ts';
 import { shownAt } from '../lib/time.ts';
 import type { LibraryImage } from './images/image.ts';
 import type { Author, Term } from './terms/term.ts';
@@ -58,6 +59,7 @@ export type Post = PingSwitches & {
   /** Such as `/2026/11/slug`, a page's `/slug`; decoded, without the site's own path. */
   path: string;
   slug: string;
+  /** Empty: a note. */
   title: string;
   /** Safe HTML, rendered on save. */
   bodyHtml: string;
@@ -89,6 +91,7 @@ export type Post = PingSwitches & {
 
 /** A post as its author enters it. */
 export type PostDraft = Partial<PingSwitches> & {
+  /** Empty: a note, which has a text, or responds to a page. */
   title: string;
   /** Made from the title when missing, so that it is free. */
   slug?: string;
@@ -133,6 +136,13 @@ export const MAX_TRACKBACKS = 20;
 
 /** The largest value of its column. */
 export const MAX_WORDPRESS_ID = 2 ** 31 - 1;
+
+const MAX_NAME_LENGTH = 60;
+
+/** What a post is called where others name it: its title, or a note's first words. */
+export function postName({ title, excerpt }: Pick<Post, 'title' | 'excerpt'>): string {
+  return title || cutText(excerpt, MAX_NAME_LENGTH) || 'Untitled';
+}
 
 const SLUG = /^[\p{L}\p{N}\p{M}]+(?:-[\p{L}\p{N}\p{M}]+)*$/u;
 /** The path before the slug, in any of the permalink shapes. */

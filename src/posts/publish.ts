@@ -78,16 +78,20 @@ export async function changeFlags(
   });
 }
 
-/** The draft's slug, unchecked, or a free one made from its title. */
+/** The draft's slug, unchecked, or a free one made from its title; of a note, from its first words. */
 export async function slugFor(
   db: DbOrTransaction,
   { slug, title, kind = 'post', publishedAt }: PostDraft,
-  { settings, now }: { settings: SiteSettings; now: Date },
+  {
+    settings,
+    now,
+    rendered,
+  }: { settings: SiteSettings; now: Date; rendered: Pick<RenderedMarkdown, 'excerpt'> },
 ): Promise<string> {
   if (slug !== undefined) return slug.normalize('NFC');
   const place = { kind, publishedAt: publishedAt ?? now };
   const pathOfSlug = (each: string) => pathOf({ ...place, slug: each }, settings);
-  return await freeSlug(db, { title: toPlainText(title), kind }, { pathOfSlug });
+  return await freeSlug(db, { title: toPlainText(title), kind, ...rendered }, { pathOfSlug });
 }
 
 export type NewPost = {
@@ -185,9 +189,15 @@ export function takenPath(path: string): InvalidInputError {
 }
 
 const AT_ONCE = 50;
+/** Of a note, in its slug. */
+const MAX_WORDS = 6;
+
+function firstWords(text: string): string {
+  return text.split(/\s+/, MAX_WORDS).join(' ');
+}
 
 /**
- * A free slug made from a title: the plain form, then the one that spells signs
+ * A free slug made from a title, or from the first words of a note: the plain form, then the one that spells signs
  * (`learning-c-plus-plus`), then numbered ones. A slug is taken if another title of the kind has it in
  * any month, or if a post is or was at its path.
  *
@@ -196,12 +206,13 @@ const AT_ONCE = 50;
  */
 export async function freeSlug(
   db: DbOrTransaction,
-  { title, kind }: Pick<Post, 'title' | 'kind'>,
+  { title, kind, excerpt }: Pick<Post, 'title' | 'kind' | 'excerpt'>,
   { pathOfSlug, ownId = null }: { pathOfSlug: (slug: string) => string; ownId?: number | null },
 ): Promise<string> {
-  const plain = slugFrom(title);
+  const words = title || firstWords(excerpt);
+  const plain = slugFrom(words);
   // Nearly always one of these is free.
-  const likely = await firstFree([...new Set([plain, slugOfName(title)])]);
+  const likely = await firstFree([...new Set([plain, slugOfName(words)])]);
   if (likely !== undefined) return likely;
   for (let from = 2; ; from += AT_ONCE) {
     const numbered = Array.from({ length: AT_ONCE }, (_, n) => numberedSlug(plain, from + n));

@@ -75,7 +75,8 @@ export async function savePost(
   return await transactAgain(deps.db, async (transaction) => {
     // Before findPostOf: a post of this title that is saved in between is then found, or its path
     // is taken.
-    const slug = await slugFor(transaction, draft, { settings, now });
+    const { rendered } = text;
+    const slug = await slugFor(transaction, draft, { settings, now, rendered });
     const known = await findPostOf(transaction, draft, { settings, now, file, replace });
     const outcome = known
       ? await updateTo(transaction, await lockPost(transaction, known.id), draft, {
@@ -84,7 +85,7 @@ export async function savePost(
           now,
           by: BY_FILE,
         })
-      : await create(transaction, draft, { settings, rendered: text.rendered, now, slug });
+      : await create(transaction, draft, { settings, rendered, now, slug });
     if (file !== null) await upsertPostFile(transaction, file, outcome.post.id);
     return outcome;
   });
@@ -121,7 +122,7 @@ export async function previewSave(
   const known = await findPostOf(deps.db, draft, { settings, now, file, replace });
   const { rendered } = await renderText(deps, draft.markdown);
   if (!known) {
-    const slug = await slugFor(deps.db, draft, { settings, now });
+    const slug = await slugFor(deps.db, draft, { settings, now, rendered });
     return newPost(draft, { settings, rendered, now, slug });
   }
   const placement = placementOf(draft, known, { settings, now });

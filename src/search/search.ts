@@ -9,12 +9,12 @@ import type { Deps } from '../deps.ts';
 import { graphemeBoundaries } from '../lib/text/plain-text.ts';
 import { wordsIn, type Word, foldWord } from '../lib/text/words.ts';
 import { listFoundPosts } from '../posts/lists.ts';
-import type { Post } from '../posts/post.ts';
+import { postName, type Post } from '../posts/post.ts';
 import { indexTermOf, parseQuery, type SearchQuery, type SearchTerm } from './query.ts';
 
 export type SearchResult = {
   post: Omit<Post, 'bodyHtml' | 'cover'>;
-  /** The post's title, whole. */
+  /** The post's title, whole; of a note, its first words. */
   title: TextPart[];
   passage: Passage;
 };
@@ -45,7 +45,7 @@ export async function searchPosts(
   const posts = await listFoundPosts(deps, ids.slice(0, perPage));
   const results = posts.map(({ text, ...post }) => ({
     post,
-    title: markText(post.title, terms),
+    title: markText(postName(post), terms),
     passage: findPassage(text, terms),
   }));
   return { query, results, hasMore: ids.length > perPage };

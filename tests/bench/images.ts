@@ -102,6 +102,7 @@ async function storeLargestImage(databaseUrl: string): Promise<string> {
         createdAt: deps.clock.now(),
         userId: user.id,
         files: [file],
+        original: { type: 'image/webp', width: 4_096, bytes: Buffer.from('small') },
       }),
     );
     return imagePath(media, file);

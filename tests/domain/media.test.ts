@@ -6,8 +6,10 @@ import {
   describeImage,
   findMedia,
   findMediaFile,
+  findOriginal,
   listMedia,
 } from '../../src/media/library.ts';
+import type { Media } from '../../src/media/media.ts';
 import { addImage } from '../../src/media/upload.ts';
 import { imageKey, widthsOf } from '../../src/posts/images/image.ts';
 import { listPostsShowing } from '../../src/posts/images/images.ts';
@@ -55,6 +57,29 @@ describe('uploads', () => {
       expect(seen.format).toBe(file.format === 'avif' ? 'heif' : 'webp');
       expect(Buffer.from(content).includes('Leyla')).toBe(false);
     }
+  });
+
+  test.each([
+    ['jpeg', 'image/jpeg'],
+    ['png', 'image/png'],
+    ['webp', 'image/webp'],
+    ['avif', 'image/avif'],
+  ] as const)('the original of a %s is stored whole, without metadata', async (format, type) => {
+    const blog = await testBlog();
+    const bytes = await image({ width: 600, height: 500 })
+      .withExif({ IFD0: { Artist: 'Leyla' } })
+      .toFormat(format)
+      .toBuffer();
+    const outcome = await upload(blog, bytes);
+    const { media } = outcome as { media: Media };
+    expect(media.originalType).toBe(type);
+    const original = await findOriginal(blog.deps, media);
+    const content = original ? await buffer(original.chunks()) : Buffer.alloc(0);
+    expect(await lookAt(content)).toMatchObject({ width: 600, height: 500, exif: undefined });
+    expect(content.includes('Leyla')).toBe(false);
+    expect(media.files.map((file) => file.format)).not.toContain('original');
+    await deleteImage(blog.deps, media.id);
+    expect(await blog.deps.db.mediaChunk.count()).toBe(0);
   });
 
   test.each(['png', 'webp', 'gif', 'avif'] as const)(

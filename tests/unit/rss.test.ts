@@ -29,6 +29,7 @@ const ENTRY: FeedEntry = {
   id: 'tag:blog.example,2026:post/1',
   url: 'http://blog.example/2026/11/a',
   title: 'A',
+  name: 'A',
   contentHtml: '<p>b</p>',
   summary: WORDS,
   author,

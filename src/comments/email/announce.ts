@@ -28,7 +28,7 @@ import type { Deps } from '../../deps.ts';
 import { canMail } from '../../mail/email.ts';
 import { countEmailsSince, queueEmail } from '../../mail/queue.ts';
 import { translateFor, type Translate } from '../../messages/translate.ts';
-import { isPublic } from '../../posts/post.ts';
+import { isPublic, postName } from '../../posts/post.ts';
 import { formSecret, readSettings, type SiteSettings } from '../../settings/settings.ts';
 
 const BATCH = 100;
@@ -186,7 +186,16 @@ type Announced = Omit<AdminComment, 'seen' | 'byOwner'> & {
 
 const COLUMNS = {
   ...COMMENT_COLUMNS,
-  post: { select: { authorId: true, path: true, title: true, status: true, publishedAt: true } },
+  post: {
+    select: {
+      authorId: true,
+      path: true,
+      title: true,
+      excerpt: true,
+      status: true,
+      publishedAt: true,
+    },
+  },
 } as const;
 
 async function selectToAnnounce(db: Db, now: Date, take: number): Promise<Announced[]> {
@@ -199,7 +208,7 @@ async function selectToAnnounce(db: Db, now: Date, take: number): Promise<Announ
   return rows.map((row) => ({
     ...toComment(row),
     postPath: row.post.path,
-    postTitle: row.post.title,
+    postTitle: postName(row.post),
     isPostPublic: isPublic(row.post, now),
   }));
 }

@@ -12,7 +12,7 @@ export type Subscription = {
   postId: number;
   email: string;
   confirmedAt: Date | null;
-  post: { title: string; path: string; status: string; publishedAt: Date };
+  post: { title: string; excerpt: string; path: string; status: string; publishedAt: Date };
 };
 
 const COLUMNS = {
@@ -20,7 +20,7 @@ const COLUMNS = {
   postId: true,
   email: true,
   confirmedAt: true,
-  post: { select: { title: true, path: true, status: true, publishedAt: true } },
+  post: { select: { title: true, excerpt: true, path: true, status: true, publishedAt: true } },
 } as const;
 
 /** Does nothing for an address that refused to be asked. */

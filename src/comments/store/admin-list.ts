@@ -5,6 +5,7 @@ import type { Comment, CommentState } from '../comment.ts';
 import { COMMENT_COLUMNS, toComment } from './comments.ts';
 import { seenOf } from './moderate.ts';
 import type { Db } from '../../db/client.ts';
+import { postName } from '../../posts/post.ts';
 
 /** A comment as a row of the admin's list. */
 export type AdminComment = Comment & {
@@ -19,7 +20,7 @@ export type AdminComment = Comment & {
 const ADMIN_COLUMNS = {
   ...COMMENT_COLUMNS,
   byOwner: true,
-  post: { select: { authorId: true, path: true, title: true } },
+  post: { select: { authorId: true, path: true, title: true, excerpt: true } },
 } as const;
 
 export async function selectInState(
@@ -61,12 +62,17 @@ export async function selectOldestPending(db: Db): Promise<Date | null> {
 
 type Row = Parameters<typeof toComment>[0] & {
   byOwner: boolean;
-  post: { path: string; title: string };
+  post: { path: string; title: string; excerpt: string };
 };
 
 function toAdminComment({ byOwner, ...row }: Row): AdminComment {
-  const { path: postPath, title: postTitle } = row.post;
-  return { ...toComment(row), byOwner, postPath, postTitle, seen: seenOf(row) };
+  return {
+    ...toComment(row),
+    byOwner,
+    postPath: row.post.path,
+    postTitle: postName(row.post),
+    seen: seenOf(row),
+  };
 }
 
 /** How many were sent from `from` on and before `to`. */

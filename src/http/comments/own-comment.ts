@@ -29,7 +29,7 @@ import {
 import type { Views } from '../view/render.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { type LocalizedText, translateFor } from '../../messages/translate.ts';
-import { permalink } from '../../posts/post.ts';
+import { permalink, postName } from '../../posts/post.ts';
 import { findPostById } from '../../posts/read.ts';
 
 type Params = { id: string; token: string };
@@ -129,7 +129,7 @@ export function ownCommentRoutes(deps: Deps, views: Views): Router {
       page: pageOf(heading, settings.siteTitle),
       heading,
       message: shown.refusal ? t(`own-comment.${shown.refusal}`) : message,
-      post: { text: post.title, url: isShown ? commentUrl(siteUrl, id) : url },
+      post: { text: postName(post), url: isShown ? commentUrl(siteUrl, id) : url },
       comment: presentComment(settings, comment, null),
       form: mayChange
         ? presentForm(

@@ -39,7 +39,7 @@ import { NotFoundError } from '../../lib/errors.ts';
 import { clientKeys } from '../../lib/rate-limiter.ts';
 import { canMail } from '../../mail/email.ts';
 import { type Translate, translateFor, type LocalizedText } from '../../messages/translate.ts';
-import { type Post, permalink } from '../../posts/post.ts';
+import { type Post, permalink, postName } from '../../posts/post.ts';
 import { findPostAt } from '../../posts/read.ts';
 import { formSecret } from '../../settings/settings.ts';
 
@@ -214,14 +214,14 @@ async function showCommentPage(
     savedText === null && commentsOpen(post, settings, deps.clock.now()).kind === 'open';
   views.render(res, 'comment', settings, {
     page: {
-      title: `${String(heading)} · ${post.title}`,
+      title: `${String(heading)} · ${postName(post)}`,
       description: '',
       canonicalUrl: null,
       noIndex: true,
     },
     heading,
     message,
-    post: { text: post.title, url: permalink(deps.config.siteUrl, post) },
+    post: { text: postName(post), url: permalink(deps.config.siteUrl, post) },
     parent: parent && presentComment(settings, parent, null),
     preview,
     savedText,

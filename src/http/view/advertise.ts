@@ -7,7 +7,7 @@ import type { Deps } from '../../deps.ts';
 import type { AdvertisedView } from './models/models.ts';
 import { escapeXml } from '../../lib/text/markup.ts';
 import { existsByWebmention } from '../../linkbacks/store/linkbacks.ts';
-import { pingStates, trackbackUrl, permalink, type Post } from '../../posts/post.ts';
+import { type Post, permalink, pingStates, postName, trackbackUrl } from '../../posts/post.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
 
 export { trackbackUrl } from '../../posts/post.ts';
@@ -41,7 +41,7 @@ export async function advertisedBy(
     webmentionUrl: takesWebmentions ? `${siteUrl}/webmention` : null,
     trackbackRdfHtml:
       trackback === 'open'
-        ? trackbackRdf({ title: post.title, permalink: url, trackbackUrl: trackbackUrl(url) })
+        ? trackbackRdf({ title: postName(post), permalink: url, trackbackUrl: trackbackUrl(url) })
         : null,
   };
 }

@@ -76,7 +76,7 @@ export async function beginDraft(
   { title, kind, markdown, author }: BegunText,
 ): Promise<BegunDraft> {
   const draft = {
-    title: title.slice(0, MAX_TITLE_LENGTH) || 'Untitled',
+    title: title.slice(0, MAX_TITLE_LENGTH),
     // Until it is saved with a slug, or with a title that makes one.
     slug: `draft-${randomBytes(6).toString('hex')}`,
     status: 'draft',

@@ -34,11 +34,12 @@ export type PostFlags = PingSwitches & { commentsOpen: boolean };
  * The content of a draft; optional fields that it leaves out are empty.
  *
  * @param rendered its text (markdown/render.ts)
- * @throws InvalidInputError for a missing or too long title, or an invalid name
+ * @throws InvalidInputError for a title that is too long, a page without one, a post without title and text,
+ *   or an invalid name
  */
 export function contentOf(draft: PostDraft, rendered: RenderedMarkdown): DraftContent {
   const title = toPlainText(draft.title);
-  if (title === '') throw new InvalidInputError('A post needs a title.');
+  if (title === '') refuseNothing(draft);
   if (title.length > MAX_TITLE_LENGTH) {
     throw new InvalidInputError(`A title has at most ${MAX_TITLE_LENGTH} characters.`);
   }
@@ -57,6 +58,15 @@ export function contentOf(draft: PostDraft, rendered: RenderedMarkdown): DraftCo
     trackbacksTo: draft.trackbacksTo ?? [],
     notifies: draft.notifies ?? true,
   };
+}
+
+/** A draft may be empty, a page needs a title, and a note a text or a page that it responds to. */
+function refuseNothing({ status = 'published', kind, markdown, responseTo }: PostDraft): void {
+  if (status === 'draft') return;
+  if (kind === 'page') throw new InvalidInputError('A page needs a title.');
+  if (markdown.trim() === '' && !responseTo) {
+    throw new InvalidInputError('A post needs a title or a text.');
+  }
 }
 
 function checkedNames(names: readonly string[] | undefined, what: string): string[] {

@@ -151,7 +151,8 @@ const otherTools = {
 
 export const frontMatter = z.strictObject(
   {
-    title: text(MAX_TITLE_LENGTH, 1),
+    // Without a title it is a note.
+    title: text(MAX_TITLE_LENGTH).nullish(),
     slug: text(300).optional(),
     type: z.enum(POST_KINDS, { error: `must be ${POST_KINDS.join(' or ')}` }).optional(),
     status: z

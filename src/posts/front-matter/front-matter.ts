@@ -76,7 +76,7 @@ function toDraft(fields: FrontMatter, markdown: string, timeZone: string): PostD
   const responseTo = responseOf(fields);
   const trackbacksTo = fields['trackbacks-to'];
   return {
-    title,
+    title: title ?? '',
     markdown,
     ...(type && { kind: type }),
     ...(status !== undefined && { status }),

@@ -15,6 +15,7 @@ import {
   type PostDraft,
   type PostKind,
   hasBeenPublic,
+  postName,
 } from '../post.ts';
 import { selectByOldSlug, selectPathsOf, selectByFile } from '../store/paths.ts';
 import { selectByTitle } from '../store/posts.ts';
@@ -66,6 +67,8 @@ async function findByTitle(
   draft: PostDraft,
   which: Which,
 ): Promise<Post | null> {
+  // Without a title, nothing says which note it is.
+  if (toPlainText(draft.title) === '') return null;
   const titled = await selectByTitle(db, toPlainText(draft.title));
   const slug = slugFrom(draft.title);
   const { kind = 'post' } = draft;
@@ -100,7 +103,7 @@ function refuseOtherTitle(post: Post, draft: PostDraft): void {
   const title = toPlainText(draft.title);
   if (post.title === title) return;
   throw new InvalidInputError(
-    `${post.path} is “${post.title}”. Use --replace to make it “${title}”, or choose another slug.`,
+    `${post.path} is “${postName(post)}”. Use --replace to make it “${title || 'a post without a title'}”, or choose another slug.`,
   );
 }
 

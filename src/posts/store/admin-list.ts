@@ -25,6 +25,7 @@ export type AdminPost = Pick<
   | 'kind'
   | 'path'
   | 'title'
+  | 'excerpt'
   | 'status'
   | 'publishedAt'
   | 'commentsOpen'
@@ -39,6 +40,7 @@ const LISTED = {
   kind: true,
   path: true,
   title: true,
+  excerpt: true,
   status: true,
   publishedAt: true,
   commentsOpen: true,

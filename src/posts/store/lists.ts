@@ -155,7 +155,7 @@ function inOrder<Row extends { id: number }>(ids: readonly number[], rows: reado
 }
 
 /** A post as a link to it. */
-export type Neighbour = Pick<Post, 'id' | 'path' | 'title' | 'language'>;
+export type Neighbour = Pick<Post, 'id' | 'path' | 'title' | 'excerpt' | 'language'>;
 
 /** The posts before and after a post in the list of all; `null` at either end. */
 export type Neighbours = { earlier: Neighbour | null; later: Neighbour | null };
@@ -163,7 +163,13 @@ export type Neighbours = { earlier: Neighbour | null; later: Neighbour | null };
 type Position = Pick<Post, 'id' | 'publishedAt'>;
 
 const LISTED = { kind: 'post', status: 'published' };
-const NEIGHBOUR_COLUMNS = { id: true, path: true, title: true, language: true } as const;
+const NEIGHBOUR_COLUMNS = {
+  id: true,
+  path: true,
+  title: true,
+  excerpt: true,
+  language: true,
+} as const;
 
 // Ranges, not one condition with OR, so that the index is used.
 
@@ -240,7 +246,7 @@ export async function selectMonths(db: DbOrTransaction, before: Date): Promise<M
   return rows.map(({ month, _count }) => ({ month, posts: _count }));
 }
 
-export type Draft = { id: number; title: string; updatedAt: Date };
+export type Draft = { id: number; title: string; excerpt: string; updatedAt: Date };
 
 /** Drafts, last changed first; with `authorId`, of that author. */
 export async function selectDrafts(
@@ -255,6 +261,6 @@ export async function selectDrafts(
     },
     orderBy: [{ updatedAt: 'desc' }, { id: 'desc' }],
     take,
-    select: { id: true, title: true, updatedAt: true },
+    select: { id: true, title: true, excerpt: true, updatedAt: true },
   });
 }

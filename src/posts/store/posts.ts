@@ -15,7 +15,8 @@ export const IMAGE_COLUMNS = {
   width: true,
   height: true,
   alt: true,
-  files: { select: { width: true, format: true } },
+  // The upload itself is not shown.
+  files: { where: { format: { not: 'original' } }, select: { width: true, format: true } },
 } as const;
 
 type ImageRow = Omit<LibraryImage, 'files'> & { files: { width: number; format: string }[] };

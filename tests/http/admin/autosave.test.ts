@@ -67,11 +67,11 @@ describe('autosave', () => {
     expect(await findForEditing(deps, id)).toMatchObject({
       status: 'draft',
       kind: 'page',
-      title: 'Untitled',
+      title: '',
       markdown: 'The first words',
       version,
     });
-    expect((await request.get('/').expect(200)).text).not.toContain('Untitled');
+    expect((await request.get('/').expect(200)).text).not.toContain('The first words');
     await send(`/admin/posts/${id}`, {
       version,
       title: 'A long walk',

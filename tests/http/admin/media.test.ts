@@ -33,6 +33,25 @@ describe('uploading', () => {
     expect(text).toContain('No alt text');
   });
 
+  test('200: signed-in users can download the original of an image; others are asked to sign in', async () => {
+    const blog = await testBlog();
+    const { agent, csrf } = await signedInAs(blog, 'author');
+    await agent
+      .post('/admin/media')
+      .field('csrf', csrf)
+      .attach('files', await aJpeg(), 'a.jpg')
+      .expect(303);
+    expect((await agent.get('/admin/media/1').expect(200)).text).toContain('Download original');
+    const { headers } = await agent.get('/admin/media/1/original').expect(200);
+    expect(headers).toMatchObject({
+      'content-type': 'image/jpeg',
+      'content-disposition': 'attachment; filename=a.jpg',
+    });
+    await blog.request.get('/admin/media/1/original').expect(303);
+    await blog.deps.db.media.update({ where: { id: 1 }, data: { originalType: null } });
+    await agent.get('/admin/media/1/original').expect(404);
+  });
+
   test('403: an upload without the form token is refused, and nothing of it is stored', async () => {
     const blog = await testBlog();
     const { agent, csrf } = await signedInAs(blog);

@@ -41,7 +41,7 @@ test('422: an invalid form keeps its values, and shows an error beside each fiel
   const { blog, agent, post } = await admin();
   const { text: html } = await post('/new', {
     ...FORM,
-    title: '',
+    title: 'x'.repeat(301),
     slug: 'not / a slug',
     date: '2026-02-30T10:00',
     language: 'english',
@@ -49,11 +49,21 @@ test('422: an invalid form keeps its values, and shows an error beside each fiel
     markdown: '</textarea><script>alert(1)</script>',
   }).expect(422);
   expect(html).not.toContain('<script>alert');
-  expect(html).toContain('Enter a title.');
+  expect(html).toContain('Use at most 300 characters.');
   expect(html).toContain('value="not / a slug"');
   expect(html.match(/aria-invalid="true"/g)).toHaveLength(5);
   expect((await agent.get('/admin/posts')).text).not.toContain('not / a slug');
   expect(await blog.deps.db.post.count()).toBe(0);
+});
+
+test('422: a page needs a title, and a post a title or a text', async () => {
+  const { post } = await admin();
+  const page = { ...FORM, title: '', kind: 'page' };
+  expect((await post('/new', page).expect(422)).text).toContain('A page needs a title.');
+  const nothing = { ...FORM, title: '', markdown: '' };
+  expect((await post('/new', nothing).expect(422)).text).toContain(
+    'Write a text, or enter a title.',
+  );
 });
 
 test('422: a slug that is taken is reported above the form', async () => {
@@ -120,7 +130,7 @@ test('200: the preview is the page that the site would show, and stores nothing'
   const { blog, post } = await admin();
   const { text: html } = await post('/preview', { ...FORM, title: '' }).expect(200);
   expect(html).toContain('<em>river</em>');
-  expect(html).toContain('Untitled');
+  expect(html).toContain('<title>Along the river.');
   expect(await blog.deps.db.post.count()).toBe(0);
 });
 

@@ -23,6 +23,7 @@ const PAGES: Record<string, 'author' | 'editor' | 'owner'> = {
   '/admin/media': 'author',
   '/admin/media/1': 'author',
   '/admin/media/1/delete': 'editor',
+  '/admin/media/1/original': 'author',
   '/admin/account': 'author',
   '/admin/account/second-factor': 'author',
   '/admin/responses': 'editor',

@@ -124,6 +124,7 @@ export function aPost(changes: Partial<PostView> = {}): PostView {
     page,
     post: {
       title: 'A winter crossing',
+      name: 'A winter crossing',
       url: 'https://caspian.example/a-winter-crossing',
       coverHtml:
         '<img class="u-featured" src="/media/0/a.webp" width="2" height="1" alt="The sea">',
@@ -162,6 +163,7 @@ const listAuthor = { name: 'Leyla', url: 'https://caspian.example/author/leyla' 
 export function aHome(changes: Partial<HomeView> = {}): HomeView {
   const posts = [1, 2].map((n) => ({
     title: `Crossing ${n}`,
+    name: `Crossing ${n}`,
     url: `https://caspian.example/crossing-${n}`,
     excerpt: 'Eleven days in Alat.',
     published,

@@ -1,6 +1,8 @@
 /**
  * The page of one image: alt text, Markdown, uses and deletion; and view models of images.
  */
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import { mayWrite, type User } from '../../../accounts/user.ts';
@@ -13,11 +15,11 @@ import type { LargeView, AdminImageView, UseView } from '../views/media.ts';
 import type { AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/page-request.ts';
 import { NotFoundError } from '../../../lib/errors.ts';
-import { deleteImage, describeImage, findMedia } from '../../../media/library.ts';
+import { deleteImage, describeImage, findMedia, findOriginal } from '../../../media/library.ts';
 import { mayChange, type Media } from '../../../media/media.ts';
 import { imagePath, imageUrl, plainFile, widthsOf } from '../../../posts/images/image.ts';
 import { listPostsShowing, type ListedPost } from '../../../posts/images/images.ts';
-import { standingOf } from '../../../posts/post.ts';
+import { standingOf, postName } from '../../../posts/post.ts';
 
 const MAX_USES = 100;
 const MAX_ALT = 1_000;
@@ -49,6 +51,16 @@ export function imagePages(deps: ImageDeps, views: AdminViews): Router {
       await noteAction(deps, signedIn(res).user, 'changed the alt text of', media.slug);
       res.redirect(303, adminUrl(siteUrl, `/media/${media.id}?done=described`));
     });
+
+  router.get('/:id/original', async (req: Request<Params>, res) => {
+    const media = await find(req);
+    const file = await findOriginal(deps, media);
+    if (!file) throw new NotFoundError('original', req.params.id);
+    const name = `${media.slug}.${file.format.replace('image/', '').replace('jpeg', 'jpg')}`;
+    res.attachment(name).type(file.format);
+    res.set({ 'Content-Length': String(file.size), 'Cache-Control': 'no-store' });
+    await pipeline(Readable.from(file.chunks()), res);
+  });
 
   router
     .route('/:id/delete')
@@ -100,6 +112,7 @@ export function imagePages(deps: ImageDeps, views: AdminViews): Router {
         large: presentLarge(siteUrl, media),
         facts: `${media.width} × ${media.height} pixels, ${sizeText(media.size)}`,
         uploaded: presentTime(media.createdAt, timeZone),
+        originalUrl: media.originalType && adminUrl(siteUrl, `/media/${media.id}/original`),
       },
       done: doneSentence(req, DONE),
       markdown: markdownFor(siteUrl, media),
@@ -172,7 +185,7 @@ function presentUses(
   const others = posts.length - own.length;
   return {
     uses: own.map((post) => ({
-      title: post.title,
+      title: postName(post),
       standing: standingOf(post, now),
       url: adminUrl(siteUrl, `/posts/${post.id}`),
     })),

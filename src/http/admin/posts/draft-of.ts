@@ -3,7 +3,7 @@
  */
 import { idIn } from '../lib/form.ts';
 import { fromWallClock, toWallClock } from '../lib/time.ts';
-import { isKindFixed, UNTITLED } from './form.ts';
+import { isKindFixed } from './form.ts';
 import type { PostErrors, PostFields } from '../views/posts.ts';
 import { InvalidInputError } from '../../../lib/errors.ts';
 import { canonicalLanguage } from '../../../lib/text/language.ts';
@@ -47,10 +47,8 @@ export function draftOf(
   const trackbacks = fields.trackbacksTo.split('\n').map((line) => line.trim());
   const given = trackbacks.filter(Boolean);
 
-  const title = fields.title || (fields.status === 'draft' ? UNTITLED : '');
-  if (title === '') errors.title = 'Enter a title.';
-  else if (title.length > MAX_TITLE_LENGTH)
-    errors.title = `Use at most ${MAX_TITLE_LENGTH} characters.`;
+  const { title } = fields;
+  if (title.length > MAX_TITLE_LENGTH) errors.title = `Use at most ${MAX_TITLE_LENGTH} characters.`;
   if (slug !== '' && !isSlug(slug))
     errors.slug = 'Use letters, digits and single hyphens between them.';
   if (fields.excerpt.length > MAX_EXCERPT)
@@ -73,6 +71,11 @@ export function draftOf(
     errors.password = `Use at most ${MAX_PASSWORD_LENGTH} characters.`;
   const typedKind = POST_KINDS.find((each) => each === fields.kind);
   const kind = before && isKindFixed(before) ? before.kind : (typedKind ?? before?.kind ?? 'post');
+  if (title === '' && status !== 'draft') {
+    if (kind === 'page') errors.title = 'A page needs a title.';
+    else if (fields.markdown.trim() === '' && fields.responseTo === '')
+      errors.title = 'Write a text, or enter a title.';
+  }
   const author = nameOf(fields.author, 'an author', (message) => (errors.author = message));
   const categories = namesOf(
     fields.categories,

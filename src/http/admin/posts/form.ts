@@ -84,8 +84,8 @@ export function fieldsOfNew(settings: SiteSettings, author: string): PostFields 
 export function fieldsOf(post: EditablePost, ownExcerpt: string, timeZone: string): PostFields {
   const names = (terms: { name: string }[]) => terms.map(({ name }) => name).join(', ');
   return {
-    title: isUntitled(post) ? '' : post.title,
-    slug: isUntitled(post) ? '' : post.slug,
+    title: post.title,
+    slug: isUnnamed(post) ? '' : post.slug,
     markdown: post.markdown,
     excerpt: ownExcerpt,
     cover: post.cover ? String(post.cover.id) : '',
@@ -128,11 +128,9 @@ export function isDraft({ status }: Pick<EditablePost, 'status'>): boolean {
   return status === 'draft' || status === 'unpublished';
 }
 
-export const UNTITLED = 'Untitled';
-
-/** A draft that was saved without a title has this one, until it gets its own. */
-function isUntitled({ title, status, wasPublic }: EditablePost): boolean {
-  return title === UNTITLED && status === 'draft' && !wasPublic;
+/** A draft without a title: saving it makes its slug again, from its title or its first words. */
+function isUnnamed({ title, status, wasPublic }: EditablePost): boolean {
+  return title === '' && status === 'draft' && !wasPublic;
 }
 
 /** Once it was public it keeps its URL, whose form depends on the kind. */

@@ -1,8 +1,8 @@
 /**
  * The list of posts, and that of pages, with filters.
  */
-import { Router, type Request, type Response } from 'express';
-import { may, type User } from '../../../accounts/user.ts';
+import { type Request, type Response, Router } from 'express';
+import { type User, may } from '../../../accounts/user.ts';
 import type { Deps } from '../../../deps.ts';
 import { idIn } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
@@ -12,13 +12,13 @@ import { signedIn } from '../session/signed-in.ts';
 import type { PostListView, PostRowView } from '../views/posts.ts';
 import type { AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/page-request.ts';
-import { permalink, isPublic, standingOf, type PostKind } from '../../../posts/post.ts';
+import { type PostKind, isPublic, permalink, postName, standingOf } from '../../../posts/post.ts';
 import {
   ADMIN_STATES,
-  selectAdminPosts,
   type AdminPost,
   type AdminPostFilter,
   type AdminPostState,
+  selectAdminPosts,
 } from '../../../posts/store/admin-list.ts';
 import { listAuthors } from '../../../posts/terms/terms.ts';
 
@@ -125,7 +125,7 @@ export function postListPages(deps: PostsDeps, views: AdminViews, kind: PostKind
   function presentRow(post: AdminPost, now: Date, timeZone: string): PostRowView {
     return {
       id: post.id,
-      title: post.title,
+      title: postName(post),
       editUrl: post.status === 'trashed' ? null : adminUrl(siteUrl, `/posts/${post.id}`),
       url: isPublic(post, now) ? permalink(siteUrl, post) : null,
       standing: standingOf(post, now),

@@ -11,6 +11,7 @@ import type { AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/page-request.ts';
 import { outboxOfPost, type OutboxOfPost } from '../../../outbox/list.ts';
 import { STATE_NAMES } from '../../../outbox/texts.ts';
+import { postName } from '../../../posts/post.ts';
 
 type NotifiedDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
@@ -19,7 +20,7 @@ export function notifiedPages(deps: NotifiedDeps, views: AdminViews): Router {
   router.get('/:id/notifications', async (req, res) => {
     const post = await findOwnPost(deps, req, res);
     await views.render(res, 'notified', await settingsFor(deps, res), {
-      title: post.title,
+      title: postName(post),
       editUrl: adminUrl(deps.config.siteUrl, `/posts/${post.id}`),
       notified: await notifiedView(deps, post.id),
     });

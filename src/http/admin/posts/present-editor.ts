@@ -9,7 +9,7 @@ import { idIn } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { presentHour, presentTime } from '../lib/time.ts';
 import { offerCovers } from '../media/library.ts';
-import { isDraft, isKindFixed, UNTITLED } from './form.ts';
+import { isDraft, isKindFixed } from './form.ts';
 import { notifiedView } from './notified.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { EditorView, PostErrors, PostFields } from '../views/posts.ts';
@@ -153,5 +153,8 @@ function presentPath(
   const folder = post
     ? post.path.slice(0, post.path.length - post.slug.length)
     : pathOf({ kind, slug: '', publishedAt: now }, settings);
-  return { folder, shownSlug: fields.slug || slugFrom(fields.title || UNTITLED) };
+  return {
+    folder,
+    shownSlug: fields.slug || slugFrom(fields.title || fields.markdown.slice(0, 60)),
+  };
 }

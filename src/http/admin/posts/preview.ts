@@ -123,6 +123,6 @@ function contentOrNothing(draft: PostDraft, rendered: RenderedMarkdown) {
     return contentOf(draft, rendered);
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
-    return contentOf({ title: 'Untitled', markdown: draft.markdown }, rendered);
+    return contentOf({ title: '', markdown: draft.markdown, status: 'draft' }, rendered);
   }
 }

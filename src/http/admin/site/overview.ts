@@ -23,6 +23,7 @@ import { canMail } from '../../../mail/email.ts';
 import { countFailedMail } from '../../../mail/queue.ts';
 import { countOutbox, MAX_COUNTED_NOTIFIED } from '../../../outbox/list.ts';
 import { listDrafts } from '../../../posts/lists.ts';
+import { postName } from '../../../posts/post.ts';
 import { isNewBlog } from '../../../posts/load-seeds.ts';
 import { listLatestResponses } from '../../../responses/latest.ts';
 import { findLastSelfTest } from '../../../settings/last-self-test.ts';
@@ -57,8 +58,8 @@ export function overviewPage(
       listDrafts(deps, { ...whose, max: MAX_ROWS + 1 }),
       may(user, 'moderate') ? responsesFor(user, now, timeZone) : null,
     ]);
-    const drafts = found.slice(0, MAX_ROWS).map(({ id, title, updatedAt }) => ({
-      title: title || 'Untitled',
+    const drafts = found.slice(0, MAX_ROWS).map(({ id, updatedAt, ...post }) => ({
+      title: postName(post),
       url: adminUrl(siteUrl, `/posts/${id}`),
       changed: presentTime(updatedAt, timeZone),
     }));

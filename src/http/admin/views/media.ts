@@ -35,7 +35,13 @@ export type UseView = { title: string; standing: string; url: string | null };
 export type LargeView = { url: string; width: number; height: number };
 
 export type MediaView = {
-  image: AdminImageView & { large: LargeView; facts: string; uploaded: TimeView };
+  image: AdminImageView & {
+    large: LargeView;
+    facts: string;
+    uploaded: TimeView;
+    /** `null`: it was uploaded before originals were stored. */
+    originalUrl: string | null;
+  };
   done: string | null;
   markdown: string;
   alt: string;

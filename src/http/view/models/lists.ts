@@ -10,7 +10,9 @@ export type AuthorView = { name: string; url: string };
 
 /** A post in a list. */
 export type PostSummaryView = {
+  /** Empty: a note, which has a name for assistive technology only. */
   title: string;
+  name: string;
   url: string;
   excerpt: string;
   published: DateView;

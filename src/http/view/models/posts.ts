@@ -44,7 +44,9 @@ export type PostView = {
     isNamed: boolean;
   };
   post: {
+    /** Empty: a note, which has a name for programs and assistive technology only. */
     title: string;
+    name: string;
     url: string;
     /** The lead image; empty: none. */
     coverHtml: string;

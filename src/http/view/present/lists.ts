@@ -28,7 +28,7 @@ import type {
   MonthCount,
   PostList,
 } from '../../../posts/lists.ts';
-import { permalink } from '../../../posts/post.ts';
+import { permalink, postName } from '../../../posts/post.ts';
 import { bylineOf } from '../../../posts/terms/terms.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 
@@ -110,6 +110,7 @@ function presentSummary(
 ): PostSummaryView {
   return {
     title: post.title,
+    name: postName(post),
     url: permalink(siteUrl, post),
     excerpt: post.excerpt,
     published: presentDate(post.publishedAt, settings),

@@ -17,7 +17,7 @@ import {
 import type { FeedLinkView, MetadataView, PropertyView } from '../models/models.ts';
 import type { Translate } from '../../../messages/translate.ts';
 import type { PostList } from '../../../posts/lists.ts';
-import { type Post, permalink } from '../../../posts/post.ts';
+import { type Post, permalink, postName } from '../../../posts/post.ts';
 import { bylineOf } from '../../../posts/terms/terms.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 
@@ -51,13 +51,13 @@ export function presentPostMetadata(
       {
         url: responsesFeedUrl(siteUrl, post, 'rss'),
         type: FEED_TYPES.rss,
-        title: String(t('feed.responses', { post: post.title })),
+        title: String(t('feed.responses', { post: postName(post) })),
       },
     ],
     properties: [
       ...openGraph(settings, {
         type: 'article',
-        title: post.title,
+        title: postName(post),
         url,
         description: post.excerpt,
         language,
@@ -77,7 +77,7 @@ export function presentPostMetadata(
         '@id': url,
         url,
         ...(isPost && { mainEntityOfPage: url, wordCount: post.words }),
-        [isPost ? 'headline' : 'name']: post.title,
+        [isPost ? 'headline' : 'name']: postName(post),
         ...(post.excerpt !== '' && { description: post.excerpt }),
         datePublished: dates.published,
         dateModified: dates.modified,
@@ -93,7 +93,7 @@ export function presentPostMetadata(
         ...(category
           ? [{ name: category.name, url: listUrl(siteUrl, { kind: 'term', term: category }) }]
           : []),
-        { name: post.title, url },
+        { name: postName(post), url },
       ]),
     ),
   };

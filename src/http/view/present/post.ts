@@ -17,7 +17,7 @@ import { parseHttpUrl } from '../../../lib/url.ts';
 import type { LocalizedText, Translate } from '../../../messages/translate.ts';
 import { imageHtml } from '../../../posts/images/image.ts';
 import type { Neighbour, Neighbours } from '../../../posts/lists.ts';
-import { type PingStates, type Post, permalink } from '../../../posts/post.ts';
+import { type PingStates, type Post, permalink, postName } from '../../../posts/post.ts';
 import type { Term } from '../../../posts/terms/term.ts';
 import { bylineOf } from '../../../posts/terms/terms.ts';
 import { EMPTY_PAGE, type ResponseOutline } from '../../../responses/outline.ts';
@@ -62,7 +62,7 @@ export function presentPost(
   const updated = presentDate(changedAt(post), settings);
   return {
     page: {
-      title: `${post.title} · ${settings.siteTitle}`,
+      title: `${postName(post)} · ${settings.siteTitle}`,
       description: post.excerpt,
       canonicalUrl: url,
       language: presentLanguage(post.language, settings.siteLanguage),
@@ -76,6 +76,7 @@ export function presentPost(
     author: { ...bylineOf(siteUrl, settings, post.author), isNamed: post.author !== null },
     post: {
       title: post.title,
+      name: postName(post),
       url,
       coverHtml: presentCover(siteUrl, post),
       bodyHtml: post.bodyHtml,
@@ -123,7 +124,7 @@ function presentNeighbour(
 ): NeighbourView | null {
   return (
     neighbour && {
-      text: neighbour.title,
+      text: postName(neighbour),
       url: permalink(siteUrl, neighbour),
       language: presentLanguage(neighbour.language, siteLanguage, post.language ?? siteLanguage),
     }

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { InvalidInputError } from '../../src/lib/errors.ts';
+import { parsePostFile } from '../../src/posts/front-matter/front-matter.ts';
+import { publishPost } from '../../src/posts/publish.ts';
+import { savePost } from '../../src/posts/save.ts';
+import { signedInAs } from '../support/blog/signed-in.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
+
+const NOTE = { title: '', markdown: 'The ferry to Baku is *late* again today, and nobody minds.' };
+
+async function withNote() {
+  const blog = await testBlog();
+  return { blog, note: await aPost(blog.deps, NOTE) };
+}
+
+describe('a note', () => {
+  test('has a slug of its first words; a second one of the same words has another path', async () => {
+    const { blog, note } = await withNote();
+    expect(note).toMatchObject({ title: '', path: '/2026/11/the-ferry-to-baku-is-late' });
+    expect((await aPost(blog.deps, NOTE)).path).not.toBe(note.path);
+  });
+
+  test('200: its page has its first words as document title, and neither p-name nor visible title', async () => {
+    const { blog, note } = await withNote();
+    const { text } = await blog.request.get(note.path).expect(200);
+    expect(text).toContain('<title>The ferry to Baku is late again today, and nobody minds.');
+    expect(text).not.toMatch(/<h1 class="p-name">/);
+    expect(text).toContain('<h1 class="unseen">The ferry to Baku');
+    expect(text).toMatch(/"headline":\s*"The ferry to Baku/);
+  });
+
+  test('200: the home page shows its words and links its date to it', async () => {
+    const { blog, note } = await withNote();
+    const { text } = await blog.request.get('/').expect(200);
+    expect(text).toContain(`<a class="u-url" href="${blog.urlOf(note)}"><time`);
+    expect(text).not.toMatch(/<h2><a class="u-url p-name"/);
+    expect(text).toContain('<p class="p-summary">The ferry to Baku');
+  });
+
+  test('200: its feed entry has no title in RSS and JSON Feed, and its words in Atom', async () => {
+    const { blog } = await withNote();
+    const rss = (await blog.request.get('/feed.rss').expect(200)).text;
+    const item = /<item>[^]*<\/item>/.exec(rss)?.[0] ?? '';
+    expect(item).not.toContain('<title>');
+    expect(item).toContain('<description>The ferry');
+    const json: unknown = JSON.parse((await blog.request.get('/feed.json').expect(200)).text);
+    expect(json).toMatchObject({
+      items: [expect.not.objectContaining({ title: expect.anything() })],
+    });
+    const atom = (await blog.request.get('/feed.atom').expect(200)).text;
+    expect(/<entry[^]*<\/entry>/.exec(atom)?.[0]).toContain('<title>The ferry to Baku');
+  });
+
+  test('200: it is in the sitemap, and a search finds it', async () => {
+    const { blog, note } = await withNote();
+    expect((await blog.request.get('/sitemap.xml').expect(200)).text).toContain(note.path);
+    const { text } = await blog.request.get('/search?q=nobody').expect(200);
+    expect(text).toContain(`<h2><a href="${blog.urlOf(note)}">The ferry to Baku`);
+  });
+
+  test('is published from a file without a title, and changed by the same file', async () => {
+    const { deps } = await testBlog();
+    const draft = parsePostFile('---\ndate: 2026-11-02\n---\nOnly words.');
+    const options = { file: '/notes/1.md' };
+    const { post } = await savePost(deps, draft, options);
+    expect(post).toMatchObject({ title: '', slug: 'only-words' });
+    const again = await savePost(deps, { ...draft, markdown: 'Other words.' }, options);
+    expect(again).toMatchObject({ kind: 'updated', post: { id: post.id, path: post.path } });
+    const another = await savePost(deps, { ...draft, markdown: 'Only words.' });
+    expect(another.kind).toBe('created');
+  });
+
+  test('303: is published in the admin, whose list names it by its words', async () => {
+    const blog = await testBlog();
+    const { agent, csrf } = await signedInAs(blog);
+    const fields = { csrf, title: '', markdown: NOTE.markdown, status: 'published', kind: 'post' };
+    await agent.post('/admin/posts/new').type('form').send(fields).expect(303);
+    const { text } = await agent.get('/admin/posts').expect(200);
+    expect(text).toContain('The ferry to Baku is late again today');
+  });
+});
+
+test.each([
+  [
+    'a page without a title',
+    { title: '', markdown: 'Words.', kind: 'page' },
+    /A page needs a title/,
+  ],
+  ['a post without title and text', { title: '', markdown: ' ' }, /needs a title or a text/],
+] as const)('%s is refused', async (_, draft, reason) => {
+  const { deps } = await testBlog();
+  const published = publishPost(deps, draft);
+  await expect(published).rejects.toThrow(InvalidInputError);
+  await expect(published).rejects.toThrow(reason);
+});
+
+test('a like has no text: it is published with the page that it responds to', async () => {
+  const { deps } = await testBlog();
+  const responseTo = { kind: 'like-of', url: 'https://friend.example/a', rsvp: null } as const;
+  expect(await publishPost(deps, { title: '', markdown: '', responseTo })).toMatchObject({
+    title: '',
+    status: 'published',
+  });
+});
