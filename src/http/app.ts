@@ -28,6 +28,7 @@ import { postPages } from './site/post.ts';
 import { searchRoutes } from './site/search.ts';
 import { sitemapRoutes } from './site/sitemap.ts';
 import { wordpressAddresses } from './site/wordpress-urls.ts';
+import { appearanceRoutes } from './view/appearance.ts';
 import { createViews } from './view/render.ts';
 import type { Checks } from '../linkbacks/verify/checks.ts';
 
@@ -49,6 +50,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
   app.use(basePath, [
     adminRoutes(deps, views, proxies),
     views.assets(),
+    appearanceRoutes(),
     xmlrpcRoutes(deps, pingbackMethods(deps, checks, claims)),
     trackbackRoutes(deps, checks, claims),
     webmentionRoutes(deps, claims, views),

@@ -8,9 +8,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { transact, type Db, type DbOrTransaction, type Transaction } from '../db/client.ts';
+import { type Db, type DbOrTransaction, type Transaction, transact } from '../db/client.ts';
 import { canonicalLanguage } from '../lib/text/language.ts';
 import { parseHttpUrl } from '../lib/url.ts';
+import { DEFAULT_ACCENT, accentProblem } from './accent.ts';
 import { deleteSetting, insertSettingOnce, selectSettings, upsertValue } from './store.ts';
 
 /** `hold`: all are pending. `known`: approved if the host has approved ones. `open`: all approved. */
@@ -34,6 +35,10 @@ export type CommentModerationMode = (typeof COMMENT_MODERATION_MODES)[number];
 
 /** Which comments owners get an email about. */
 export const COMMENT_MAIL_MODES = ['pending', 'all', 'none'] as const;
+
+/** Of the site's text. */
+export const TYPEFACES = ['serif', 'sans', 'mono'] as const;
+export type Typeface = (typeof TYPEFACES)[number];
 
 const openByDefault = (pings: string) =>
   z.boolean().default(true).describe(`Whether new posts accept ${pings}.`);
@@ -94,6 +99,16 @@ export const siteSettings = z.object({
   navigation: line(2_000)
     .default('Archive /archive, Search /search, Feed /feed.rss')
     .describe('Links at the top of each page: a label and a URL each, separated by commas.'),
+  accent: line(7)
+    .toLowerCase()
+    .refine((colour) => accentProblem(colour) === null, {
+      error: ({ input }) => accentProblem(String(input)) ?? '',
+    })
+    .default(DEFAULT_ACCENT)
+    .describe('The colour of links and buttons, such as #1f5f8b, dark enough for text.'),
+  typeface: choice(TYPEFACES)
+    .default('serif')
+    .describe('The typeface of the site’s text: serif, sans or mono.'),
   permalinks: choice(PERMALINK_SHAPES)
     .default('/YYYY/MM/slug')
     .describe('The form of new posts’ paths. A post that was public keeps its path.'),
@@ -151,7 +166,7 @@ function isTimeZone(name: string): boolean {
 }
 
 /** `address`: an absolute http or https URL, or a path below the site's own. */
-type NavigationEntry = { label: string; address: string };
+export type NavigationEntry = { label: string; address: string };
 
 /**
  * `About us /about, Elsewhere https://other.example/`. The last word of each entry is its
@@ -171,6 +186,15 @@ export function readNavigation(text: string): {
     else unreadable.push(part);
   }
   return { entries, unreadable };
+}
+
+/** The setting with these entries. Commas separate entries, so that a label has none. */
+export function writeNavigation(entries: readonly NavigationEntry[]): string {
+  return entries
+    .map(({ label, address }) =>
+      `${label.replaceAll(',', ' ')} ${address.replaceAll(',', '%2C').replaceAll(/\s+/gu, '%20')}`.trim(),
+    )
+    .join(', ');
 }
 
 /** @returns why it cannot be the setting, as part of a sentence; `null`: it can */

@@ -24,7 +24,10 @@ const PAGES = [
   '/account/second-factor',
   '/people',
   '/audit',
+  '/pages',
   '/settings',
+  '/settings/appearance',
+  '/settings/linkbacks',
   '/lists',
   '/mail',
   '/commenters/1',
@@ -78,5 +81,15 @@ describe.skipIf(!hasBrowser)('the admin in a browser', () => {
     await page.locator('#siteTitle').fill('Another title');
     await page.getByRole('button', { name: /save/i }).first().click();
     expect((await blog.request.get('/')).text).toContain('Another title');
+  });
+
+  test('a refused setting moves the focus to the summary of errors, which leads to the field', async () => {
+    const blog = await adminBlog(browser);
+    const { page } = await blog.open('/admin/settings', { javaScriptEnabled: false });
+    await page.locator('#siteTitle').fill('');
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    expect(await page.locator('.error-summary:focus').count()).toBe(1);
+    await page.getByRole('link', { name: /Title: Must not be empty/ }).click();
+    expect(await page.locator('#siteTitle:focus').count()).toBe(1);
   });
 });

@@ -8,19 +8,20 @@
 import ejs from 'ejs';
 import type { Response, Router } from 'express';
 import type { Deps } from '../../deps.ts';
-import { sendDocument, type CachePolicy } from '../page-cache/answer.ts';
+import { type CachePolicy, sendDocument } from '../page-cache/answer.ts';
 import type { Entry } from '../page-cache/entry.ts';
 import { archiveUrl, feedUrl, openSearchUrl, searchUrl } from '../request/page-request.ts';
+import { appearanceUrl } from './appearance.ts';
 import type { CommentPageView, ConfirmView, OwnCommentView } from './models/comments.ts';
 import type { ArchiveView, HomeView, ListView, SearchView } from './models/lists.ts';
 import type {
   ErrorView,
   GoneView,
   LinkbackStatusView,
+  NavigationLinkView,
   PageHeadView,
   PasswordProtectedView,
   SiteView,
-  NavigationLinkView,
 } from './models/models.ts';
 import type { PostView } from './models/posts.ts';
 import { type Templates, createAssets, loadTheme } from './theme.ts';
@@ -30,12 +31,12 @@ import { cataloguesOf } from '../../messages/catalogue.ts';
 import {
   type LocalizedText,
   type TextPart,
-  translateAnyFor,
-  translateFor,
   type Translate,
   type TranslateAny,
+  translateAnyFor,
+  translateFor,
 } from '../../messages/translate.ts';
-import { type SiteSettings, DEFAULT_SETTINGS, readNavigation } from '../../settings/settings.ts';
+import { DEFAULT_SETTINGS, type SiteSettings, readNavigation } from '../../settings/settings.ts';
 
 /** The view model of each template; every one also receives `site`, `asset` and TemplateTexts. */
 export type ViewOf = {
@@ -120,6 +121,7 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
       direction: directionOf(settings.siteLanguage),
       homeUrl: `${siteUrl}/`,
       stylesheetUrl: assets.urlOf('site.css'),
+      appearanceUrl: appearanceUrl(siteUrl, settings),
       feedUrl: feedUrl(siteUrl, { kind: 'all' }, 'rss'),
       archiveUrl: archiveUrl(siteUrl),
       searchUrl: searchUrl(siteUrl),

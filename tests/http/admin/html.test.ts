@@ -154,8 +154,11 @@ const PAGES: Record<string, (admin: Admin) => Promise<string[]>> = {
   ],
   'self-test': async ({ get }) => [await get('/self-test')],
   settings: async ({ get, post }) => [
-    await get('/settings'),
-    await post('/settings', { siteTitle: '', navigation: 'x' }),
+    await get('/settings/general'),
+    await get('/settings/appearance'),
+    await get('/settings/linkbacks'),
+    await post('/settings/general', { siteTitle: '', permalinks: 'x' }),
+    await post('/settings/appearance', { accent: 'other', rowLabel0: 'a', rowAddress0: 'b' }),
   ],
   'setup-closed': async ({ get }) => [await get('/setup/none')],
   setup: async () => {

@@ -32,6 +32,7 @@ export const site: SiteView = {
   direction: 'ltr',
   homeUrl: 'https://caspian.example/',
   stylesheetUrl: '/assets/site.css',
+  appearanceUrl: null,
   feedUrl: 'https://caspian.example/feed.rss',
   archiveUrl: 'https://caspian.example/archive',
   searchUrl: 'https://caspian.example/search',

@@ -19,11 +19,7 @@ import {
   placeFields,
   type Place,
 } from './place.ts';
-import {
-  presentLinkbackRow,
-  presentCommentRow,
-  presentAction,
-} from './present-rows.ts';
+import { presentLinkbackRow, presentCommentRow, presentAction } from './present-rows.ts';
 import type { RowContext } from './present-details.ts';
 import {
   countLists,

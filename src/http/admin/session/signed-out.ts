@@ -145,6 +145,12 @@ export const CARRIED_FORMS = [
   '/lists/add',
   '/media/:id',
   '/settings',
+  '/settings/general',
+  '/settings/appearance',
+  '/settings/reading',
+  '/settings/comments',
+  '/settings/linkbacks',
+  '/settings/mail',
 ];
 
 export const CARRIED_NOTICE =
@@ -157,7 +163,7 @@ const MAX_CARRIED = { bytes: 11_000, fields: 90 };
 
 /** Matched as Express does: case-insensitively, with or without a slash at the end. */
 const PATHS = CARRIED_FORMS.map(
-  (path) => new RegExp(`^${path.replaceAll(':id', '[^/]+')}/?$`, 'i'),
+  (path) => new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}/?$`, 'i'),
 );
 
 /** Reads the form that was sent without a session. @returns `null` if it is another form, or too long */

@@ -91,7 +91,7 @@ export function overviewPage(
       {
         title: 'Make it yours',
         text: 'Title, colour, typeface and navigation.',
-        url: adminUrl(siteUrl, '/settings'),
+        url: adminUrl(siteUrl, '/settings/appearance'),
       },
       {
         title: 'Bring your old blog',
@@ -156,7 +156,7 @@ export function overviewPage(
             },
           ]),
       ...(isOwner && !canMail(deps.config)
-        ? [{ text: 'Email is not set up', url: adminUrl(siteUrl, '/mail'), isBad: false }]
+        ? [{ text: 'Email is not set up', url: adminUrl(siteUrl, '/settings/mail'), isBad: false }]
         : []),
     ];
   }

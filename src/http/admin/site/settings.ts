@@ -1,200 +1,212 @@
 /**
- * The settings page and its form: the group, label and field type of each setting. Names, descriptions
- * and values come from settings/settings.ts. For owners.
+ * The settings, one page for each section, and its form. settings-sections.ts says which field a setting has,
+ * settings/settings.ts what is valid. For owners.
+ *
+ * Rows of the navigation are added, moved and removed by buttons of the form, which show it again without saving.
  */
-import { Router, type Request, type Response } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import type { Deps } from '../../../deps.ts';
-import { doneSentence, field, isTicked } from '../lib/form.ts';
+import { doneSentence, field, formOf, isTicked } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { signedIn } from '../session/signed-in.ts';
+import {
+  SECTIONS,
+  SETTINGS_OF,
+  SETTING_NAMES,
+  type SectionName,
+  isBox,
+  namesIn,
+  presentSetting,
+} from './settings-sections.ts';
 import type { AdminViews } from '../views/render.ts';
-import type { SettingView } from '../views/settings.ts';
+import type { NavigationRowView } from '../views/settings.ts';
 import { settingsFor } from '../../request/page-request.ts';
+import { canMail } from '../../../mail/email.ts';
+import { ACCENT_PRESETS } from '../../../settings/accent.ts';
 import {
   type SettingName,
-  COMMENT_MAIL_MODES,
-  COMMENT_MODERATION_MODES,
-  MODERATION_MODES,
-  OWN_POSTS_MODES,
-  PERMALINK_SHAPES,
-  siteSettings,
   type SiteSettings,
+  readNavigation,
+  writeNavigation,
 } from '../../../settings/settings.ts';
 import { changeSetting, settingProblem } from '../../../settings/write.ts';
 
-type Typed = Record<SettingName, string>;
+export type Typed = Record<SettingName, string>;
 type Errors = Partial<Record<SettingName, string>>;
+/** What is shown: the fields, the rows of the navigation, and what is wrong with them. */
+type Shown = { typed: Typed; rows: NavigationRowView[]; errors: Errors };
 
 const DONE = { saved: 'Settings saved.' };
+const MAX_ROWS = 30;
 
 export function settingsPages(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
   views: AdminViews,
 ): Router {
+  const { siteUrl } = deps.config;
   const router = Router();
-  router
-    .route('/')
-    .get(async (req, res) => {
-      await show(req, res, asTyped(await settingsFor(deps, res)), {});
-    })
-    .post(async (req, res) => {
-      const typed = typedIn(req);
-      const errors = problems(typed);
-      if (Object.keys(errors).length > 0) {
-        await show(req, res.status(422), typed, errors);
-        return;
-      }
-      const before = asTyped(await settingsFor(deps, res));
-      for (const name of SETTING_NAMES.filter((each) => typed[each] !== before[each])) {
-        await changeSetting(deps, name, typed[name]);
-        await noteAction(deps, signedIn(res).user, 'changed the setting', name);
-      }
-      res.redirect(303, adminUrl(deps.config.siteUrl, '/settings?done=saved'));
-    });
+  for (const section of SECTIONS) {
+    router
+      .route(section === 'general' ? ['/', '/general'] : `/${section}`)
+      .get(async (req, res) => {
+        const typed = asTyped(await settingsFor(deps, res));
+        await show(req, res, section, { typed, rows: rowsOf(typed.navigation), errors: {} });
+      })
+      .post((req, res) => save(req, res, section));
+  }
   return router;
 
-  async function show(req: Request, res: Response, typed: Typed, errors: Errors): Promise<void> {
+  async function save(req: Request, res: Response, section: SectionName): Promise<void> {
+    const before = asTyped(await settingsFor(deps, res));
+    const names = namesIn(section);
+    const rows = rowsIn(req);
+    const typed = typedIn(req, names, before, rows);
+    if (formOf(req).has('rows')) {
+      const changed = changedRows(rows, field(req, 'rows'));
+      await show(req, res, section, { typed, rows: changed, errors: {} });
+      return;
+    }
+    const errors = problems(names, typed, rows);
+    if (Object.keys(errors).length > 0) {
+      await show(req, res.status(422), section, { typed, rows, errors });
+      return;
+    }
+    for (const name of names.filter((each) => typed[each] !== before[each])) {
+      await changeSetting(deps, name, typed[name]);
+      await noteAction(deps, signedIn(res).user, 'changed the setting', name);
+    }
+    res.redirect(303, `${sectionUrl(section)}?done=saved`);
+  }
+
+  function sectionUrl(section: SectionName): string {
+    return adminUrl(siteUrl, `/settings/${section}`);
+  }
+
+  async function show(
+    req: Request,
+    res: Response,
+    section: SectionName,
+    { typed, rows, errors }: Shown,
+  ): Promise<void> {
+    const { heading, groups } = SETTINGS_OF[section];
+    const accent = typed.accent;
     await views.render(res, 'settings', await settingsFor(deps, res), {
       done: doneSentence(req, DONE),
-      groups: settingGroups(typed, errors),
-      timeZones: ['UTC', ...Intl.supportedValuesOf('timeZone')],
-      hasErrors: Object.keys(errors).length > 0,
+      heading,
+      action: sectionUrl(section),
+      sections: SECTIONS.map((each) => ({
+        text: SETTINGS_OF[each].heading,
+        url: sectionUrl(each),
+        isCurrent: each === section,
+      })),
+      groups: groups.map((group) => ({
+        heading: group.heading,
+        settings: group.names.map((name) =>
+          presentSetting(name, typed[name], errors[name] ?? null),
+        ),
+      })),
+      rows,
+      otherAccent: ACCENT_PRESETS.some(({ colour }) => colour === accent) ? null : accent,
+      links: linksOf(section),
     });
+  }
+
+  function linksOf(section: SectionName): { text: string; url: string; label: string }[] {
+    if (section === 'linkbacks' || section === 'comments') {
+      return [
+        {
+          text: 'Hosts and words that count as spam, and hosts that you trust, are in the',
+          label: 'spam lists',
+          url: adminUrl(siteUrl, '/lists'),
+        },
+      ];
+    }
+    if (section !== 'mail') return [];
+    const text = canMail(deps.config)
+      ? 'Emails are sent through the server in MAIL_URL. What was sent is in'
+      : 'No email is sent, because the environment variable MAIL_URL is empty. What would be sent is in';
+    return [{ text, label: 'Mail', url: adminUrl(siteUrl, '/mail') }];
   }
 }
 
-/** A checkbox that is not ticked is not sent. */
-function typedIn(req: Request): Typed {
-  return Object.fromEntries(
-    SETTING_NAMES.map((name) => [
-      name,
-      isBox(name) ? String(isTicked(req, name)) : field(req, name),
-    ]),
-  ) as Typed;
+/** The current values as the form has them. */
+export function asTyped(settings: SiteSettings): Typed {
+  return Object.fromEntries(SETTING_NAMES.map((name) => [name, String(settings[name])])) as Typed;
 }
 
-function problems(typed: Typed): Errors {
+/** A checkbox that is not ticked is not sent. The settings of other sections stay as they are. */
+function typedIn(
+  req: Request,
+  names: readonly SettingName[],
+  before: Typed,
+  rows: readonly NavigationRowView[],
+): Typed {
+  const typed = { ...before };
+  for (const name of names) {
+    typed[name] = isBox(name) ? String(isTicked(req, name)) : field(req, name);
+  }
+  if (names.includes('accent') && typed.accent === 'other') {
+    typed.accent = field(req, 'otherAccent').toLowerCase();
+  }
+  if (names.includes('navigation')) {
+    const filled = rows.filter(({ label, address }) => label !== '' || address !== '');
+    typed.navigation = writeNavigation(filled);
+  }
+  return typed;
+}
+
+function rowsIn(req: Request): NavigationRowView[] {
+  const count = Array.from({ length: MAX_ROWS }).findIndex(
+    (_each, at) => !formOf(req).has(`rowLabel${at}`),
+  );
+  return Array.from({ length: count === -1 ? MAX_ROWS : count }, (_each, at) => ({
+    label: field(req, `rowLabel${at}`),
+    address: field(req, `rowAddress${at}`),
+  }));
+}
+
+function rowsOf(navigation: string): NavigationRowView[] {
+  return readNavigation(navigation).entries.map(({ label, address }) => ({ label, address }));
+}
+
+/** @param change `add`, `up 1`, `down 1`, `remove 1` */
+function changedRows(rows: NavigationRowView[], change: string): NavigationRowView[] {
+  const [verb = '', typed = ''] = change.split(' ');
+  if (verb === 'add') return [...rows, { label: '', address: '' }].slice(0, MAX_ROWS);
+  const at = Number(typed);
+  const row = rows[at];
+  if (!row) return rows;
+  const others = rows.filter((_each, index) => index !== at);
+  if (verb === 'up') return others.toSpliced(Math.max(0, at - 1), 0, row);
+  if (verb === 'down') return others.toSpliced(at + 1, 0, row);
+  return verb === 'remove' ? others : rows;
+}
+
+function problems(
+  names: readonly SettingName[],
+  typed: Typed,
+  rows: readonly NavigationRowView[],
+): Errors {
   return Object.fromEntries(
-    SETTING_NAMES.flatMap((name) => {
-      const problem = settingProblem(name, typed[name]);
-      return problem === null
-        ? []
-        : [[name, `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`]];
+    names.flatMap((name) => {
+      const problem =
+        name === 'navigation'
+          ? rowsProblem(rows, typed.navigation)
+          : settingProblem(name, typed[name]);
+      return problem === null ? [] : [[name, problem]];
     }),
   );
 }
 
-/** `satisfies` makes a missing setting a type error. */
-const LABELS = {
-  siteTitle: 'Title',
-  siteDescription: 'Description',
-  siteLanguage: 'Language',
-  timeZone: 'Time zone',
-  authorName: 'Author name',
-  navigation: 'Navigation',
-  postsPerPage: 'Posts per page',
-  postsPerFeed: 'Posts per feed',
-  hubUrl: 'WebSub hub',
-  permalinks: 'Permalinks',
-  commentsOpenByDefault: 'Allow comments on new posts',
-  commentsCloseAfterDays: 'Days until comments close',
-  commentModeration: 'Comment moderation',
-  commentMail: 'Emails to owners about comments',
-  avatarsFrom: 'Avatars of commenters',
-  commentsPerPage: 'Comments and linkbacks per page',
-  pingbacksOpenByDefault: 'Allow pingbacks on new posts',
-  trackbacksOpenByDefault: 'Allow trackbacks on new posts',
-  webmentionsOpenByDefault: 'Allow webmentions on new posts',
-  pingbacksCloseAfterDays: 'Days until pingbacks close',
-  trackbacksCloseAfterDays: 'Days until trackbacks close',
-  webmentionsCloseAfterDays: 'Days until webmentions close',
-  moderation: 'Linkback moderation',
-  vouchRequired: 'Require a vouch from unknown sites',
-  ownPosts: 'Links between your own posts',
-} satisfies Record<SettingName, string>;
-
-const GROUPS: { id: string; heading: string; names: SettingName[] }[] = [
-  {
-    id: 'blog',
-    heading: 'Blog',
-    names: ['siteTitle', 'siteDescription', 'siteLanguage', 'timeZone', 'authorName', 'navigation'],
-  },
-  { id: 'lists', heading: 'Lists and feeds', names: ['postsPerPage', 'postsPerFeed', 'hubUrl'] },
-  {
-    id: 'posts',
-    heading: 'New posts',
-    names: [
-      'permalinks',
-      'commentsOpenByDefault',
-      'pingbacksOpenByDefault',
-      'trackbacksOpenByDefault',
-      'webmentionsOpenByDefault',
-      'commentsCloseAfterDays',
-      'pingbacksCloseAfterDays',
-      'trackbacksCloseAfterDays',
-      'webmentionsCloseAfterDays',
-    ],
-  },
-  {
-    id: 'responses',
-    heading: 'Responses',
-    names: [
-      'commentModeration',
-      'commentMail',
-      'avatarsFrom',
-      'commentsPerPage',
-      'moderation',
-      'vouchRequired',
-      'ownPosts',
-    ],
-  },
-];
-
-const CHOICES: Partial<Record<SettingName, readonly string[]>> = {
-  commentModeration: COMMENT_MODERATION_MODES,
-  commentMail: COMMENT_MAIL_MODES,
-  moderation: MODERATION_MODES,
-  ownPosts: OWN_POSTS_MODES,
-  permalinks: PERMALINK_SHAPES,
-};
-
-export const SETTING_NAMES = Object.keys(LABELS) as SettingName[];
-
-function isBox(name: SettingName): boolean {
-  return kindOf(name) === 'box';
-}
-
-/** The current values as the form has them. */
-export function asTyped(settings: SiteSettings): Record<SettingName, string> {
-  return Object.fromEntries(SETTING_NAMES.map((name) => [name, String(settings[name])])) as Record<
-    SettingName,
-    string
-  >;
-}
-
-function settingGroups(
-  typed: Record<SettingName, string>,
-  errors: Partial<Record<SettingName, string>>,
-): { id: string; heading: string; settings: SettingView[] }[] {
-  return GROUPS.map(({ id, heading, names }) => ({
-    id,
-    heading,
-    settings: names.map((name) => ({
-      name,
-      label: LABELS[name],
-      hint: siteSettings.shape[name].description ?? '',
-      kind: kindOf(name),
-      value: typed[name],
-      choices: CHOICES[name] ?? [],
-      list: name === 'timeZone' ? 'zones' : null,
-      error: errors[name] ?? null,
-    })),
-  }));
-}
-
-function kindOf(name: SettingName): SettingView['kind'] {
-  if (CHOICES[name]) return 'choice';
-  const type = typeof siteSettings.shape[name].parse(undefined);
-  return type === 'boolean' ? 'box' : type === 'number' ? 'number' : 'line';
+/** Checks each row by itself, so that the message names the row. */
+function rowsProblem(rows: readonly NavigationRowView[], navigation: string): string | null {
+  for (const { label, address } of rows) {
+    if (label === '' && address === '') continue;
+    if (label === '') return `enter a label for ${address}`;
+    if (label.includes(',')) return `“${label}” has a comma, which a label cannot have`;
+    if (settingProblem('navigation', writeNavigation([{ label, address }])) !== null)
+      return `enter a path such as /about or a URL for “${label}”`;
+  }
+  return settingProblem('navigation', navigation);
 }

@@ -28,6 +28,8 @@ export type AdminView = {
   language: string;
   direction: 'ltr' | 'rtl';
   stylesheetUrl: string;
+  /** The stylesheet of the chosen accent; `null` for the default. */
+  appearanceUrl: string | null;
   signedIn: {
     name: string;
     csrfToken: string;

@@ -1,26 +1,37 @@
 /**
  * View models of the settings and the spam lists.
  */
+export type OptionView = { value: string; text: string };
+
 export type SettingView = {
   name: string;
   label: string;
-  /** Its description. */
+  /** Empty for none. */
   hint: string;
-  kind: 'line' | 'number' | 'box' | 'choice';
+  kind: 'line' | 'number' | 'box' | 'radios' | 'buttons' | 'select' | 'accent' | 'navigation';
   /** As typed; `true` or `false` for a checkbox. */
   value: string;
-  choices: readonly string[];
-  /** The id of a list of suggestions. */
-  list: string | null;
+  options: OptionView[];
   error: string | null;
 };
 
+export type NavigationRowView = { label: string; address: string };
+
+/** One section of the settings. */
 export type SettingsView = {
   /** The flash message. */
   done: string | null;
-  groups: { id: string; heading: string; settings: SettingView[] }[];
-  timeZones: string[];
-  hasErrors: boolean;
+  heading: string;
+  /** Where its form is sent. */
+  action: string;
+  sections: { text: string; url: string; isCurrent: boolean }[];
+  groups: { heading: string | null; settings: SettingView[] }[];
+  /** Of the field `navigation`. */
+  rows: NavigationRowView[];
+  /** The accent as typed if it is no preset. */
+  otherAccent: string | null;
+  /** Sentences that end with a link. */
+  links: { text: string; label: string; url: string }[];
 };
 
 /** The spam lists of hosts and words. */

@@ -21,6 +21,8 @@ export type SiteView = {
   direction: Direction;
   homeUrl: string;
   stylesheetUrl: string;
+  /** The stylesheet of the chosen accent and typeface; `null` for the default look. */
+  appearanceUrl: string | null;
   /** The OpenSearch description, for search from the browser's address bar. */
   openSearchUrl: string;
   /** The RSS feed of all posts. */
