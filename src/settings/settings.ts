@@ -1,18 +1,17 @@
 /**
  * The site's settings, which owners change while the blog runs: names, descriptions, defaults, validation.
- * Reads them, and the rows that are stored beside them: the secret that signs forms, the mark of a new blog whose
- * sample posts are not loaded yet, the ids of these posts, and the time zone of the archive's months.
+ * Reads them, and the secret that signs forms.
  *
  * config.ts has what needs a restart.
  */
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { type Db, type DbOrTransaction, type Transaction, transact } from '../db/client.ts';
+import type { Db, DbOrTransaction } from '../db/client.ts';
 import { canonicalLanguage } from '../lib/text/language.ts';
 import { parseHttpUrl } from '../lib/url.ts';
 import { DEFAULT_ACCENT, accentProblem } from './accent.ts';
-import { deleteSetting, insertSettingOnce, selectSettings, upsertValue } from './store.ts';
+import { insertSettingOnce, selectSettings } from './store.ts';
 
 /** `hold`: all are pending. `known`: approved if the host has approved ones. `open`: all approved. */
 export const MODERATION_MODES = ['hold', 'known', 'open'] as const;
@@ -238,30 +237,6 @@ export async function readSettings(deps: {
   return settings;
 }
 
-const SEEDS_MARK = 'seedsDue';
-
-/** Whether the sample posts are still to be loaded: the first migration sets a mark. */
-export async function isFirstStart(deps: { db: Db }): Promise<boolean> {
-  return SEEDS_MARK in (await selectSettings(deps.db));
-}
-
-/** Removes the mark, once the posts are loaded. */
-export async function endFirstStart(deps: { db: Db }): Promise<void> {
-  await deleteSetting(deps.db, SEEDS_MARK);
-}
-
-const SAMPLE_POSTS = 'samplePosts';
-
-/** The ids of the sample posts that this blog came with; empty where that is not known. */
-export async function readSamplePosts({ db }: { db: DbOrTransaction }): Promise<number[]> {
-  const stored = (await selectSettings(db))[SAMPLE_POSTS];
-  return Array.isArray(stored) ? stored.filter((id) => typeof id === 'number') : [];
-}
-
-export async function noteSamplePosts({ db }: { db: Db }, ids: number[]): Promise<void> {
-  await transact(db, (transaction) => upsertValue(transaction, SAMPLE_POSTS, { value: ids }));
-}
-
 const FORM_SECRET = 'formSecret';
 
 /** It never changes, so a process reads it once for each database. */
@@ -277,27 +252,4 @@ export async function formSecret({ db }: { db: Db }): Promise<string> {
   secrets.set(db, secret);
   secret.catch(() => secrets.delete(db));
   return await secret;
-}
-
-const MONTHS_TIME_ZONE = 'monthsTimeZone';
-const FIRST_MONTHS_TIME_ZONE = 'UTC';
-
-/** The time zone for which the months of posts were computed; UTC without a row. */
-export async function readMonthsZone(db: DbOrTransaction): Promise<string> {
-  return timeZoneIn((await selectSettings(db))[MONTHS_TIME_ZONE]);
-}
-
-/** As {@link readMonthsZone}, with the row locked until the transaction ends. */
-export async function lockMonthsZone(transaction: Transaction): Promise<string> {
-  return timeZoneIn(
-    await upsertValue(transaction, MONTHS_TIME_ZONE, { first: FIRST_MONTHS_TIME_ZONE }),
-  );
-}
-
-export async function changeMonthsZone(transaction: Transaction, timeZone: string): Promise<void> {
-  await upsertValue(transaction, MONTHS_TIME_ZONE, { value: timeZone });
-}
-
-function timeZoneIn(value: unknown): string {
-  return typeof value === 'string' ? value : FIRST_MONTHS_TIME_ZONE;
 }

@@ -12,7 +12,7 @@ import { selectImages, writeImagesOf } from './images.ts';
 import { selectNeighbours } from './lists.ts';
 import { COLUMNS, toPost } from './posts.ts';
 import { upsertAuthor, datePostTerms, fileUnder } from './terms.ts';
-import { lockMonthsZone } from '../../settings/settings.ts';
+import { lockMonthsZone } from '../../settings/noted.ts';
 
 /** A post with a locked row, and the columns that only changes need. */
 export type RowLockedPost = {

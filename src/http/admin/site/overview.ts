@@ -26,7 +26,7 @@ import { listDrafts } from '../../../posts/lists.ts';
 import { postName } from '../../../posts/post.ts';
 import { isNewBlog } from '../../../posts/load-seeds.ts';
 import { listLatestResponses } from '../../../responses/latest.ts';
-import { findLastSelfTest } from '../../../settings/last-self-test.ts';
+import { findLastSelfTest } from '../../../settings/noted.ts';
 
 const MAX_ROWS = 5;
 const MAX_LATEST = 6;
