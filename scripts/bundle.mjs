@@ -17,6 +17,7 @@ const ENTRIES = {
   'admin/admin-notifications': 'admin/notifications.ts',
   'admin/admin-responses': 'admin/responses.ts',
   'admin/editor': 'editor/main.ts',
+  'admin/paste-html': 'editor/insert/from-clipboard.ts',
   'admin/passkeys': 'admin/passkeys.ts',
 };
 

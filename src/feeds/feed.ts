@@ -134,13 +134,17 @@ export function inEachFormat(urlOf: (format: FeedFormat) => string): FeedAddress
   return { rss: urlOf('rss'), atom: urlOf('atom'), json: urlOf('json') };
 }
 
-/** `pageNumber` counts from 1; all pages of a feed have the same id. */
+/**
+ * `pageNumber` counts from 1; all pages of a feed have the same id.
+ *
+ * @param description of the list; the site's if it has none
+ */
 export function feedOfList(
   deps: Pick<Deps, 'config' | 'clock'>,
   settings: SiteSettings,
   list: FedList,
   { posts, hasOlder }: PostsPage<Post>,
-  pageNumber = 1,
+  { pageNumber = 1, description = '' }: { pageNumber?: number; description?: string } = {},
 ): Feed {
   const { siteUrl } = deps.config;
   const name = nameOfList(list);
@@ -149,7 +153,7 @@ export function feedOfList(
   return {
     id: feedId(siteUrl, idOf(list)),
     title: name === null ? settings.siteTitle : `${name} · ${settings.siteTitle}`,
-    description: settings.siteDescription,
+    description: description.replace(/\n+/g, ' ') || settings.siteDescription,
     language: settings.siteLanguage,
     timeZone: settings.timeZone,
     homeUrl: `${siteUrl}${listPath(list) || '/'}`,

@@ -6,13 +6,9 @@ import { findAuthor, findTerm, listPublicPosts, listTerms } from '../../src/post
 import type { PostDraft } from '../../src/posts/post.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { selectAdminPosts } from '../../src/posts/store/admin-list.ts';
-import {
-  listAuthors,
-  renameAuthor,
-  listAllTerms,
-  renameTerm,
-} from '../../src/posts/terms/terms.ts';
-import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
+import { renameAuthor, renameTerm } from '../../src/posts/terms/change.ts';
+import { listAllTerms, listAuthors } from '../../src/posts/terms/terms.ts';
+import { type TestBlog, aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const draft: PostDraft = { title: 'A hill', slug: 'a-hill', markdown: 'We went up.' };
 

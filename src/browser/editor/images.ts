@@ -1,80 +1,118 @@
 /**
- * Uploads images that are pasted, dropped or chosen into the media library. The text has a placeholder
- * until an image is there, and then its Markdown; a line below the text reports the result.
+ * Uploads images that are pasted, dropped or chosen into the media library, each into a paragraph of its
+ * own. A box shows the progress; a failure says why and can be retried. A line below the text reports the
+ * result.
  */
-import { Transaction, type Extension } from '@codemirror/state';
+import type { Extension } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { uploadImage } from '../lib/upload.ts';
 import type { Format } from './format.ts';
+import {
+  abandonUpload,
+  placeImage,
+  uploadBegins,
+  uploadPlaces,
+  type Upload,
+} from './insert/uploads.ts';
 
-export type ImageUploads = { extension: Extension; format: Format };
+/** An image at a place of the text; `alt` is used if the library has no description. */
+export type ImageAt = { file: File; at: number; alt?: string };
+
+export type ImageUploads = {
+  extension: Extension;
+  format: Format;
+  begin: (view: EditorView, images: readonly ImageAt[]) => void;
+  report: (message: string) => void;
+};
 
 /** @param field Its `data-upload` is where images are sent to, with the token of its form. */
 export function imageUploads(field: HTMLTextAreaElement): ImageUploads | null {
-  const { upload: address } = field.dataset;
+  const { upload: url } = field.dataset;
   const { form } = field;
-  if (!address || !form) return null;
+  if (!url || !form) return null;
   const status = document.createElement('p');
   status.className = 'quiet';
   status.setAttribute('role', 'status');
   (field.closest('.field') ?? field.parentElement)?.append(status);
+  const report = (message: string) => {
+    status.textContent = message;
+  };
 
-  let begun = 0;
   let going = 0;
   form.addEventListener('submit', (event) => {
     if (going === 0) return;
     event.preventDefault();
-    status.textContent = 'An image is still being uploaded. Save again when it is done.';
+    report('An image is still being uploaded. Save again when it is done.');
   });
 
-  const insert = async (view: EditorView, file: File, at: number): Promise<void> => {
-    begun += 1;
+  const send = async (view: EditorView, upload: Upload): Promise<void> => {
+    const { file, alt, box } = upload;
+    const progress = showProgress(box, file.name);
+    report(`Uploading ${file.name}.`);
     going += 1;
-    const placeholder = `![${file.name.replace(/[[\]\\\n]/g, '')} is being uploaded, ${begun}]()`;
-    change(view, { from: at, insert: placeholder }, false);
-    status.textContent = `Uploading ${file.name}.`;
-    const result = await uploadImage(address, form, file);
+    const result = await uploadImage(url, form, file, (part) => (progress.value = part));
     going -= 1;
-    const from = view.state.doc.toString().indexOf(placeholder);
-    if (from >= 0) change(view, { from, to: from + placeholder.length }, false);
-    if (result.kind === 'failed')
-      status.textContent = `${file.name} was not uploaded. ${result.reason}`;
-    else if (from < 0) status.textContent = `${file.name} is in the library, but not in the text.`;
-    else {
-      change(view, { from, insert: result.markdown }, true);
-      status.textContent = result.isDescribed
-        ? `${file.name} uploaded.`
-        : `${file.name} uploaded. Add alt text between its brackets, or in the library.`;
+    if (result.kind === 'failed') {
+      const message = `${file.name} was not uploaded. ${result.reason}`;
+      report(message);
+      showFailure(box, message, {
+        retry: () => void send(view, upload),
+        remove: () => {
+          abandonUpload(view, upload);
+          view.focus();
+        },
+      });
+      return;
     }
+    const markdown = result.isDescribed ? result.markdown : described(result.markdown, alt);
+    const isDescribed = result.isDescribed || alt !== '';
+    if (!placeImage(view, upload, markdown))
+      report(`${file.name} is in the library, but not in the text.`);
+    else
+      report(
+        isDescribed ? `${file.name} uploaded.` : `${file.name} uploaded. It has no alt text yet.`,
+      );
   };
 
-  /** One paragraph for each, in their order. */
-  const insertAll = (view: EditorView, files: readonly File[], at: number): void => {
-    for (const [index, file] of [...files].reverse().entries()) {
-      if (index > 0) change(view, { from: at, insert: '\n\n' }, true);
-      void insert(view, file, at);
-    }
+  const begin = (view: EditorView, images: readonly ImageAt[]): void => {
+    const uploads = images.map(({ file, at, alt = '' }) => {
+      const box = document.createElement('div');
+      box.className = 'upload';
+      return { at, upload: { file, alt, box } };
+    });
+    view.dispatch({ effects: uploads.map((each) => uploadBegins.of(each)) });
+    for (const { upload } of uploads) void send(view, upload);
+  };
+  const beginAll = (view: EditorView, files: readonly File[], at: number): void => {
+    begin(
+      view,
+      files.map((file) => ({ file, at })),
+    );
   };
 
   return {
-    extension: EditorView.domEventHandlers({
-      paste(event, view) {
-        const files = imagesOf(event.clipboardData);
-        // Office programs add an image of the text.
-        if (files.length === 0 || event.clipboardData?.getData('text/plain')) return false;
-        const { from, to } = view.state.selection.main;
-        if (from < to) change(view, { from, to }, true);
-        insertAll(view, files, from);
-        return true;
-      },
-      drop(event, view) {
-        const files = imagesOf(event.dataTransfer);
-        if (files.length === 0) return false;
-        const at = view.posAtCoords({ x: event.clientX, y: event.clientY });
-        insertAll(view, files, at ?? view.state.doc.length);
-        return true;
-      },
-    }),
+    begin,
+    report,
+    extension: [
+      uploadPlaces,
+      EditorView.domEventHandlers({
+        paste(event, view) {
+          const files = imagesOf(event.clipboardData);
+          // Office programs add an image of the text.
+          if (files.length === 0 || event.clipboardData?.getData('text/plain')) return false;
+          view.dispatch(view.state.replaceSelection(''));
+          beginAll(view, files, view.state.selection.main.from);
+          return true;
+        },
+        drop(event, view) {
+          const files = imagesOf(event.dataTransfer);
+          if (files.length === 0) return false;
+          const at = view.posAtCoords({ x: event.clientX, y: event.clientY });
+          beginAll(view, files, at ?? view.state.doc.length);
+          return true;
+        },
+      }),
+    ],
     format: {
       label: 'Image',
       key: 'Mod-Alt-p',
@@ -84,7 +122,7 @@ export function imageUploads(field: HTMLTextAreaElement): ImageUploads | null {
         chooser.accept = 'image/jpeg,image/png,image/webp,image/gif,image/avif';
         chooser.multiple = true;
         chooser.addEventListener('change', () => {
-          insertAll(view, [...(chooser.files ?? [])], view.state.selection.main.from);
+          beginAll(view, [...(chooser.files ?? [])], view.state.selection.main.from);
           view.focus();
         });
         chooser.click();
@@ -94,13 +132,37 @@ export function imageUploads(field: HTMLTextAreaElement): ImageUploads | null {
   };
 }
 
-/** @param isUndone Whether the change can be undone. */
-function change(
-  view: EditorView,
-  changes: { from: number; to?: number; insert?: string },
-  isUndone: boolean,
+function described(markdown: string, alt: string): string {
+  return markdown.replace(/^!\[\]/, () => `![${alt.replace(/[[\]\\]/g, '\\$&')}]`);
+}
+
+function showProgress(box: HTMLElement, name: string): HTMLProgressElement {
+  const label = document.createElement('span');
+  label.textContent = name;
+  const progress = document.createElement('progress');
+  progress.max = 1;
+  progress.value = 0;
+  progress.setAttribute('aria-label', `Uploading ${name}`);
+  box.replaceChildren(label, progress);
+  return progress;
+}
+
+function showFailure(
+  box: HTMLElement,
+  message: string,
+  { retry, remove }: { retry: () => void; remove: () => void },
 ): void {
-  view.dispatch({ changes, annotations: Transaction.addToHistory.of(isUndone) });
+  const text = document.createElement('span');
+  text.className = 'error';
+  text.textContent = message;
+  const buttons = Object.entries({ 'Try again': retry, Remove: remove }).map(([name, run]) => {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = name;
+    button.addEventListener('click', run);
+    return button;
+  });
+  box.replaceChildren(text, ...buttons);
 }
 
 function imagesOf(data: DataTransfer | null): File[] {

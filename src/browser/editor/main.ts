@@ -4,6 +4,8 @@
  */
 import { formatsWith } from './format.ts';
 import { imageUploads } from './images.ts';
+import { completeTitles } from './insert/complete.ts';
+import { pasting } from './insert/paste.ts';
 import { connectModes } from './modes.ts';
 import { editorPage } from './page.ts';
 import { createTextEditor } from './text-editor.ts';
@@ -12,7 +14,8 @@ import { toolbarFor } from './toolbar.ts';
 for (const field of document.querySelectorAll<HTMLTextAreaElement>('textarea[data-editor]')) {
   const images = imageUploads(field);
   const formats = formatsWith(images?.format ?? null);
-  const view = createTextEditor(field, formats, images?.extension ?? []);
+  const extensions = images ? [images.extension, pasting(field, images)] : [];
+  const view = createTextEditor(field, formats, [extensions, completeTitles(field)]);
   const toolbar = toolbarFor(view, field, formats);
   connectModes(view, field.form);
   const place = field.form?.querySelector('[data-toolbar]');

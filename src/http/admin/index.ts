@@ -1,7 +1,7 @@
 /**
  * The routes of the admin: access checks first, then its pages.
  */
-import { Router, type RequestHandler } from 'express';
+import { type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import type { Deps } from '../../deps.ts';
 import { accountPages } from './account/account.ts';
@@ -14,6 +14,7 @@ import { readUpload } from './lib/upload-form.ts';
 import { mediaPages } from './media/library.ts';
 import { commentPages } from './moderation/comment.ts';
 import { commenterPages } from './moderation/commenter.ts';
+import { linkbackPages } from './moderation/linkback.ts';
 import { listFor, placeUrl } from './moderation/place.ts';
 import { responsePages } from './moderation/responses.ts';
 import { listsPages } from './moderation/spam-lists.ts';
@@ -26,6 +27,7 @@ import { notifiedPages } from './posts/notified.ts';
 import { postPreviewPages } from './posts/preview.ts';
 import { publishPages } from './posts/publish.ts';
 import { revisionPages } from './posts/revisions.ts';
+import { titlePages } from './posts/titles.ts';
 import {
   refusePrograms,
   requireCsrfToken,
@@ -38,6 +40,8 @@ import { overviewPage } from './site/overview.ts';
 import { selfTestPages } from './site/self-test.ts';
 import { settingsPages } from './site/settings.ts';
 import { auditPages, usersPages } from './site/users.ts';
+import { FILED_PAGES } from './terms/kinds.ts';
+import { filedPages } from './terms/terms.ts';
 import { contentPolicy, createAdminViews } from './views/render.ts';
 import { refuseCrossSite } from '../request/cross-site.ts';
 import { refuseUploadsOnFullDisk } from '../request/full-disk.ts';
@@ -61,6 +65,7 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   admin.use(overviewPage(deps, views, proxies));
   const posts = [
     postListPages(deps, views, 'post'),
+    titlePages(deps),
     postBulk(deps),
     postPreviewPages(deps, views, siteViews),
     autosavePages(deps),
@@ -72,9 +77,14 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   admin.use('/posts', requirePermission(deps, views, 'write'), posts);
   admin.use('/pages', requirePermission(deps, views, 'write'), postListPages(deps, views, 'page'));
   admin.use('/media', requirePermission(deps, views, 'write'), mediaPages(deps, views));
+  for (const pages of FILED_PAGES) {
+    const editors = requirePermission(deps, views, 'edit');
+    admin.use(pages.path, editors, filedPages(deps, views, pages));
+  }
   const moderators = requirePermission(deps, views, 'moderate');
   admin.use('/responses', moderators, responsePages(deps, views));
   admin.use('/responses/comments', moderators, commentPages(deps, views));
+  admin.use('/responses/linkbacks', moderators, linkbackPages(deps, views));
   admin.use('/outbox', moderators, outboxPages(deps, views));
   admin.use('/self-test', moderators, selfTestPages(deps, views));
   const account = [

@@ -6,12 +6,12 @@
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import type { ShownComment } from '../../comments/comment.ts';
 import {
-  readForm,
+  type CommentForm,
   type CommentsOpen,
+  type FormProblems,
   commentsOpen,
   exactStamp,
-  type CommentForm,
-  type FormProblems,
+  readForm,
   readStamp,
 } from '../../comments/form.ts';
 import { findShownComment } from '../../comments/list.ts';
@@ -19,26 +19,26 @@ import { asksAkismet } from '../../comments/spam/akismet.ts';
 import { type SubmitOutcome, submitComment } from '../../comments/submit.ts';
 import type { Deps } from '../../deps.ts';
 import { MAX_FORM_BYTES, type SentComment, commentIdIn, sentFrom, sentIn } from './fields.ts';
-import { redirectToOwn } from './own-comment-cookie.ts';
+import { earlierCommentIn, redirectToOwn } from './own-comment-cookie.ts';
 import { refuseCrossSite } from '../request/cross-site.ts';
-import { clientAddress, cacheForWriterOnly, allowFormScript } from '../request/headers.ts';
-import { settingsFor, commentsUrl } from '../request/page-request.ts';
+import { allowFormScript, cacheForWriterOnly, clientAddress } from '../request/headers.ts';
+import { commentsUrl, settingsFor } from '../request/page-request.ts';
 import { readFields } from '../request/read-fields.ts';
 import { type PostParams, postPathIn, postRoutes } from '../site/post-routes.ts';
 import type { CommentFormView, CommentPageView } from '../view/models/comments.ts';
 import {
+  EMPTY_FORM,
   RETRY_AFTER_SECONDS,
   closedComments,
-  refusedComment,
   presentComment,
-  EMPTY_FORM,
   presentForm,
+  refusedComment,
 } from '../view/present/comment-form.ts';
 import type { Views } from '../view/render.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { clientKeys } from '../../lib/rate-limiter.ts';
 import { canMail } from '../../mail/email.ts';
-import { type Translate, translateFor, type LocalizedText } from '../../messages/translate.ts';
+import { type LocalizedText, type Translate, translateFor } from '../../messages/translate.ts';
 import { type Post, permalink, postName } from '../../posts/post.ts';
 import { findPostAt } from '../../posts/read.ts';
 import { formSecret } from '../../settings/settings.ts';
@@ -102,8 +102,10 @@ export function commentRoutes(deps: Deps, views: Views): Router {
       clientKeys: clientKeys(clientAddress(req)),
       sentFrom: sentFrom(req),
       userId: null,
+      earlier: earlierCommentIn(req),
     });
-    if (outcome.kind === 'accepted') await redirectToOwn(deps, res, outcome);
+    const formUrl = commentsUrl(permalink(deps.config.siteUrl, post));
+    if (outcome.kind === 'accepted') await redirectToOwn(deps, { req, res }, formUrl, outcome);
     else await refuse(res, post, outcome, sent);
   }
 

@@ -115,7 +115,7 @@ function isFallbackOfImage(node: Element, parent: Parent): boolean {
 
 /** Word and the editors of office programs give each paragraph a style, and put one into each list item. */
 function isStyled({ properties }: Element): boolean {
-  return ['style', 'role', 'className'].some((name) => properties[name] !== undefined);
+  return ['style', 'dataStyle', 'role', 'className'].some((name) => properties[name] !== undefined);
 }
 
 function drawing(node: Element, { losses }: Context): ElementContent[] {

@@ -155,7 +155,7 @@ export function formatsIn(span: Element): string[] {
   const align = styleOf(span, 'vertical-align');
   if (align === 'super') formats.push('sup');
   if (align === 'sub') formats.push('sub');
-  const isComputed = valueOf(span, 'style').includes(COMPUTED);
+  const isComputed = styleOf(span, COMPUTED) !== '';
   if (MONOSPACE.test(styleOf(span, 'font-family')) && !isComputed) formats.push('code');
   return formats;
 }

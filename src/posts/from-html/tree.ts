@@ -55,9 +55,13 @@ export function classesOf(element: Element): string[] {
   return valueOf(element, 'className').split(/\s+/).filter(Boolean);
 }
 
-/** A declaration of the `style` attribute, in lower case; `''` if there is none. */
+/**
+ * A declaration of the `style` attribute, in lower case; `''` if there is none. Where a policy forbids the
+ * attribute, it is parsed as `data-style`.
+ */
 export function styleOf(element: Element, property: string): string {
-  for (const declaration of valueOf(element, 'style').split(';')) {
+  const style = valueOf(element, 'style') || valueOf(element, 'dataStyle');
+  for (const declaration of style.split(';')) {
     const colon = declaration.indexOf(':');
     if (declaration.slice(0, colon).trim().toLowerCase() !== property) continue;
     return declaration

@@ -92,17 +92,34 @@ async function selectRows(
   }));
 }
 
+/** The newest published posts and pages with a title that has all of `words`. */
+export async function selectTitles(
+  db: Db,
+  words: readonly { typed: string; slug: string }[],
+  take: number,
+): Promise<Pick<Post, 'id' | 'kind' | 'title' | 'path' | 'slug' | 'publishedAt'>[]> {
+  const rows = await db.post.findMany({
+    where: { status: 'published', title: { not: '' }, AND: words.map(hasWord) },
+    orderBy: [...NEWEST_FIRST],
+    take,
+    select: { id: true, kind: true, title: true, path: true, slug: true, publishedAt: true },
+  });
+  return rows.map((row) => ({ ...row, kind: oneOf(POST_KINDS, row.kind) }));
+}
+
 async function whereOf(db: Db, { kind, state, authorId, tag, words }: AdminPostFilter, now: Date) {
   return {
     kind,
     ...WHERE[state](now),
     ...(authorId !== null && { authorId }),
     ...(tag !== null && { terms: { some: { termId: { in: await termsCalled(db, tag) } } } }),
-    // A slug is the title in lower case without accents, unless the author chose another.
-    ...(words !== '' && {
-      OR: [{ slug: { contains: slugFrom(words) } }, { title: { contains: words } }],
-    }),
+    ...(words !== '' && hasWord({ typed: words, slug: slugFrom(words) })),
   };
+}
+
+/** A slug is the title in lower case without accents, unless the author chose another. */
+function hasWord({ typed, slug }: { typed: string; slug: string }) {
+  return { OR: [{ slug: { contains: slug } }, { title: { contains: typed } }] };
 }
 
 const WHERE = {

@@ -4,6 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import { editPost } from '../../../src/posts/edit.ts';
 import { adminRoutes } from '../../support/blog/admin-routes.ts';
+import { aLinkback } from '../../support/samples/a-linkback.ts';
 import { aComment } from '../../support/samples/comments.ts';
 import { anImage } from '../../support/samples/media.ts';
 import { signedInAs } from '../../support/blog/signed-in.ts';
@@ -15,6 +16,7 @@ const PAGES: Record<string, 'author' | 'editor' | 'owner'> = {
   '/admin/posts': 'author',
   '/admin/pages': 'author',
   '/admin/posts/new': 'author',
+  '/admin/posts/titles': 'author',
   '/admin/posts/1': 'editor',
   '/admin/posts/1/publish': 'editor',
   '/admin/posts/1/revisions': 'editor',
@@ -23,11 +25,18 @@ const PAGES: Record<string, 'author' | 'editor' | 'owner'> = {
   '/admin/media': 'author',
   '/admin/media/1': 'author',
   '/admin/media/1/delete': 'editor',
+  '/admin/categories': 'editor',
+  '/admin/categories/1': 'editor',
+  '/admin/tags': 'editor',
+  '/admin/tags/1': 'editor',
+  '/admin/authors': 'editor',
+  '/admin/authors/1': 'editor',
   '/admin/media/1/original': 'author',
   '/admin/account': 'author',
   '/admin/account/second-factor': 'author',
   '/admin/responses': 'editor',
   '/admin/responses/comments/1': 'editor',
+  '/admin/responses/linkbacks/1': 'editor',
   '/admin/outbox': 'editor',
   '/admin/self-test': 'editor',
   '/admin/users': 'owner',
@@ -50,9 +59,15 @@ const ROLES = ['author', 'editor', 'owner'] as const;
 describe.each(ROLES)('as %s', (role) => {
   test('200 for pages that the role may see, 403 or 404 for the others', async () => {
     const blog = await testBlog();
-    const { id, slug } = await aPost(blog.deps, { author: 'Somebody else' });
+    const { id, slug } = await aPost(blog.deps, {
+      author: 'Somebody else',
+      categories: ['1'],
+      tags: ['1'],
+    });
+    await aPost(blog.deps, { author: '1' });
     await anImage(blog);
     await aComment(blog, id);
+    await aLinkback(blog.deps, { postId: id, type: 'reply' });
     const { agent, user } = await signedInAs(blog, role);
     for (const version of [0, 1]) {
       const draft = { title: 'Again', slug, markdown: `${version} times` };

@@ -19,6 +19,11 @@ export function presentTime(date: Date, timeZone: string): TimeView {
   return { text: format.format(date), iso: date.toISOString() };
 }
 
+/** "23 Nov 2026". */
+export function presentDay(date: Date, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone }).format(date);
+}
+
 /** "10:32". */
 export function presentHour(date: Date, timeZone: string): string {
   return new Intl.DateTimeFormat('en-GB', { timeStyle: 'short', timeZone }).format(date);

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { findTitles } from '../../src/posts/find-titles.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
+
+test('titles of published posts are found by words in any order and case, those that begin with them first', async () => {
+  const blog = await testBlog();
+  for (const title of ['A winter crossing', 'Crossing the Caspian in winter', 'Über die Überfahrt'])
+    await aPost(blog.deps, { title });
+  await aPost(blog.deps, { title: 'A crossing in no winter yet', status: 'draft' });
+  await aPost(blog.deps, { title: 'About crossing', kind: 'page' });
+  const titles = async (typed: string) =>
+    (await findTitles(blog.deps, typed, 10)).map(({ title }) => title);
+
+  expect(await titles('winter crossing')).toEqual([
+    'Crossing the Caspian in winter',
+    'A winter crossing',
+  ]);
+  expect(await titles('CROSSING')).toEqual([
+    'Crossing the Caspian in winter',
+    'About crossing',
+    'A winter crossing',
+  ]);
+  expect(await titles('uberfahrt')).toEqual(['Über die Überfahrt']);
+  expect(await titles('ferry')).toEqual([]);
+  expect(await titles('')).toHaveLength(4);
+});
