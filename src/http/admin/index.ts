@@ -47,6 +47,7 @@ import { refuseCrossSite } from '../request/cross-site.ts';
 import { refuseUploadsOnFullDisk } from '../request/full-disk.ts';
 import type { ProxyWatch } from '../request/headers.ts';
 import type { Views } from '../view/render.ts';
+import { createTargetChecks } from '../../outbox/target-checks.ts';
 
 /** @param siteViews render previews of posts as the site shows them */
 export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): Router {
@@ -63,14 +64,15 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   admin.use('/media', refuseUploadsOnFullDisk(deps), readUpload(deps, views));
   admin.use(readForm, requireCsrfToken);
   admin.use(overviewPage(deps, views, proxies));
+  const checks = createTargetChecks(deps);
   const posts = [
     postListPages(deps, views, 'post'),
     titlePages(deps),
     postBulk(deps),
-    postPreviewPages(deps, views, siteViews),
+    postPreviewPages(deps, views, siteViews, checks),
     autosavePages(deps),
-    editorPages(deps, views),
-    publishPages(deps, views),
+    editorPages(deps, views, checks),
+    publishPages(deps, views, checks),
     revisionPages(deps, views),
     notifiedPages(deps, views),
   ];
