@@ -10,6 +10,7 @@ import {
   type Tooltip,
   type TooltipView,
 } from '@codemirror/view';
+import { offerTitles } from '../insert/offer-titles.ts';
 import { changesOf, linkAt, shownText, type LinkAt } from '../links.ts';
 import { acceptedBy } from '../accepted-by.ts';
 
@@ -119,9 +120,14 @@ function fillFields(view: EditorView, dom: HTMLElement): void {
   if (!link) return;
   const words = field('Text', shownText(view.state, link));
   const url = field('URL', link.url === 'https://' ? '' : link.url);
-  url.input.type = 'url';
-  url.input.dir = 'ltr';
-  url.input.placeholder = 'https://';
+  url.input.dir = 'auto';
+  url.input.placeholder = 'https:// or words of a title';
+  const titles = view.dom.closest('form')?.querySelector<HTMLElement>('[data-titles]')?.dataset;
+  if (titles?.['titles']) {
+    offerTitles(url.input, titles['titles'], (title) => {
+      words.input.value ||= title;
+    });
+  }
   const apply = () => {
     const now = linkAt(view.state);
     const target = url.input.value.trim();
