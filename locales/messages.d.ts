@@ -25,6 +25,12 @@ export type MessageValues = {
   'list.description.tag': { name: string; site: string };
   'list.description.author': { name: string; site: string };
   'list.description.period': { name: string; site: string };
+  'list.above': null;
+  'list.below': null;
+  'list.gone.category': null;
+  'list.gone.tag': null;
+  'list.gone.author': null;
+  'list.gone.message': null;
   'pagination.posts': null;
   'pagination.newer': null;
   'pagination.older': null;

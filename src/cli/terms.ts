@@ -1,38 +1,135 @@
 /**
- * `antiphon categories …`, `antiphon tags …` and `antiphon authors …`: lists and renames them.
+ * `antiphon categories …`, `antiphon tags …` and `antiphon authors …`: lists, renames, describes, merges and
+ * deletes them.
  */
 import { readArgs, UsageError, type Command, type Print } from './command.ts';
 import { printJson } from './print.ts';
 import type { Deps } from '../deps.ts';
+import { changeAuthor, changeTerm } from '../posts/terms/change.ts';
+import { deleteAuthor, deleteTerm } from '../posts/terms/delete.ts';
+import { mergeAuthor, mergeTerm } from '../posts/terms/merge.ts';
 import type { TermKind } from '../posts/terms/term.ts';
-import {
-  listAuthors,
-  renameAuthor,
-  setAuthorUrl,
-  listAllTerms,
-  renameTerm,
-} from '../posts/terms/terms.ts';
+import { listAllTerms, listAuthors } from '../posts/terms/terms.ts';
 
 const CATEGORIES_USAGE = `  antiphon categories list [--json]      all categories, with the number of public posts
-  antiphon categories rename SLUG NAME   change the name; slug and URL stay`;
+  antiphon categories rename SLUG NAME   change the name; slug and URL stay
+  antiphon categories set-slug SLUG NEW  change the slug; the old URL redirects
+  antiphon categories describe SLUG TEXT change the description; none removes it
+  antiphon categories merge SLUG INTO    move all posts to another one; the old URL redirects
+  antiphon categories delete SLUG        posts stay; the URL answers 410`;
 
 const TAGS_USAGE = `  antiphon tags list [--json]            all tags, with the number of public posts
-  antiphon tags rename SLUG NAME         change the name; slug and URL stay`;
+  antiphon tags rename SLUG NAME         change the name; slug and URL stay
+  antiphon tags set-slug SLUG NEW        change the slug; the old URL redirects
+  antiphon tags describe SLUG TEXT       change the description; none removes it
+  antiphon tags merge SLUG INTO          move all posts to another one; the old URL redirects
+  antiphon tags delete SLUG              posts stay; the URL answers 410`;
 
-export const categoriesCommand = termsCommand('category', CATEGORIES_USAGE);
-export const tagsCommand = termsCommand('tag', TAGS_USAGE);
+const AUTHORS_USAGE = `  antiphon authors list [--json]         all authors of posts
+  antiphon authors rename SLUG NAME      change the name; slug and URL stay
+  antiphon authors set-slug SLUG NEW     change the slug; the old URL redirects
+  antiphon authors describe SLUG TEXT    change the description; none removes it
+  antiphon authors set-url SLUG URL      set the author’s website; none removes it
+  antiphon authors merge SLUG INTO       move all posts to another one; the old URL redirects
+  antiphon authors delete SLUG           delete one without posts or user; its URL answers 410`;
 
-function termsCommand(kind: TermKind, usage: string): Command {
+/** Changes one of a kind, and returns the line to print. `words` is never empty. */
+type Verb = (deps: Deps, slug: string, words: readonly string[]) => Promise<string>;
+
+export const categoriesCommand = listedCommand(CATEGORIES_USAGE, termVerbs('category'), (deps) =>
+  listTerms(deps, 'category'),
+);
+export const tagsCommand = listedCommand(TAGS_USAGE, termVerbs('tag'), (deps) =>
+  listTerms(deps, 'tag'),
+);
+export const authorsCommand = listedCommand(AUTHORS_USAGE, authorVerbs(), listTheAuthors);
+
+function termVerbs(kind: TermKind): Record<string, Verb> {
+  return {
+    rename: async (deps, slug, words) => {
+      const { name } = await changeTerm(deps, kind, slug, { name: words.join(' ') });
+      return `${slug} renamed to ${name}`;
+    },
+    'set-slug': async (deps, slug, [newSlug = '']) => {
+      const term = await changeTerm(deps, kind, slug, { slug: newSlug });
+      return `${slug} is now ${term.slug}`;
+    },
+    describe: async (deps, slug, words) => {
+      await changeTerm(deps, kind, slug, { description: textOf(words) });
+      return `${slug} described`;
+    },
+    merge: async (deps, slug, [into = '']) => {
+      const term = await mergeTerm(deps, kind, slug, into);
+      return `${slug} merged into ${term.slug}`;
+    },
+    delete: async (deps, slug) => {
+      await deleteTerm(deps, kind, slug);
+      return `${slug} deleted`;
+    },
+  };
+}
+
+function authorVerbs(): Record<string, Verb> {
+  return {
+    rename: async (deps, slug, words) => {
+      const { name } = await changeAuthor(deps, slug, { name: words.join(' ') });
+      return `${slug} renamed to ${name}`;
+    },
+    'set-slug': async (deps, slug, [newSlug = '']) => {
+      const author = await changeAuthor(deps, slug, { slug: newSlug });
+      return `${slug} is now ${author.slug}`;
+    },
+    describe: async (deps, slug, words) => {
+      await changeAuthor(deps, slug, { bio: textOf(words) });
+      return `${slug} described`;
+    },
+    'set-url': async (deps, slug, [url]) => {
+      const author = await changeAuthor(deps, slug, { url: url === 'none' ? null : (url ?? '') });
+      return `${author.slug} ${author.url ?? 'has no website'}`;
+    },
+    merge: async (deps, slug, [into = '']) => {
+      const author = await mergeAuthor(deps, slug, into);
+      return `${slug} merged into ${author.slug}`;
+    },
+    delete: async (deps, slug) => {
+      await deleteAuthor(deps, slug);
+      return `${slug} deleted`;
+    },
+  };
+}
+
+/** A description as typed. */
+function textOf(words: readonly string[]): string {
+  const text = words.join(' ');
+  return text === 'none' ? '' : text;
+}
+
+/** Verbs whose last argument may have spaces without quotes; `delete` has none, the others have one word. */
+const OF_SEVERAL_WORDS = new Set(['rename', 'describe']);
+
+function isComplete(verb: string, words: readonly string[]): boolean {
+  if (verb === 'delete') return words.length === 0;
+  return OF_SEVERAL_WORDS.has(verb) ? words.length > 0 : words.length === 1;
+}
+
+/** What `list` prints: as JSON, or as lines. */
+type Listed = { all: unknown[]; lines: string[]; none: string };
+
+function listedCommand(
+  usage: string,
+  verbs: Readonly<Record<string, Verb>>,
+  list: (deps: Deps) => Promise<Listed>,
+): Command {
   return {
     usage,
     async run(deps, args, print) {
       const { values, positionals } = readArgs(args, { json: { type: 'boolean' } }, usage);
-      const [verb, slug, ...name] = positionals;
-      if (verb === 'list' && slug === undefined) {
-        await printTerms(deps, kind, values.json === true, print);
-      } else if (verb === 'rename' && slug !== undefined && name.length > 0 && !values.json) {
-        const term = await renameTerm(deps, kind, slug, name.join(' '));
-        await print(`${term.slug} renamed to ${term.name}\n`);
+      const [word = '', slug, ...words] = positionals;
+      const verb = Object.hasOwn(verbs, word) ? verbs[word] : undefined;
+      if (word === 'list' && slug === undefined) {
+        await printList(await list(deps), values.json === true, print);
+      } else if (verb && slug !== undefined && !values.json && isComplete(word, words)) {
+        await print(`${await verb(deps, slug, words)}\n`);
       } else {
         throw new UsageError(`Usage:\n${usage}`);
       }
@@ -40,57 +137,33 @@ function termsCommand(kind: TermKind, usage: string): Command {
   };
 }
 
-async function printTerms(
-  deps: Deps,
-  kind: TermKind,
-  isJson: boolean,
-  print: Print,
-): Promise<void> {
-  const terms = await listAllTerms(deps, kind);
+async function printList({ all, lines, none }: Listed, isJson: boolean, print: Print) {
   if (isJson) {
-    await printJson(terms, print);
+    await printJson(all, print);
     return;
   }
-  for (const { slug, name, posts } of terms) {
-    await print(`${slug}  ${posts} ${posts === 1 ? 'post' : 'posts'}\n    ${name}\n`);
-  }
-  if (terms.length === 0) await print(`No ${kind === 'category' ? 'categories' : 'tags'} yet.\n`);
+  for (const line of lines) await print(`${line}\n`);
+  if (lines.length === 0) await print(`${none}\n`);
 }
 
-const AUTHORS_USAGE = `  antiphon authors list [--json]         all authors of posts
-  antiphon authors rename SLUG NAME      change the name; slug and URL stay
-  antiphon authors set-url SLUG URL      set the author’s website; none removes it`;
+async function listTerms(deps: Deps, kind: TermKind): Promise<Listed> {
+  const all = await listAllTerms(deps, kind);
+  return {
+    all,
+    lines: all.map(
+      ({ slug, name, posts }) => `${slug}  ${posts} ${posts === 1 ? 'post' : 'posts'}\n    ${name}`,
+    ),
+    none: `No ${kind === 'category' ? 'categories' : 'tags'} yet.`,
+  };
+}
 
-export const authorsCommand: Command = {
-  usage: AUTHORS_USAGE,
-  async run(deps, args, print) {
-    const { values, positionals } = readArgs(args, { json: { type: 'boolean' } }, AUTHORS_USAGE);
-    const [verb, slug, ...words] = positionals;
-    const [url, ...more] = words;
-    if (verb === 'list' && slug === undefined) {
-      await printAuthors(deps, values.json === true, print);
-    } else if (values.json || slug === undefined || url === undefined) {
-      throw new UsageError(`Usage:\n${AUTHORS_USAGE}`);
-    } else if (verb === 'rename') {
-      const author = await renameAuthor(deps, slug, words.join(' '));
-      await print(`${author.slug} renamed to ${author.name}\n`);
-    } else if (verb === 'set-url' && more.length === 0) {
-      const author = await setAuthorUrl(deps, slug, url === 'none' ? null : url);
-      await print(`${author.slug} ${author.url ?? 'has no website'}\n`);
-    } else {
-      throw new UsageError(`Usage:\n${AUTHORS_USAGE}`);
-    }
-  },
-};
-
-async function printAuthors(deps: Deps, isJson: boolean, print: Print): Promise<void> {
-  const authors = await listAuthors(deps);
-  if (isJson) {
-    await printJson(authors, print);
-    return;
-  }
-  for (const { slug, name, url } of authors) {
-    await print(`${slug}${url === null ? '' : `  ${url}`}\n    ${name}\n`);
-  }
-  if (authors.length === 0) await print('No authors yet.\n');
+async function listTheAuthors(deps: Deps): Promise<Listed> {
+  const all = await listAuthors(deps);
+  return {
+    all,
+    lines: all.map(
+      ({ slug, name, url }) => `${slug}${url === null ? '' : `  ${url}`}\n    ${name}`,
+    ),
+    none: 'No authors yet.',
+  };
 }

@@ -22,13 +22,17 @@ import type { Term } from '../posts/terms/term.ts';
 import { bylineOf } from '../posts/terms/terms.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 
-/** `pageNumber` counts from 1; all pages of a feed have the same id. */
+/**
+ * `pageNumber` counts from 1; all pages of a feed have the same id.
+ *
+ * @param description of the list; the site's if it has none
+ */
 export function feedOfList(
   deps: Pick<Deps, 'config' | 'clock'>,
   settings: SiteSettings,
   list: FedList,
   { posts, hasOlder }: PostsPage<Post>,
-  pageNumber = 1,
+  { pageNumber = 1, description = '' }: { pageNumber?: number; description?: string } = {},
 ): Feed {
   const { siteUrl } = deps.config;
   const name = nameOfList(list);
@@ -37,7 +41,7 @@ export function feedOfList(
   return {
     id: feedId(siteUrl, idOf(list)),
     title: name === null ? settings.siteTitle : `${name} · ${settings.siteTitle}`,
-    description: settings.siteDescription,
+    description: description.replace(/\n+/g, ' ') || settings.siteDescription,
     language: settings.siteLanguage,
     timeZone: settings.timeZone,
     homeUrl: `${siteUrl}${listPath(list) || '/'}`,

@@ -7,6 +7,12 @@ import type { Deps } from '../deps.ts';
 import { authorKey, listKeys, termKey } from './cache-keys/surrogate-keys.ts';
 import { isSlug, type Post } from './post.ts';
 import {
+  selectAuthor,
+  selectAuthors,
+  selectCountedAuthors,
+  type CountedAuthor,
+} from './store/authors.ts';
+import {
   selectEarlier,
   selectFound,
   selectInFull,
@@ -28,20 +34,11 @@ import {
   selectNewestOfTerms,
   selectPublicAddresses,
 } from './store/paths.ts';
-import {
-  selectAuthor,
-  selectCountedAuthors,
-  type CountedAuthor,
-  selectCountedTerms,
-  selectTerm,
-  type CountedTerm,
-  selectAuthors,
-  selectAllTerms,
-} from './store/terms.ts';
+import { selectCountedTerms, selectTerm, type CountedTerm, selectAllTerms } from './store/terms.ts';
 import { byName } from './terms/names.ts';
 import type { Author, Term, TermKind } from './terms/term.ts';
 
-export type { CountedAuthor } from './store/terms.ts';
+export type { CountedAuthor } from './store/authors.ts';
 export type { Draft, MonthCount, Neighbour, Neighbours, PostSummary } from './store/lists.ts';
 export type { CountedTerm } from './store/terms.ts';
 

@@ -26,6 +26,7 @@ import {
 import { upsertPostFile } from './store/paths.ts';
 import { insertRevision, type NewRevision } from './store/revisions.ts';
 import { lockPost, updatePost, type RowLockedPost } from './store/write.ts';
+import { withPresentNames } from './terms/terms.ts';
 import { addAliases } from './urls/rename.ts';
 import { readSettings } from '../settings/read.ts';
 import type { SiteSettings } from '../settings/settings.ts';
@@ -138,9 +139,10 @@ export async function previewSave(
 export async function updateTo(
   transaction: Transaction,
   locked: RowLockedPost,
-  draft: PostDraft,
+  given: PostDraft,
   { settings, text, now, by }: Saving,
 ): Promise<Exclude<SaveOutcome, { kind: 'created' }>> {
+  const draft = await withPresentNames(transaction, given);
   const { post: before, notifyAt } = locked;
   const { id } = before;
   const { coverId, wordpressId } = draft;

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { Post, PostDraft } from '../../src/posts/post.ts';
 import { changeFlags } from '../../src/posts/publish.ts';
 import { savePost } from '../../src/posts/save.ts';
-import { renameAuthor, setAuthorUrl, renameTerm } from '../../src/posts/terms/terms.ts';
+import { renameAuthor, setAuthorUrl, renameTerm } from '../../src/posts/terms/change.ts';
 import { renamePost } from '../../src/posts/urls/rename.ts';
 import { deletePost, unpublishPost } from '../../src/posts/withdraw.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';

@@ -6,12 +6,8 @@ import { listAdminPosts } from '../../src/posts/admin-list.ts';
 import { findAuthor, findTerm, listPublicPosts, listTerms } from '../../src/posts/lists.ts';
 import type { PostDraft } from '../../src/posts/post.ts';
 import { savePost } from '../../src/posts/save.ts';
-import {
-  listAuthors,
-  renameAuthor,
-  listAllTerms,
-  renameTerm,
-} from '../../src/posts/terms/terms.ts';
+import { renameAuthor, renameTerm } from '../../src/posts/terms/change.ts';
+import { listAllTerms, listAuthors } from '../../src/posts/terms/terms.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 const draft: PostDraft = { title: 'A hill', slug: 'a-hill', markdown: 'We went up.' };

@@ -3,7 +3,7 @@ import { resend } from '../../src/outbox/list.ts';
 import { previewOutbox } from '../../src/outbox/plan/plan.ts';
 import { publishPost } from '../../src/posts/publish.ts';
 import { savePost } from '../../src/posts/save.ts';
-import { renameAuthor, setAuthorUrl, renameTerm } from '../../src/posts/terms/terms.ts';
+import { renameAuthor, setAuthorUrl, renameTerm } from '../../src/posts/terms/change.ts';
 import { unpublishPost } from '../../src/posts/withdraw.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { save, SLUG, wideBlog } from '../support/blog/outbox.ts';

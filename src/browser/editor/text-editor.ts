@@ -6,11 +6,12 @@
  */
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { markdownKeymap } from '@codemirror/lang-markdown';
-import { bracketMatching, HighlightStyle, syntaxHighlighting } from '@codemirror/language';
-import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
+import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
+import { searchKeymap } from '@codemirror/search';
 import { EditorState, type Extension } from '@codemirror/state';
-import { drawSelection, EditorView, keymap, type KeyBinding } from '@codemirror/view';
+import { EditorView, keymap, type KeyBinding } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
+import { fieldSync } from './field-sync.ts';
 import { keysOf, type Format } from './format.ts';
 import { postLanguage } from './language.ts';
 import { lineDirections } from './line-directions.ts';
@@ -59,10 +60,8 @@ function extensionsFor(field: HTMLTextAreaElement, formats: readonly Format[]): 
   return [
     // Before the keys below: a mode has some of its own.
     modes(),
+    // The browser draws cursor and selection: phones have handles at them, and it costs half as much.
     history(),
-    drawSelection(),
-    bracketMatching(),
-    highlightSelectionMatches(),
     EditorView.lineWrapping,
     // Not `markdown()`, which brings the languages that HTML may hold: twice the bytes.
     postLanguage,
@@ -88,11 +87,7 @@ function extensionsFor(field: HTMLTextAreaElement, formats: readonly Format[]): 
       ...(error && { 'aria-describedby': error }),
       ...(field.getAttribute('aria-invalid') && { 'aria-invalid': 'true' }),
     }),
-    EditorView.updateListener.of((update) => {
-      if (!update.docChanged) return;
-      field.value = update.state.doc.toString();
-      field.dispatchEvent(new Event('input', { bubbles: true }));
-    }),
+    fieldSync(field),
     ...(nonce ? [EditorView.cspNonce.of(nonce)] : []),
   ];
 }

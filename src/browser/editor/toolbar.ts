@@ -35,7 +35,11 @@ export function toolbarFor(
   });
   const show = () => {
     for (const [index, { isActive }] of formats.entries()) {
-      if (isActive) buttons[index]?.setAttribute('aria-pressed', String(isActive(view.state)));
+      const pressed = isActive && String(isActive(view.state));
+      // Only changes: what is set again is styled again.
+      if (pressed !== undefined && buttons[index]?.getAttribute('aria-pressed') !== pressed) {
+        buttons[index]?.setAttribute('aria-pressed', pressed);
+      }
     }
   };
   show();

@@ -37,6 +37,8 @@ import { overviewPage } from './site/overview.ts';
 import { selfTestPages } from './site/self-test.ts';
 import { settingsPages } from './site/settings.ts';
 import { auditPages, usersPages } from './site/users.ts';
+import { FILED_PAGES } from './terms/kinds.ts';
+import { filedPages } from './terms/terms.ts';
 import { contentPolicy, createAdminViews } from './views/render.ts';
 import type { ProxyWatch } from '../request/client.ts';
 import { refuseCrossSite } from '../request/cross-site.ts';
@@ -72,6 +74,10 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   admin.use('/posts', requirePermission(deps, views, 'write'), posts);
   admin.use('/pages', requirePermission(deps, views, 'write'), postListPages(deps, views, 'page'));
   admin.use('/media', requirePermission(deps, views, 'write'), mediaPages(deps, views));
+  for (const pages of FILED_PAGES) {
+    const editors = requirePermission(deps, views, 'edit');
+    admin.use(pages.path, editors, filedPages(deps, views, pages));
+  }
   const moderators = requirePermission(deps, views, 'moderate');
   admin.use('/responses', moderators, responsePages(deps, views));
   admin.use('/responses/comments', moderators, commentPages(deps, views));

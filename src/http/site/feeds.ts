@@ -33,6 +33,7 @@ import {
 } from '../page-cache/cache-policy.ts';
 import { redirectTo, assertReading } from '../request/page-request.ts';
 import { commentUrl, responsePageUrl } from '../request/urls.ts';
+import { answerFormerList } from './former-list.ts';
 import { type PostParams, postPathIn, postRoutes } from './post-routes.ts';
 import { NOTHING_ADVERTISED } from '../view/advertise.ts';
 import { presentGone } from '../view/present/post.ts';
@@ -43,7 +44,8 @@ import { translateFor } from '../../messages/translate.ts';
 import { findAuthor, findTerm, listPublicPostsInFull, keysOfList } from '../../posts/lists.ts';
 import { type Post, permalink } from '../../posts/post.ts';
 import { findPostAt } from '../../posts/read.ts';
-import type { TermKind } from '../../posts/terms/term.ts';
+import { aboutList } from '../../posts/terms/about.ts';
+import type { FiledKind, TermKind } from '../../posts/terms/term.ts';
 import { type Outline, parentsIn } from '../../responses/outline.ts';
 import { readOutline } from '../../responses/read.ts';
 import { anchorOf, pageNumberOf } from '../../responses/thread.ts';
@@ -55,10 +57,10 @@ export function feedRoutes(deps: Deps, views: Views): Router {
   const { siteUrl } = deps.config;
   const lastChanges = createLastChanges(deps);
   const router = Router();
-  listRoutes('', () => Promise.resolve({ kind: 'all' }));
-  listRoutes('/category/:slug', ({ slug }) => termList('category', slug));
-  listRoutes('/tag/:slug', ({ slug }) => termList('tag', slug));
-  listRoutes('/author/:slug', async ({ slug }) => {
+  listRoutes(null, () => Promise.resolve({ kind: 'all' }));
+  listRoutes('category', ({ slug }) => termList('category', slug));
+  listRoutes('tag', ({ slug }) => termList('tag', slug));
+  listRoutes('author', async ({ slug }) => {
     const author = await findAuthor(deps, slug);
     return author && { kind: 'author', author };
   });
@@ -70,14 +72,24 @@ export function feedRoutes(deps: Deps, views: Views): Router {
   );
   return router;
 
-  function listRoutes(path: string, find: (params: Named) => Promise<FedList | null>): void {
+  function listRoutes(
+    kind: FiledKind | null,
+    find: (params: Named) => Promise<FedList | null>,
+  ): void {
+    const path = kind === null ? '' : `/${kind}/:slug`;
     const show = async (req: Request<Named>, res: Response): Promise<void> => {
       const { number = '1' } = req.params as Partial<Named>;
       const format = formatOf(req.params.format);
       if (!/^[1-9]\d{0,4}$/.test(number)) throw new NotFoundError('page', number);
       const list = await find(req.params);
-      if (!list) throw new NotFoundError('feed', req.path);
-      await showList(req, res, list, format, Number(number));
+      if (list) {
+        await showList(req, res, list, format, Number(number));
+      } else if (kind !== null) {
+        const { slug } = req.params;
+        await answerFormerList(deps, views, { req, res, kind, slug }, (now) =>
+          feedUrl(siteUrl, now, format, Number(number)),
+        );
+      } else throw new NotFoundError('feed', req.path);
     };
     router.all([`${path}/feed.:format`, `${path}/page/:number/feed.:format`], show);
   }
@@ -104,7 +116,8 @@ export function feedRoutes(deps: Deps, views: Views): Router {
       throw new NotFoundError('feed', req.path);
     }
     assertReading(req, res);
-    const feed = feedOfList(deps, settings, list, page, pageNumber);
+    const { description } = await aboutList(deps, list);
+    const feed = feedOfList(deps, settings, list, page, { pageNumber, description });
     const policy = await feedCachePolicy(deps, res, settings, keysOfList(list), page.posts);
     sendFeed(res, feed, format, lastChanges.date(policy, feed.updatedAt));
   }

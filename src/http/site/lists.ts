@@ -7,6 +7,7 @@ import { listCachePolicy } from '../page-cache/cache-policy.ts';
 import { redirectTo, assertReading, readOnly } from '../request/page-request.ts';
 import { settingsFor } from '../request/settings.ts';
 import { listUrl, archiveUrl } from '../request/urls.ts';
+import { answerFormerList } from './former-list.ts';
 import { presentHome, presentList, presentArchive } from '../view/present/lists.ts';
 import type { Views } from '../view/render.ts';
 import { NotFoundError } from '../../lib/errors.ts';
@@ -22,7 +23,8 @@ import {
   type PostList,
   keysOfList,
 } from '../../posts/lists.ts';
-import type { TermKind } from '../../posts/terms/term.ts';
+import { aboutList, type AboutList } from '../../posts/terms/about.ts';
+import { FILED_KINDS, type TermKind } from '../../posts/terms/term.ts';
 
 type Params = { slug: string; year: string; month: string };
 
@@ -65,9 +67,16 @@ export function listPages(deps: Deps, views: Views): Router {
   });
   for (const [path, findList] of Object.entries(LISTS)) {
     const show = async (req: Request<Params & { number?: string }>, res: Response) => {
+      const { slug, number = '1' } = req.params;
       const list = await findList(deps, req.params);
-      if (!list) throw new NotFoundError('list', req.path);
-      await showList(req, res, list, Number(req.params.number ?? 1));
+      const kind = FILED_KINDS.find((each) => path.startsWith(`/${each}/`));
+      if (list) {
+        await showList(req, res, list, Number(number));
+      } else if (kind) {
+        await answerFormerList(deps, views, { req, res, kind, slug }, (now) =>
+          listUrl(deps.config.siteUrl, now, Number(number)),
+        );
+      } else throw new NotFoundError('list', req.path);
     };
     router.all([path || '/', `${path}/page/:number`], show);
   }
@@ -89,16 +98,23 @@ export function listPages(deps: Deps, views: Views): Router {
       throw new NotFoundError('page', req.path);
     }
     assertReading(req, res);
-    const policy = await listCachePolicy(deps, res, keysOfList(list), page.posts);
+    const about = await aboutList(deps, list);
+    const policy = await listCachePolicy(deps, res, keysOf(list, about), page.posts);
     const t = translateFor(deps.config, settings);
     if (list.kind === 'all') {
       const view = presentHome(siteUrl, settings, t, page, pageNumber);
       views.render(res, 'home', settings, view, policy);
     } else {
-      const view = presentList(siteUrl, settings, t, list, page, pageNumber);
+      const view = presentList(siteUrl, settings, t, { list, about }, page, pageNumber);
       views.render(res, 'list', settings, view, policy);
     }
   }
+}
+
+/** Which categories have public posts changes with any post, as the archive does. */
+function keysOf(list: PostList, { above, below, isPlaced }: AboutList): string[] {
+  const around = [...above, ...below].map(({ id }) => termKey(id));
+  return [...keysOfList(list), ...around, ...(isPlaced ? [listKeys.archive] : [])];
 }
 
 export function archivePage(deps: Deps, views: Views): Router {

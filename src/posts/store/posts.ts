@@ -29,6 +29,9 @@ export function toImage({ files, ...row }: ImageRow): LibraryImage {
   };
 }
 
+const AUTHOR_COLUMNS = { id: true, slug: true, name: true, url: true } as const;
+const TERM_COLUMNS = { id: true, kind: true, slug: true, name: true } as const;
+
 export const LISTED_COLUMNS = {
   id: true,
   kind: true,
@@ -52,8 +55,8 @@ export const LISTED_COLUMNS = {
   trackbacksTo: true,
   notifies: true,
   language: true,
-  author: true,
-  terms: { select: { term: true }, orderBy: { position: 'asc' } },
+  author: { select: AUTHOR_COLUMNS },
+  terms: { select: { term: { select: TERM_COLUMNS } }, orderBy: { position: 'asc' } },
 } as const;
 
 /** The columns of a `Post`, for {@link toPost}. */

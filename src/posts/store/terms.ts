@@ -1,15 +1,17 @@
 /**
- * The tables of categories, tags and authors, and of which posts are filed under them. Renaming touches the
- * pages that show the name.
+ * The tables of categories and tags, and of which posts are filed under them. A change touches the pages that
+ * show the name.
  */
 import type { DbOrTransaction, Transaction } from '../../db/client.ts';
 import { oneOf } from '../../db/one-of.ts';
 import { touch } from '../../db/touch.ts';
-import { termKey, authorKey } from '../cache-keys/surrogate-keys.ts';
+import { listKeys, termKey } from '../cache-keys/surrogate-keys.ts';
 import { findCalled, freeSlugOfName, isCalled, slugOfName } from '../terms/names.ts';
-import { TERM_KINDS, type Author, type Term, type TermKind } from '../terms/term.ts';
+import { TERM_KINDS, type Term, type TermDetails, type TermKind } from '../terms/term.ts';
+import { reviveSlug, selectHeldSlugs, selectOldSlug } from './old-slugs.ts';
 
 const COLUMNS = { id: true, kind: true, slug: true, name: true } as const;
+const DETAILS = { ...COLUMNS, description: true, parentId: true } as const;
 
 export async function selectTerm(
   db: DbOrTransaction,
@@ -23,6 +25,15 @@ export async function selectTerm(
   return row && { ...row, kind };
 }
 
+/** With what its own page shows. */
+export async function selectTermDetails(
+  db: DbOrTransaction,
+  id: number,
+): Promise<TermDetails | null> {
+  const row = await db.term.findUnique({ where: { id }, select: DETAILS });
+  return row && { ...row, kind: oneOf(TERM_KINDS, row.kind) };
+}
+
 /** Every term, by id. */
 export async function selectAllTerms(db: DbOrTransaction): Promise<Term[]> {
   const rows = await db.term.findMany({ orderBy: { id: 'asc' }, select: COLUMNS });
@@ -30,8 +41,8 @@ export async function selectAllTerms(db: DbOrTransaction): Promise<Term[]> {
 }
 
 /** All terms of a kind, including those without posts. */
-export async function selectTerms(db: DbOrTransaction, kind: TermKind): Promise<Term[]> {
-  const rows = await db.term.findMany({ where: { kind }, select: COLUMNS });
+export async function selectTerms(db: DbOrTransaction, kind: TermKind): Promise<TermDetails[]> {
+  const rows = await db.term.findMany({ where: { kind }, select: DETAILS });
   return rows.map((row) => ({ ...row, kind }));
 }
 
@@ -68,13 +79,71 @@ async function countTerms(
   return rows.map(({ _count, ...row }) => ({ ...row, kind: where.kind, posts: _count.posts }));
 }
 
-export async function updateTermName(
+/** How many posts that were not deleted each term of a kind has, by the term's id; of any status. */
+export async function countPostsOfTerms(
+  db: DbOrTransaction,
+  kind: TermKind,
+): Promise<Map<number, number>> {
+  const rows = await db.postTerm.groupBy({
+    by: ['termId'],
+    where: { term: { kind }, post: { status: { not: 'deleted' } } },
+    _count: true,
+  });
+  return new Map(rows.map(({ termId, _count }) => [termId, _count]));
+}
+
+export type TermChanges = Partial<Pick<TermDetails, 'slug' | 'name' | 'description' | 'parentId'>>;
+
+/** Pages of categories below it show its name, too: `alsoShownBy` are their ids, and those of its parents. */
+export async function updateTerm(
   transaction: Transaction,
   id: number,
-  name: string,
+  changes: TermChanges,
+  alsoShownBy: readonly number[] = [],
+): Promise<Term> {
+  touch(transaction, [id, ...alsoShownBy].map(termKey));
+  // The sitemap has its URL.
+  if (changes.slug !== undefined) touch(transaction, [listKeys.sitemap]);
+  const { kind, ...row } = await transaction.term.update({
+    where: { id },
+    data: changes,
+    select: COLUMNS,
+  });
+  return { ...row, kind: oneOf(TERM_KINDS, kind) };
+}
+
+/** Moves all posts to another term, behind those that they have. A post that has both keeps the other's place. */
+export async function moveTermPosts(
+  transaction: Transaction,
+  fromId: number,
+  toId: number,
 ): Promise<void> {
-  await transaction.term.update({ where: { id }, data: { name } });
-  touch(transaction, [termKey(id)]);
+  const { postTerm } = transaction;
+  await postTerm.deleteMany({
+    where: { termId: fromId, post: { terms: { some: { termId: toId } } } },
+  });
+  await postTerm.updateMany({ where: { termId: fromId }, data: { termId: toId } });
+  touch(transaction, [listKeys.term(toId), termKey(toId)]);
+}
+
+/** The categories below it move up to `childrenTo`. Posts stay, without it. */
+export async function deleteTermRow(
+  transaction: Transaction,
+  id: number,
+  childrenTo: number | null,
+): Promise<void> {
+  const { term } = transaction;
+  const children = await term.findMany({ where: { parentId: id }, select: { id: true } });
+  await term.updateMany({ where: { parentId: id }, data: { parentId: childrenTo } });
+  await transaction.postTerm.deleteMany({ where: { termId: id } });
+  await term.delete({ where: { id } });
+  const shown = [id, ...children.map((child) => child.id), ...(childrenTo ? [childrenTo] : [])];
+  touch(transaction, [
+    listKeys.term(id),
+    listKeys.archive,
+    listKeys.sitemap,
+    ...shown.map(termKey),
+  ]);
 }
 
 /**
@@ -108,66 +177,24 @@ export async function datePostTerms(
   await transaction.postTerm.updateMany({ where: { postId }, data: { publishedAt } });
 }
 
-/** The term that a name means, created if there is none. */
+/** The term that a name means, or that the old slug of the name leads to; created if there is none. */
 async function upsertTerm(
   transaction: Transaction,
   kind: TermKind,
   name: string,
 ): Promise<{ id: number }> {
-  const here = await selectTerm(transaction, kind, slugOfName(name));
+  const made = slugOfName(name);
+  const here = await selectTerm(transaction, kind, made);
   if (here && isCalled(here, name)) return here;
   // A renamed term is also found by its new name, so all terms are compared.
   const all = await selectTerms(transaction, kind);
   const known = findCalled(all, name);
   if (known) return known;
-  const data = { kind, slug: freeSlugOfName(name, all), name };
+  const old = await selectOldSlug(transaction, kind, made);
+  const leadsTo = all.find(({ slug }) => slug === old?.newSlug);
+  if (leadsTo) return leadsTo;
+  const held = await selectHeldSlugs(transaction, kind);
+  const data = { kind, slug: freeSlugOfName(name, [...all, ...held]), name };
+  await reviveSlug(transaction, kind, data.slug);
   return await transaction.term.create({ data, select: { id: true } });
-}
-
-export async function selectAuthor(db: DbOrTransaction, slug: string): Promise<Author | null> {
-  return await db.author.findUnique({ where: { slug } });
-}
-
-export async function selectAuthors(db: DbOrTransaction): Promise<Author[]> {
-  return await db.author.findMany({ orderBy: [{ name: 'asc' }, { id: 'asc' }] });
-}
-
-/** An author with the number of their posts that are published at `now`. */
-export type CountedAuthor = Author & { posts: number };
-
-/** Those with published posts, by name. */
-export async function selectCountedAuthors(
-  db: DbOrTransaction,
-  now: Date,
-): Promise<CountedAuthor[]> {
-  const posts = { kind: 'post', status: 'published', publishedAt: { lte: now } };
-  const rows = await db.author.findMany({
-    where: { posts: { some: posts } },
-    orderBy: [{ name: 'asc' }, { id: 'asc' }],
-    include: { _count: { select: { posts: { where: posts } } } },
-  });
-  return rows.map(({ _count, ...row }) => ({ ...row, posts: _count.posts }));
-}
-
-/** The author that a name means, created if there is none. */
-export async function upsertAuthor(
-  transaction: Transaction,
-  name: string,
-): Promise<{ id: number }> {
-  const here = await selectAuthor(transaction, slugOfName(name));
-  if (here && isCalled(here, name)) return here;
-  const all = await selectAuthors(transaction);
-  const known = findCalled(all, name);
-  if (known) return known;
-  const data = { slug: freeSlugOfName(name, all), name };
-  return await transaction.author.create({ data, select: { id: true } });
-}
-
-export async function updateAuthor(
-  transaction: Transaction,
-  id: number,
-  changes: Partial<Pick<Author, 'name' | 'url'>>,
-): Promise<Author> {
-  touch(transaction, [authorKey(id)]);
-  return await transaction.author.update({ where: { id }, data: changes });
 }

@@ -9,10 +9,11 @@ import { touch } from '../../db/touch.ts';
 import { keysTouchedBy, movedBetween, neighboursKey } from '../cache-keys/surrogate-keys.ts';
 import { imageKeysIn } from '../images/image.ts';
 import { monthOf, POST_STATUSES, type Post, type PostStatus } from '../post.ts';
+import { upsertAuthor } from './authors.ts';
 import { selectImages, writeImagesOf } from './images.ts';
 import { selectNeighbours } from './lists.ts';
 import { COLUMNS, toPost } from './posts.ts';
-import { upsertAuthor, datePostTerms, fileUnder } from './terms.ts';
+import { datePostTerms, fileUnder } from './terms.ts';
 import { lockMonthsZone } from '../../settings/read.ts';
 
 /** A post with a locked row, and the columns that only changes need. */

@@ -8,17 +8,37 @@ export type TermKind = (typeof TERM_KINDS)[number];
 export type Term = {
   id: number;
   kind: TermKind;
-  /** Its part of the URL; never changes. */
+  /** Its part of the URL. */
   slug: string;
   name: string;
+};
+
+/** A term with what its own page shows. */
+export type TermDetails = Term & {
+  /** Plain text; may be empty. */
+  description: string;
+  /** The category above it. */
+  parentId: number | null;
 };
 
 /** A post without an author is by the `authorName` of the settings. */
 export type Author = {
   id: number;
-  /** Their part of the URL; never changes. */
+  /** Their part of the URL. */
   slug: string;
   name: string;
   /** Their own page on another site, absolute. */
   url: string | null;
 };
+
+/** An author with what their own page shows. */
+export type AuthorDetails = Author & {
+  /** Plain text; may be empty. */
+  bio: string;
+  /** URLs of their profiles elsewhere. */
+  links: string[];
+};
+
+/** What has an old slug when its slug changes: the first part of its path. */
+export const FILED_KINDS = [...TERM_KINDS, 'author'] as const;
+export type FiledKind = (typeof FILED_KINDS)[number];

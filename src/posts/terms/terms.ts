@@ -1,26 +1,23 @@
 /**
- * Lists and renames categories, tags and authors, and sets authors' URLs. They are created by posts that
- * name them.
+ * Lists categories, tags and authors, which are created by posts that name them, and notifies the WebSub hub
+ * of their feeds. change.ts, merge.ts and delete.ts change them.
  */
-import { transact, type Transaction } from '../../db/client.ts';
+import type { Transaction } from '../../db/client.ts';
 import type { Deps } from '../../deps.ts';
-import { NotFoundError, InvalidInputError } from '../../lib/errors.ts';
-import { parseHttpUrl } from '../../lib/url.ts';
-import { findTerm, findAuthor, listPath } from '../lists.ts';
+import { listPath } from '../lists.ts';
 import { dueAfterChange } from '../notify.ts';
+import { selectAuthors, selectAuthorUses, upsertAuthor, type AuthorUse } from '../store/authors.ts';
 import { selectNewestUnder, type Filed } from '../store/lists.ts';
+import { selectLeadingSlugs } from '../store/old-slugs.ts';
 import {
-  selectTerms,
+  countPostsOfTerms,
   selectEveryCountedTerm,
-  updateTermName,
+  selectTerms,
   type CountedTerm,
-  selectAuthors,
-  updateAuthor,
-  upsertAuthor,
 } from '../store/terms.ts';
 import { lockPost, setNotifyAt } from '../store/write.ts';
-import { byName, checkedName, refuseTakenName } from './names.ts';
-import type { Term, TermKind, Author } from './term.ts';
+import { byName, checkedName, findCalled, slugOfName, type Named } from './names.ts';
+import type { Author, FiledKind, TermDetails, TermKind } from './term.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
 
 /** All terms of a kind, by name, with the number of their public posts. */
@@ -31,40 +28,35 @@ export async function listAllTerms(
   return (await selectEveryCountedTerm(deps.db, kind, deps.clock.now())).sort(byName);
 }
 
-/**
- * Renames a category or tag. Its slug never changes; posts find it by its first name and by the new
- * one. The WebSub hub is notified of the feeds that show it.
- *
- * @returns the term after the change
- * @throws NotFoundError if no term has the slug; InvalidInputError if the name is invalid, or
- *   is that of another term of the kind
- */
-export async function renameTerm(
-  deps: Pick<Deps, 'db' | 'clock'>,
-  kind: TermKind,
-  slug: string,
-  newName: string,
-): Promise<Term> {
-  const name = checkedName(newName, `a ${kind}`);
-  return await transact(deps.db, async (transaction) => {
-    const term = await findTerm({ db: transaction }, kind, slug);
-    if (!term) throw new NotFoundError(kind, slug);
-    if (term.name === name) return term;
-    refuseTakenName(await selectTerms(transaction, kind), term, name, `a ${kind}`);
-    await updateTermName(transaction, term.id, name);
-    await notifyRenamed(transaction, { termId: term.id }, deps.clock.now());
-    return { ...term, name };
-  });
+/** A category or tag with the number of its posts of any status that were not deleted. */
+export type UsedTerm = TermDetails & { posts: number };
+
+/** All terms of a kind, by name, for the admin. */
+export async function listUsedTerms({ db }: Pick<Deps, 'db'>, kind: TermKind): Promise<UsedTerm[]> {
+  const [terms, counts] = await Promise.all([selectTerms(db, kind), countPostsOfTerms(db, kind)]);
+  return terms.map((term) => ({ ...term, posts: counts.get(term.id) ?? 0 })).sort(byName);
+}
+
+/** An author with what holds them. */
+export type UsedAuthor = Author & Omit<AuthorUse, 'id'>;
+
+/** All authors, by name, for the admin. */
+export async function listUsedAuthors({ db }: Pick<Deps, 'db'>): Promise<UsedAuthor[]> {
+  const [authors, uses] = await Promise.all([selectAuthors(db), selectAuthorUses(db)]);
+  const byId = new Map(uses.map((use) => [use.id, use]));
+  return authors
+    .map((author) => ({ posts: 0, userName: null, ...byId.get(author.id), ...author }))
+    .sort(byName);
 }
 
 /** No feed is this long. */
 const NEWEST = 100;
 
 /**
- * After a renaming, makes the newest public posts due that cover all feeds which show the name: a post
+ * After a change of a name or a URL, makes the newest public posts due that cover all feeds which show the name: a post
  * that is due notifies the hub of all of its feeds.
  */
-export async function notifyRenamed(
+export async function notifyFeedsOf(
   transaction: Transaction,
   what: { termId: number } | { authorId: number },
   now: Date,
@@ -92,49 +84,6 @@ export async function listAuthors(deps: Pick<Deps, 'db'>): Promise<Author[]> {
 }
 
 /**
- * Renames an author. The slug never changes; posts find the author by the first name and by the new
- * one.
- *
- * @returns the author after the change
- * @throws NotFoundError if none has the slug; InvalidInputError if the name is invalid, or is
- *   another author's
- */
-export async function renameAuthor(
-  deps: Pick<Deps, 'db' | 'clock'>,
-  slug: string,
-  newName: string,
-): Promise<Author> {
-  const name = checkedName(newName, 'an author');
-  return await transact(deps.db, async (transaction) => {
-    const author = await getAuthor(transaction, slug);
-    if (author.name === name) return author;
-    refuseTakenName(await selectAuthors(transaction), author, name, 'an author');
-    return await change(deps, transaction, author, { name });
-  });
-}
-
-/**
- * Sets the URL of an author's own page; `null`: none.
- *
- * @returns the author after the change
- * @throws NotFoundError if none has the slug; InvalidInputError unless it is an http or https URL
- */
-export async function setAuthorUrl(
-  deps: Pick<Deps, 'db' | 'clock'>,
-  slug: string,
-  typed: string | null,
-): Promise<Author> {
-  const url = typed === null ? null : parseHttpUrl(typed)?.href;
-  if (url === undefined) {
-    throw new InvalidInputError(`“${typed}” is not an absolute http or https URL.`);
-  }
-  return await transact(deps.db, async (transaction) => {
-    const author = await getAuthor(transaction, slug);
-    return author.url === url ? author : await change(deps, transaction, author, { url });
-  });
-}
-
-/**
  * The author that a name means, created if there is none.
  *
  * @throws InvalidInputError if the name is invalid
@@ -143,22 +92,39 @@ export async function authorNamed(transaction: Transaction, name: string): Promi
   return await upsertAuthor(transaction, checkedName(name, 'an author'));
 }
 
-/** The WebSub hub is notified of the feeds that show the author. */
-async function change(
-  { clock }: Pick<Deps, 'clock'>,
+type Names = { author?: string; categories?: string[]; tags?: string[] };
+
+/** A draft in which the name of something that was merged is that of what it was merged into. */
+export async function withPresentNames<Draft extends Names>(
   transaction: Transaction,
-  { id }: Author,
-  changes: { name: string } | { url: string | null },
-): Promise<Author> {
-  const author = await updateAuthor(transaction, id, changes);
-  await notifyRenamed(transaction, { authorId: id }, clock.now());
-  return author;
+  draft: Draft,
+): Promise<Draft> {
+  const { author, categories = [], tags = [] } = draft;
+  const now = async (kind: FiledKind, names: readonly string[]) =>
+    await presentNames(transaction, kind, names);
+  const [by] = author === undefined ? [] : await now('author', [author]);
+  return {
+    ...draft,
+    ...(by !== undefined && { author: by }),
+    ...(categories.length > 0 && { categories: await now('category', categories) }),
+    ...(tags.length > 0 && { tags: await now('tag', tags) }),
+  };
 }
 
-async function getAuthor(transaction: Transaction, slug: string): Promise<Author> {
-  const author = await findAuthor({ db: transaction }, slug);
-  if (!author) throw new NotFoundError('author', slug);
-  return author;
+async function presentNames(
+  transaction: Transaction,
+  kind: FiledKind,
+  names: readonly string[],
+): Promise<string[]> {
+  const old = await selectLeadingSlugs(transaction, kind, names.map(slugOfName));
+  if (old.length === 0) return [...names];
+  const all: Named[] =
+    kind === 'author' ? await selectAuthors(transaction) : await selectTerms(transaction, kind);
+  return names.map((name) => {
+    if (findCalled(all, name)) return name;
+    const leading = old.find(({ slug }) => slug === slugOfName(name));
+    return all.find(({ slug }) => slug === leading?.newSlug)?.name ?? name;
+  });
 }
 
 /** `url`: of the author's posts, or of the site; absolute. */

@@ -33,7 +33,10 @@ async function admin() {
   const { agent, csrf, user } = await signedInAs(blog);
   const { deps } = blog;
   const now = deps.clock.now();
-  const { id, slug } = await aPost(deps, { title: 'A <post>', tags: ['Sea'], author: 'Ana' });
+  const { id, slug } = await aPost(deps, {
+    ...{ title: 'A <post>', tags: ['Sea'], author: 'Ana' },
+    categories: ['World', 'Asia'],
+  });
   const draft = { title: 'A <post>', slug, markdown: '[Elsewhere](http://far.example/)' };
   await editPost(deps, id, { version: 0, draft, userId: user.id });
   await aPost(deps, { title: 'A draft', status: 'draft' });
@@ -123,6 +126,17 @@ const PAGES: Record<string, (admin: Admin) => Promise<string[]>> = {
   },
   outbox: async ({ get }) => [await get('/outbox'), await get('/outbox?state=failed')],
   overview: async ({ get }) => [await get('')],
+  terms: async ({ get }) => [
+    await get('/categories'),
+    await get('/tags?done=merged'),
+    await get('/authors'),
+  ],
+  term: async ({ get, post }) => [
+    await get('/tags/sea'),
+    await get('/authors/ana'),
+    await get('/categories/asia'),
+    await post('/categories/asia', { name: '', slug: 'asia' }),
+  ],
   users: async ({ get, post }) => [await get('/users'), await post('/users', { name: '' })],
   'image-delete': async ({ get }) => [await get('/media/1/delete')],
   image: async ({ get }) => [await get('/media/1')],

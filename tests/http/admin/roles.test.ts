@@ -24,6 +24,12 @@ const PAGES: Record<string, 'author' | 'editor' | 'owner'> = {
   '/admin/media': 'author',
   '/admin/media/1': 'author',
   '/admin/media/1/delete': 'editor',
+  '/admin/categories': 'editor',
+  '/admin/categories/1': 'editor',
+  '/admin/tags': 'editor',
+  '/admin/tags/1': 'editor',
+  '/admin/authors': 'editor',
+  '/admin/authors/1': 'editor',
   '/admin/media/1/original': 'author',
   '/admin/account': 'author',
   '/admin/account/second-factor': 'author',
@@ -51,7 +57,12 @@ const ROLES = ['author', 'editor', 'owner'] as const;
 describe.each(ROLES)('as %s', (role) => {
   test('200 for pages that the role may see, 403 or 404 for the others', async () => {
     const blog = await testBlog();
-    const { id, slug } = await aPost(blog.deps, { author: 'Somebody else' });
+    const { id, slug } = await aPost(blog.deps, {
+      author: 'Somebody else',
+      categories: ['1'],
+      tags: ['1'],
+    });
+    await aPost(blog.deps, { author: '1' });
     await anImage(blog);
     await aComment(blog, id);
     const { agent, user } = await signedInAs(blog, role);

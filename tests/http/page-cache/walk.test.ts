@@ -12,7 +12,14 @@ import { pruneDue } from '../../../src/linkbacks/prune.ts';
 import { recheck } from '../../../src/linkbacks/verify/checks.ts';
 import { changeFlags } from '../../../src/posts/publish.ts';
 import { savePost } from '../../../src/posts/save.ts';
-import { renameAuthor, setAuthorUrl, renameTerm } from '../../../src/posts/terms/terms.ts';
+import {
+  changeTerm,
+  renameAuthor,
+  renameTerm,
+  setAuthorUrl,
+} from '../../../src/posts/terms/change.ts';
+import { deleteTerm } from '../../../src/posts/terms/delete.ts';
+import { mergeAuthor, mergeTerm } from '../../../src/posts/terms/merge.ts';
 import { renamePost } from '../../../src/posts/urls/rename.ts';
 import { deletePost, unpublishPost } from '../../../src/posts/withdraw.ts';
 import { changeSetting } from '../../../src/settings/write.ts';
@@ -128,6 +135,33 @@ const VERBS: Record<string, Verb> = {
     write: ({ deps }) => renameTerm(deps, 'tag', 'three', 'Drei'),
     shows: ['post3', 'archive', ...LISTS, ...OF_TAG_THREE],
     leaves: ['older', ...OTHER_POSTS],
+  },
+  'change the slug of a tag': {
+    write: ({ deps }) => changeTerm(deps, 'tag', 'three', { slug: 'drei' }),
+    shows: ['post3', 'archive', 'feed', 'sitemap', ...OF_TAG_THREE],
+    leaves: ['older', ...OTHER_POSTS],
+  },
+  'describe a tag': {
+    write: ({ deps }) => changeTerm(deps, 'tag', 'three', { description: 'Of three.' }),
+    shows: ['three', 'threeFeed'],
+    leaves: ['older', 'sitemap', ...OTHER_POSTS],
+  },
+  'merge a tag': {
+    given: ({ deps }) => savePost(deps, { ...draft, ...filed, tags: ['Three', 'Drei'] }),
+    write: ({ deps }) => mergeTerm(deps, 'tag', 'drei', 'three'),
+    shows: ['post3', 'archive', 'sitemap', ...LISTS, ...OF_TAG_THREE],
+    leaves: ['older', ...OTHER_POSTS],
+  },
+  'delete a tag': {
+    write: ({ deps }) => deleteTerm(deps, 'tag', 'three'),
+    shows: ['post3', 'archive', 'sitemap', ...LISTS],
+    leaves: ['older', ...OTHER_POSTS],
+  },
+  'merge an author': {
+    given: ({ deps }) => savePost(deps, { ...draft, ...filed, author: 'Ada' }),
+    write: ({ deps }) => mergeAuthor(deps, 'ada', 'leyla'),
+    shows: ['post3', 'archive', 'sitemap', 'feed', 'home', 'month', 'notes', 'three', 'author'],
+    leaves: [],
   },
   'rename an author': {
     given: ({ deps }) => savePost(deps, { ...draft, ...filed, author: 'Ada' }),

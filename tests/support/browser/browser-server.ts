@@ -22,7 +22,7 @@ const PLACES = [
 /* eslint-disable no-restricted-properties -- where tests run is no setting of the program. */
 
 /** @returns `null` if there is no Chromium; in CI that is an error */
-async function startBrowser(): Promise<BrowserServer | null> {
+export async function startBrowser(): Promise<BrowserServer | null> {
   const executablePath = [process.env['CHROMIUM'], ...PLACES].find(
     (file) => file !== undefined && existsSync(file),
   );

@@ -193,6 +193,10 @@ export function aList(changes: Partial<ListView> = {}): ListView {
       name: 'Leyla',
     },
     authorUrl: null,
+    paragraphs: [],
+    profileUrls: [],
+    above: [],
+    below: [],
     ...changes,
   };
 }

@@ -125,6 +125,9 @@ class Drawing {
       case 'OrderedList':
         this.#lines.list(node.node);
         return undefined;
+      case 'ListItem':
+        this.#indents(node.node);
+        return undefined;
       case 'ListMark':
         this.#listMark(node.node);
         return undefined;
@@ -187,6 +190,19 @@ class Drawing {
     if (node.parent?.parent?.name === 'BulletList' && !isShown)
       this.#hide(from, to, Bullet.decoration);
     else this.#add(NUMBER, from, to);
+  }
+
+  /** The spaces before further lines of an item, which the look of the line stands for. */
+  #indents({ from, to, parent }: SyntaxNode): void {
+    if (parent?.parent?.name !== 'Document') return;
+    const { doc } = this.#state;
+    for (let line = doc.lineAt(from); line.to < to;) {
+      line = doc.lineAt(line.to + 1);
+      const [spaces = ''] = /^\s+(?=[^\s*+\d-])/.exec(line.text) ?? [];
+      if (!this.#reveal.isIn(line.from, line.from + spaces.length)) {
+        this.#hide(line.from, line.from + spaces.length);
+      }
+    }
   }
 
   #code(node: SyntaxNode): void {

@@ -6,7 +6,7 @@ import { cursorLineBoundaryForward } from '@codemirror/commands';
 import { insertNewlineContinueMarkupCommand } from '@codemirror/lang-markdown';
 import { syntaxTree } from '@codemirror/language';
 import { EditorSelection, EditorState, type Extension, type Text } from '@codemirror/state';
-import { keymap, type Command, type EditorView } from '@codemirror/view';
+import { EditorView, keymap, type Command } from '@codemirror/view';
 import type { SyntaxNode } from '@lezer/common';
 import { focusTable } from './table.ts';
 import { linkAt } from '../links.ts';
@@ -201,8 +201,27 @@ const skipGaps = EditorState.transactionFilter.of((transaction) => {
   ];
 });
 
+/** Beside an image that is alone in its paragraph, text begins a paragraph of its own. */
+const besideImages = EditorView.inputHandler.of((view, from, to, text) => {
+  const { doc } = view.state;
+  const line = doc.lineAt(from);
+  if (from !== to || view.composing || !/^!\[[^\n]*\]\([^\n]+\)$/.test(line.text)) return false;
+  if (from !== line.from && from !== line.to) return false;
+  const isBefore = from === line.from;
+  const insert = isBefore ? `${text}\n\n` : `\n\n${text}`;
+  const anchor = from + (isBefore ? text.length : insert.length);
+  view.dispatch({
+    changes: { from, insert },
+    selection: { anchor },
+    scrollIntoView: true,
+    userEvent: 'input.type',
+  });
+  return true;
+});
+
 export const paragraphs: Extension = [
   skipGaps,
+  besideImages,
   keymap.of([
     { key: 'Enter', run: enter, shift: breakLine },
     { key: 'Backspace', run: (view) => join(false)(view) || deleteBesideLink(false)(view) },

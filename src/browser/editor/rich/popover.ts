@@ -33,7 +33,8 @@ const shown = StateField.define<Shown | null>({
       before !== null && transaction.changes.mapPos(before.link.from, -1) === link.from;
     if (isClosing) return { ...makeShown(link, false), isClosed: true };
     if (isOpening) return makeShown(link, true);
-    if (!isSame) return makeShown(link, false);
+    // Closed, it opens again for a cursor that moves in the link, not for what is typed there.
+    if (!isSame || (before.isClosed && !docChanged)) return makeShown(link, false);
     const isMoved = before.link.from !== link.from || before.link.url !== link.url;
     return isMoved ? { ...makeShown(link, before.isEditing), isClosed: before.isClosed } : before;
   },

@@ -97,7 +97,8 @@ export function writeCell(
     const isClosed = /(?<!\\)\|\s*$/.test(line.text);
     return { from: line.to, insert: `${isClosed ? '' : ' |'}${missing} ${insert} |` };
   }
-  if (cell.end - cell.start < 2 && insert !== '') {
+  const isEmpty = cell.from === cell.to;
+  if (isEmpty && cell.end - cell.start < 2 && insert !== '') {
     return { from: cell.from, to: cell.to, insert: ` ${insert} ` };
   }
   const before = line.text.slice(cell.from - line.from, cell.to - line.from);

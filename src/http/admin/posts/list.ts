@@ -106,6 +106,7 @@ export function postListPages(deps: PostsDeps, views: AdminViews, kind: PostKind
       },
       authors: authors.map(({ id, name }) => ({ id, name })),
       done: bulkDone(query),
+      mayFile: kind === 'post' && may(user, 'edit'),
       mayCloseOlder: kind === 'post' && may(user, 'edit'),
       rows: posts.map((post) => presentRow(post, now, timeZone)),
       isTrash: list.state === 'trash',

@@ -18,6 +18,7 @@ import type { OverviewView, SelfTestView } from './overview.ts';
 import type { DryRunView, EditorView, PostListView, PublishView, RevisionsView } from './posts.ts';
 import type { CommenterView, CommentPageView, ResponsesView } from './responses.ts';
 import type { ListsView, SettingsView } from './settings.ts';
+import type { FiledListView, FiledView } from './terms.ts';
 
 export type PlaceView = { text: string; url: string; count: number | null; isCurrent: boolean };
 
@@ -119,4 +120,6 @@ export type AdminViewOf = {
   audit: AuditView;
   settings: SettingsView;
   lists: ListsView;
+  terms: FiledListView;
+  term: FiledView;
 };

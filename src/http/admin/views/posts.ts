@@ -31,6 +31,8 @@ export type PostListView = {
   /** Choices of the filter; empty for users who see only their own posts. */
   authors: { id: number; name: string }[];
   done: string | null;
+  /** Whether to link to the pages of categories, tags and authors. */
+  mayFile: boolean;
   /** Whether to offer closing comments on all older posts. */
   mayCloseOlder: boolean;
   rows: PostRowView[];

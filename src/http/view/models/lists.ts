@@ -3,7 +3,7 @@
  *
  * Built by http/view/present/lists.ts and http/view/present/lists.ts.
  */
-import type { DateView, LanguageView, PageHeadView } from './models.ts';
+import type { DateView, LanguageView, LinkView, PageHeadView } from './models.ts';
 import type { LocalizedText } from '../../../messages/translate.ts';
 
 export type AuthorView = { name: string; url: string };
@@ -50,6 +50,14 @@ export type ListView = HomeView & {
   };
   /** The author's website. */
   authorUrl: string | null;
+  /** The description of the category or tag, or the author's, in paragraphs. */
+  paragraphs: string[];
+  /** The author's profiles elsewhere. */
+  profileUrls: string[];
+  /** The categories above this one, the uppermost first. */
+  above: LinkView[];
+  /** The categories right below it, by name. */
+  below: LinkView[];
 };
 
 /** A list with the number of its posts. */

@@ -4,6 +4,8 @@
  */
 import { changedAt } from '../../../feeds/list-feed.ts';
 import { listUrl, archiveUrl } from '../../request/urls.ts';
+import { NOTHING_ADVERTISED } from '../advertise.ts';
+import type { GoneView } from '../models/models.ts';
 import type {
   HomeView,
   ListView,
@@ -19,6 +21,7 @@ import {
   presentLanguage,
 } from './date.ts';
 import { presentListMetadata, presentCollectionMetadata } from './metadata.ts';
+import { cutText } from '../../../lib/text/plain-text.ts';
 import type { LocalizedText, Translate } from '../../../messages/translate.ts';
 import type {
   PostSummary,
@@ -29,6 +32,8 @@ import type {
   PostList,
 } from '../../../posts/lists.ts';
 import { permalink, postName } from '../../../posts/post.ts';
+import type { AboutList } from '../../../posts/terms/about.ts';
+import type { FiledKind, Term } from '../../../posts/terms/term.ts';
 import { bylineOf } from '../../../posts/terms/terms.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 
@@ -53,7 +58,7 @@ export function presentList(
   siteUrl: string,
   settings: SiteSettings,
   t: Translate,
-  list: PartList,
+  { list, about }: { list: PartList; about: AboutList },
   posts: PostsPage,
   pageNumber: number,
 ): ListView {
@@ -63,11 +68,39 @@ export function presentList(
   const numbered =
     pageNumber === 1 ? words : String(t('list.numbered', { list: words, page: pageNumber }));
   const title = `${numbered} · ${settings.siteTitle}`;
-  const description = String(describe(list, t, { name, site: settings.siteTitle }));
+  const description =
+    cutText(about.description.replace(/\n+/g, ' '), MAX_DESCRIPTION) ||
+    String(describe(list, t, { name, site: settings.siteTitle }));
+  const link = (term: Term) => ({
+    text: term.name,
+    url: listUrl(siteUrl, { kind: 'term', term }),
+  });
   return {
     ...presentPage(siteUrl, settings, { list, name, description, title }, posts, pageNumber),
     heading,
     authorUrl: list.kind === 'author' ? list.author.url : null,
+    paragraphs: about.description.split('\n\n').filter(Boolean),
+    profileUrls: about.links,
+    above: about.above.map(link),
+    below: about.below.map(link),
+  };
+}
+
+/** What search engines show of a description, in characters. */
+const MAX_DESCRIPTION = 300;
+
+/** A category, tag or author that was deleted. Reveals nothing of it. */
+export function presentGoneList(settings: SiteSettings, t: Translate, kind: FiledKind): GoneView {
+  const heading = t(`list.gone.${kind}`);
+  return {
+    page: {
+      title: `${String(heading)} · ${settings.siteTitle}`,
+      description: '',
+      canonicalUrl: null,
+    },
+    heading,
+    message: t('list.gone.message'),
+    advertised: NOTHING_ADVERTISED,
   };
 }
 

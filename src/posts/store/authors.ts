@@ -1,0 +1,131 @@
+/**
+ * The table of authors. A change touches the pages that show the name.
+ */
+import type { DbOrTransaction, Transaction } from '../../db/client.ts';
+import { touch } from '../../db/touch.ts';
+import { authorKey, listKeys } from '../cache-keys/surrogate-keys.ts';
+import { findCalled, freeSlugOfName, isCalled, slugOfName } from '../terms/names.ts';
+import type { Author, AuthorDetails } from '../terms/term.ts';
+import { reviveSlug, selectHeldSlugs, selectOldSlug } from './old-slugs.ts';
+
+const COLUMNS = { id: true, slug: true, name: true, url: true } as const;
+
+export async function selectAuthor(db: DbOrTransaction, slug: string): Promise<Author | null> {
+  return await db.author.findUnique({ where: { slug }, select: COLUMNS });
+}
+
+/** With what their own page shows. */
+export async function selectAuthorDetails(
+  db: DbOrTransaction,
+  id: number,
+): Promise<AuthorDetails | null> {
+  const row = await db.author.findUnique({
+    where: { id },
+    select: { ...COLUMNS, bio: true, links: true },
+  });
+  return row && { ...row, links: row.links.split('\n').filter(Boolean) };
+}
+
+export async function selectAuthors(db: DbOrTransaction): Promise<Author[]> {
+  return await db.author.findMany({
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+    select: COLUMNS,
+  });
+}
+
+/** An author with the number of their posts that are published at `now`. */
+export type CountedAuthor = Author & { posts: number };
+
+/** Those with published posts, by name. */
+export async function selectCountedAuthors(
+  db: DbOrTransaction,
+  now: Date,
+): Promise<CountedAuthor[]> {
+  const posts = { kind: 'post', status: 'published', publishedAt: { lte: now } };
+  const rows = await db.author.findMany({
+    where: { posts: { some: posts } },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+    select: { ...COLUMNS, _count: { select: { posts: { where: posts } } } },
+  });
+  return rows.map(({ _count, ...row }) => ({ ...row, posts: _count.posts }));
+}
+
+/** What holds an author: posts and pages that were not deleted, and the name of their user. */
+export type AuthorUse = { id: number; posts: number; userName: string | null };
+
+/** Of every author, or of one. */
+export async function selectAuthorUses(
+  db: DbOrTransaction,
+  authorId?: number,
+): Promise<AuthorUse[]> {
+  const rows = await db.author.findMany({
+    where: authorId === undefined ? {} : { id: authorId },
+    select: {
+      id: true,
+      user: { select: { name: true } },
+      _count: { select: { posts: { where: { status: { not: 'deleted' } } } } },
+    },
+  });
+  return rows.map(({ id, user, _count }) => ({
+    id,
+    posts: _count.posts,
+    userName: user?.name ?? null,
+  }));
+}
+
+/** The author that a name means, or that the old slug of the name leads to; created if there is none. */
+export async function upsertAuthor(
+  transaction: Transaction,
+  name: string,
+): Promise<{ id: number }> {
+  const made = slugOfName(name);
+  const here = await selectAuthor(transaction, made);
+  if (here && isCalled(here, name)) return here;
+  const all = await selectAuthors(transaction);
+  const known = findCalled(all, name);
+  if (known) return known;
+  const old = await selectOldSlug(transaction, 'author', made);
+  const leadsTo = all.find(({ slug }) => slug === old?.newSlug);
+  if (leadsTo) return leadsTo;
+  const held = await selectHeldSlugs(transaction, 'author');
+  const data = { slug: freeSlugOfName(name, [...all, ...held]), name };
+  await reviveSlug(transaction, 'author', data.slug);
+  return await transaction.author.create({ data, select: { id: true } });
+}
+
+export type AuthorChanges = Partial<Omit<AuthorDetails, 'id'>>;
+
+export async function updateAuthor(
+  transaction: Transaction,
+  id: number,
+  { links, ...changes }: AuthorChanges,
+): Promise<Author> {
+  touch(transaction, [authorKey(id)]);
+  // The sitemap has their URL.
+  if (changes.slug !== undefined) touch(transaction, [listKeys.sitemap]);
+  return await transaction.author.update({
+    where: { id },
+    data: { ...changes, ...(links && { links: links.join('\n') }) },
+    select: COLUMNS,
+  });
+}
+
+/** All posts of one author become another's, and so does the user, whom the other must not have. */
+export async function moveAuthorPosts(
+  transaction: Transaction,
+  fromId: number,
+  toId: number,
+): Promise<void> {
+  const { post, user } = transaction;
+  await post.updateMany({ where: { authorId: fromId }, data: { authorId: toId } });
+  await user.updateMany({ where: { authorId: fromId }, data: { authorId: toId } });
+  touch(
+    transaction,
+    [fromId, toId].flatMap((id) => [listKeys.author(id), authorKey(id)]),
+  );
+}
+
+export async function deleteAuthorRow(transaction: Transaction, id: number): Promise<void> {
+  await transaction.author.delete({ where: { id } });
+  touch(transaction, [authorKey(id), listKeys.author(id), listKeys.archive, listKeys.sitemap]);
+}
