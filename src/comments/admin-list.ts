@@ -4,15 +4,17 @@
 import { COMMENT_STATES, type CommentState } from './comment.ts';
 import {
   countInState,
+  selectApprovedAddresses,
   selectAdminComments,
   selectInState,
   selectOldestPending,
   type AdminComment,
   countCreated,
+  type CommentScope,
 } from './store/admin-list.ts';
 import type { Deps } from '../deps.ts';
 
-export type { AdminComment } from './store/admin-list.ts';
+export type { AdminComment, CommentScope } from './store/admin-list.ts';
 
 type AdminListDeps = Pick<Deps, 'db'>;
 
@@ -26,11 +28,12 @@ export type CommentPage = {
 export async function listCommentsInState(
   { db }: AdminListDeps,
   state: CommentState,
-  { max, beforeId }: { max: number; beforeId?: number },
+  { max, beforeId, of }: { max: number; beforeId?: number; of?: CommentScope },
 ): Promise<CommentPage> {
   const found = await selectInState(db, state, {
     take: max + 1,
     ...(beforeId !== undefined && { beforeId }),
+    ...(of && { of }),
   });
   const comments = found.slice(0, max);
   return { comments, nextBeforeId: found.length > max ? (comments.at(-1)?.id ?? null) : null };
@@ -42,6 +45,19 @@ export async function findAdminComments(
   ids: readonly number[],
 ): Promise<AdminComment[]> {
   return await selectAdminComments(db, ids);
+}
+
+/** The ids of those of the comments whose email address has no approved comment yet. */
+export async function findFirstComments(
+  { db }: AdminListDeps,
+  comments: readonly AdminComment[],
+): Promise<Set<number>> {
+  const addressed = comments.filter(({ authorEmail }) => authorEmail !== null);
+  if (addressed.length === 0) return new Set();
+  const addresses = addressed.flatMap(({ authorEmail }) => authorEmail ?? []);
+  const known = new Set(await selectApprovedAddresses(db, addresses));
+  const first = addressed.filter(({ authorEmail }) => !known.has(authorEmail ?? ''));
+  return new Set(first.map(({ id }) => id));
 }
 
 /** Counting stops here. */
@@ -58,11 +74,12 @@ export async function findOldestPendingComment({ db }: AdminListDeps): Promise<D
 }
 
 /** The number in each state, at most {@link MAX_COUNTED}. */
-export async function countCommentStates({
-  db,
-}: AdminListDeps): Promise<Record<CommentState, number>> {
+export async function countCommentStates(
+  { db }: AdminListDeps,
+  of?: CommentScope,
+): Promise<Record<CommentState, number>> {
   const counts = await Promise.all(
-    COMMENT_STATES.map(async (state) => [state, await countInState(db, state, MAX_COUNTED)]),
+    COMMENT_STATES.map(async (state) => [state, await countInState(db, state, MAX_COUNTED, of)]),
   );
   return Object.fromEntries(counts) as Record<CommentState, number>;
 }

@@ -39,7 +39,9 @@ export type OwnComment = {
   isWriter: boolean;
   /** The ten minutes are not over. */
   isInTime: boolean;
-  /** Both, and it was not changed too often. */
+  /** A setting approved it without a proof of work, as for known browsers only (known-browser.ts). */
+  isKnownBrowser: boolean;
+  /** It is in time, by its writer, and was not changed too often. */
   mayChange: boolean;
 };
 
@@ -61,13 +63,15 @@ async function openClaim(
   if (!isOwnToken(await formSecret(deps), id, ownToken)) return null;
   const row = await selectOwn(deps.db, id);
   if (!row) return null;
-  const { comment, editTokenHash, changes, postPath } = row;
+  const { comment, editTokenHash, changes, byOwner, postPath } = row;
   const { editableUntil } = comment;
   const isWriter =
     editToken !== null && editTokenHash !== null && hashOfSecret(editToken) === editTokenHash;
   const isInTime = editableUntil !== null && deps.clock.now() < editableUntil;
   const mayChange = isWriter && isInTime && changes < MAX_CHANGES;
-  return { comment, postPath, isWriter, isInTime, mayChange };
+  const hasNoProof = comment.scoreReasons.some(({ rule }) => rule === 'no-proof');
+  const isKnownBrowser = comment.state === 'approved' && !byOwner && hasNoProof;
+  return { comment, postPath, isWriter, isInTime, isKnownBrowser, mayChange };
 }
 
 type Refusal =
@@ -107,9 +111,10 @@ export async function changeOwnComment(
   const postUrl = permalink(deps.config.siteUrl, { path: own.postPath });
   const isReply = comment.parentId !== null;
   const scored = await scoreComment(deps, await readSettings(deps), fields, {
-    proof: applied('no-proof') ? 'missing' : 'done',
+    proof: applied('used-proof') ? 'used' : applied('no-proof') ? 'missing' : 'done',
     isTrapped: applied('trap'),
     isUser: comment.userId !== null,
+    isKnownBrowser: own.isKnownBrowser,
     exceptId: comment.id,
     question: sentFrom && { sentFrom, postUrl, isReply, isChanged: true },
   });

@@ -16,6 +16,7 @@ import {
   commentsOpen,
   readForm,
 } from './form.ts';
+import { isKnownBrowser } from './known-browser.ts';
 import type { SentFrom } from './spam/akismet.ts';
 import { proofOf, readStamp } from './spam/form-stamp.ts';
 import { scoreComment } from './spam/score.ts';
@@ -52,6 +53,8 @@ export type Submission = {
   sentFrom: SentFrom | null;
   /** Subscribe to replies; has no effect without an email address. */
   wantsReplies?: boolean;
+  /** The token of an earlier comment (known-browser.ts), as sent. */
+  earlier?: string | null;
   /** The signed-in user, who has no limits and whose comments are approved at once. */
   userId: number | null;
 };
@@ -106,6 +109,7 @@ export async function submitComment(
     proof: isUsed ? 'used' : proof === null ? 'missing' : 'done',
     isTrapped: submission.trap !== '',
     isUser,
+    isKnownBrowser: await isKnownBrowser(deps, submission.earlier ?? null),
     question: sentFrom && { sentFrom, postUrl, isReply: parentId !== null, isChanged: false },
   });
   const columns = columnsOf(fields);

@@ -20,6 +20,8 @@ export const PURPOSES = [
   /** Links in emails: confirms and ends a subscription. */
   'follow',
   'device cookie',
+  /** Names an earlier comment of a browser. */
+  'approved comment',
   /** Undoes a moderation, for one session. */
   'undo decisions',
   /** Unlocks a password-protected post. */

@@ -20,19 +20,22 @@ export type AdminPage = {
   nextBeforeId: number | null;
 };
 
+/** Only the linkbacks to a post, or from a host. */
+export type LinkbackScope = { postId: number } | { hostName: string };
+
 /** The linkbacks of one state, newest first, at most `max` of them. */
 export async function listInState(
   { db }: Pick<Deps, 'db'>,
   state: AdminState,
-  { max, beforeId }: { max: number; beforeId?: number },
+  { max, beforeId, of }: { max: number; beforeId?: number; of?: LinkbackScope },
 ): Promise<AdminPage> {
-  const ids = await selectIdsInState(db, state, {
-    take: max + 1,
-    ...(beforeId !== undefined && { beforeId }),
-  });
-  const page = ids.slice(0, max);
-  const linkbacks = await selectAdminLinkbacks(db, page);
-  return { linkbacks, nextBeforeId: ids.length > max ? (page.at(-1) ?? null) : null };
+  const page = { take: max + 1, ...(beforeId !== undefined && { beforeId }) };
+  const ids = of
+    ? idsIn(await selectScoped(db, of), state, page)
+    : await selectIdsInState(db, state, page);
+  const shown = ids.slice(0, max);
+  const linkbacks = await selectAdminLinkbacks(db, shown);
+  return { linkbacks, nextBeforeId: ids.length > max ? (shown.at(-1) ?? null) : null };
 }
 
 /** The linkbacks with these ids that exist, newest first. */
@@ -51,7 +54,18 @@ export async function findOldestPendingLinkback({ db }: Pick<Deps, 'db'>): Promi
 }
 
 /** The number of linkbacks in each state, at most {@link MAX_COUNTED} each. */
-export async function countStates({ db }: Pick<Deps, 'db'>): Promise<AdminCounts> {
+export async function countStates(
+  { db }: Pick<Deps, 'db'>,
+  of?: LinkbackScope,
+): Promise<AdminCounts> {
+  if (of) {
+    const rows = await selectScoped(db, of);
+    const ofScope = ADMIN_STATES.map((state) => [
+      state,
+      rows.filter((row) => isIn(state, row)).length,
+    ]);
+    return Object.fromEntries(ofScope) as AdminCounts;
+  }
   const counts = await Promise.all(
     ADMIN_STATES.map(async (state) => [state, await countInState(db, state, MAX_COUNTED)] as const),
   );
@@ -189,6 +203,62 @@ async function countInState(db: Db, state: AdminState, max: number): Promise<num
     where: { moderation: { in: [...moderations] }, verification: { in: [...verifications] } },
     take: max,
   });
+}
+
+/** The newest of a post or a host; older ones are found by their state alone. */
+const MAX_SCOPED = 2_000;
+
+const SCOPED_COLUMNS = {
+  id: true,
+  moderation: true,
+  verification: true,
+  proposedAt: true,
+} as const;
+type ScopedRow = { id: number; moderation: string; verification: string; proposedAt: Date | null };
+
+/**
+ * The newest linkbacks to a post or from a host, in any state: few enough to be sorted by state here, where
+ * SQLite, which has no statistics, would walk through all linkbacks of the state.
+ */
+async function selectScoped(db: Db, of: LinkbackScope): Promise<ScopedRow[]> {
+  const newestFirst = { orderBy: { id: 'desc' }, take: MAX_SCOPED } as const;
+  if ('postId' in of)
+    return await db.linkback.findMany({
+      where: { postId: of.postId },
+      select: SCOPED_COLUMNS,
+      ...newestFirst,
+    });
+  const sources = await db.source.findMany({
+    where: { hostName: of.hostName },
+    select: { id: true },
+    ...newestFirst,
+  });
+  const sourceId = { in: sources.map(({ id }) => id) };
+  return await db.linkback.findMany({
+    where: { sourceId },
+    select: SCOPED_COLUMNS,
+    ...newestFirst,
+  });
+}
+
+function idsIn(
+  rows: readonly ScopedRow[],
+  state: AdminState,
+  { take, beforeId = Infinity }: PageOf,
+): number[] {
+  return rows
+    .filter((row) => row.id < beforeId && isIn(state, row))
+    .slice(0, take)
+    .map(({ id }) => id);
+}
+
+function isIn(state: AdminState, { moderation, verification, proposedAt }: ScopedRow): boolean {
+  if (state === 'changed') return moderation !== 'pending' && proposedAt !== null;
+  const { moderations, verifications } = AXES_OF[state];
+  return (
+    moderations.some((each) => each === moderation) &&
+    verifications.some((each) => each === verification)
+  );
 }
 
 /** When the oldest pending linkback was received. */

@@ -91,6 +91,8 @@ export type ReadOutcome =
       charset: string | null;
       /** The number of documents on other hosts that the page links to. */
       outsideLinkCount: number;
+      /** The word that makes up a large part of the page's text (lib/text/repeated-word.ts). */
+      repeatedWord: string | null;
       /** Whether the page links to `vouchesFor` without rel=nofollow. */
       vouches: boolean;
     }

@@ -16,6 +16,7 @@ import sniffEncoding from 'html-encoding-sniffer';
 import iconv from 'iconv-lite';
 import { baseUrl } from '../lib/html/addresses.ts';
 import { parseHtml } from '../lib/html/parse.ts';
+import { readableText } from '../lib/html/text.ts';
 import { attribute, elements, isHtml, type Document } from '../lib/html/tree.ts';
 import type { PageToRead, ReadOutcome } from './evidence.ts';
 import { findEndpoints } from './find-endpoints.ts';
@@ -23,6 +24,7 @@ import { countOutsideLinks, vouches } from './links/outside-links.ts';
 import { readEvidence } from './read-evidence.ts';
 import type { ParsedPage } from './parsed-page.ts';
 import { readText } from './read-text.ts';
+import { repeatedWord } from '../lib/text/repeated-word.ts';
 
 /**
  * Finds links to each target and reads the text around them; finds the page's endpoints, which documents
@@ -36,18 +38,28 @@ export function readPage(page: PageToRead): ReadOutcome {
   if (parsed && isGoneText(parsed.document)) return { kind: 'gone' };
 
   const targets = page.targets.map(({ url }) => url);
+  const evidence = parsed
+    ? readEvidence(parsed, page.targets)
+    : syntax === 'text' || syntax === 'json'
+      ? readText(page, syntax)
+      : targets.map(() => null);
   return {
     kind: 'read',
-    evidence: parsed
-      ? readEvidence(parsed, page.targets)
-      : syntax === 'text' || syntax === 'json'
-        ? readText(page, syntax)
-        : targets.map(() => null),
+    evidence,
     endpoints: findEndpoints(page.finalUrl, page.advertised, parsed, targets),
     charset: decoded?.charset ?? null,
     outsideLinkCount: parsed ? countOutsideLinks(parsed) : 0,
+    // Most pages that are read for their endpoints have no evidence.
+    repeatedWord: parsed && evidence.some((each) => each !== null) ? repeatedWordOf(parsed) : null,
     vouches: parsed !== null && page.vouchesFor !== undefined && vouches(parsed, page.vouchesFor),
   };
+}
+
+/** Of the page whose words are counted; more is never needed. */
+const MAX_NODES = 20_000;
+
+function repeatedWordOf({ document }: ParsedPage): string | null {
+  return repeatedWord(readableText(document, new Set(), MAX_NODES).text);
 }
 
 function parsePage(page: PageToRead, text: string, syntax: 'html' | 'xhtml'): ParsedPage {

@@ -220,6 +220,30 @@ describe.skipIf(!hasBrowser)('the moderation queue in a browser', () => {
     expect(await red()).toEqual(['Third']);
   });
 
+  test.each([true, false])('a reply from the row, scripts %s: is published', async (scripts) => {
+    const blog = await threeWait();
+    blog.clock.advance(60_000);
+    const one = await aComment(blog, blog.postId, { name: 'Bob', text: 'First words' });
+    blog.clock.advance(60_000);
+    const { comment } = await aComment(blog, blog.postId, { text: 'Is it far?' });
+    const { page, problems } = await blog.open(PATH, { javaScriptEnabled: scripts });
+    await page.locator('.reply summary').nth(1).click();
+    await page.getByLabel('Your reply to Bob').fill('Not sent yet.');
+    await page.locator('.reply summary').first().click();
+    await page.getByLabel('Your reply to Ada').fill('A day.');
+    await page.getByRole('button', { name: 'Approve and reply' }).first().click();
+    await flashShows(page, 'Reply published.');
+    const answer = await blog.deps.db.comment.findFirst({ where: { parentId: comment.id } });
+    expect(answer).toMatchObject({ text: 'A day.', state: 'approved' });
+    expect(await page.locator('.name').allTextContents()).not.toContain('Ada');
+    if (scripts) {
+      expect(await focused(page), 'what comes next').toBe('Bob');
+      expect(await page.getByLabel('Your reply to Bob').inputValue()).toBe('Not sent yet.');
+    }
+    expect(one.comment.state).toBe('pending');
+    expect(problems).toEqual([]);
+  });
+
   test('a menu opens by click and by keyboard and closes at Escape', async () => {
     const blog = await threeWait();
     const { page } = await blog.open(PATH);

@@ -161,12 +161,13 @@ describe('a form', () => {
     expect(['pending', 'expired']).toContain(states.find((state) => state !== 'approved'));
   });
 
-  test('without the proof of work makes the comment pending in any mode', async () => {
+  test('without the proof of work makes the comment pending in any mode, without points', async () => {
     const { blog, deps, post } = await aBlog();
     await changeSetting(deps, 'commentModeration', 'none');
     expect((await aComment(blog, post.id, { nonce: '' })).comment).toMatchObject({
       state: 'pending',
-      scoreReasons: [{ rule: 'no-proof', points: 3 }],
+      score: 0,
+      scoreReasons: [{ rule: 'no-proof', points: 0 }],
     });
   });
 

@@ -22,6 +22,7 @@ async function factsOf(
     sourceHost: hostName,
     finalHost: hostName,
     outsideLinkCount: 3,
+    repeatedWord: null,
     siteLanguage: 'en',
     now: deps.clock.now(),
     ...given,
@@ -43,6 +44,7 @@ test('nothing is known of a stranger, even if its host has no row', async () => 
     suspectEntry: null,
     words: [],
     outsideLinkCount: 3,
+    repeatedWord: null,
     pagesLastHour: 0,
     siteLanguage: 'en',
   });

@@ -41,14 +41,19 @@ describe('a commenter’s own comment', () => {
     expect(late.text).not.toContain('Withdraw comment');
   });
 
-  test('303: its cookie is for its URL only, for ten minutes, and for no script', async () => {
-    const { send } = await openBlog();
+  test('303: its cookies are for its URL for ten minutes, for the form for a year, and for no script', async () => {
+    const { send, post } = await openBlog();
     const taken = await send();
     const [, id] = /\/comments\/(\d+)\//.exec(pathOf(taken.headers['location'])) ?? [];
     expect(taken.headers['set-cookie']).toEqual([
       expect.stringMatching(
         new RegExp(
           `^antiphon-comment=[\\w-]{43}; Max-Age=600; Path=/comments/${String(id)}/; Expires=[^;]+; HttpOnly; SameSite=Strict$`,
+        ),
+      ),
+      expect.stringMatching(
+        new RegExp(
+          `^antiphon-commented=${String(id)}\\.[\\w-]{43}; Max-Age=31536000; Path=${post.path}/comments; Expires=[^;]+; HttpOnly; SameSite=Lax$`,
         ),
       ),
     ]);

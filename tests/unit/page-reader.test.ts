@@ -27,6 +27,7 @@ const HONEST_OUTCOME: ReadOutcome = {
   endpoints: { webmention: null, pingback: null, trackback: null },
   charset: 'UTF-8',
   outsideLinkCount: 1,
+  repeatedWord: null,
   vouches: false,
 };
 /** Each paragraph reopens every font that was opened before it: minutes, and gigabytes. */

@@ -7,7 +7,7 @@
 import { fetchDocument } from '../lib/fetch-document.ts';
 import { formBody } from '../lib/form-body.ts';
 
-const REPLACED = ['lists', 'flash'];
+const REPLACED = ['lists', 'flash', 'replies'];
 const DECISIONS: Partial<Record<string, string>> = { a: 'approved', r: 'rejected', s: 'spam' };
 const KEYS_OFF = 'antiphon-keys-off';
 /** The result of the last action, from the URL. */
@@ -100,7 +100,7 @@ addEventListener('focusin', () => {
 addEventListener('submit', (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement)) return;
-  if (form !== queue() && !form.closest('#flash')) return;
+  if (form !== queue() && !form.closest('#flash, #replies')) return;
   event.preventDefault();
   if (!isSending) void send(form, event.submitter as HTMLButtonElement | null);
 });
@@ -138,7 +138,9 @@ function show(page: Document, url: string, index: number): void {
     if (next) document.getElementById(id)?.replaceChildren(...next.childNodes);
   }
   const nextQueue = page.getElementById('queue');
+  const replies = typedReplies();
   if (nextQueue) queue().replaceWith(nextQueue);
+  for (const [id, text] of replies) restoreReply(id, text);
   const [pages, nextPages] = [document, page].map((each) => each.querySelector('.pages'));
   if (pages && nextPages) pages.replaceWith(nextPages);
   else if (nextPages) queue().after(nextPages);
@@ -149,6 +151,20 @@ function show(page: Document, url: string, index: number): void {
   history.replaceState(null, '', clean);
   prepare();
   focusAt(index);
+}
+
+/** Replies to other rows that are being written, by the ids of their fields. */
+function typedReplies(): Map<string, string> {
+  const fields = queue().querySelectorAll('textarea');
+  return new Map([...fields].map(({ id, value }) => [id, value]));
+}
+
+function restoreReply(id: string, text: string): void {
+  const field = document.getElementById(id);
+  if (text === '' || !(field instanceof HTMLTextAreaElement)) return;
+  field.value = text;
+  const details = field.closest('details');
+  if (details) details.open = true;
 }
 
 /** Shows what needs scripts. */
@@ -172,16 +188,16 @@ addEventListener('change', countSelected);
 
 /** An open menu closes at a click beside it and at Escape. */
 function closeMenus(except: Element | null): void {
-  for (const menu of document.querySelectorAll<HTMLDetailsElement>('.menu[open]'))
+  for (const menu of document.querySelectorAll<HTMLDetailsElement>('.choices[open]'))
     if (menu !== except) menu.open = false;
 }
 
 addEventListener('click', ({ target }) => {
-  closeMenus(target instanceof Element ? target.closest('.menu') : null);
+  closeMenus(target instanceof Element ? target.closest('.choices') : null);
 });
 addEventListener('keydown', ({ key, target }) => {
   if (key !== 'Escape') return;
-  const menu = target instanceof Element ? target.closest('.menu') : null;
+  const menu = target instanceof Element ? target.closest('.choices') : null;
   closeMenus(null);
   menu?.querySelector('summary')?.focus();
 });

@@ -9,6 +9,7 @@ import { askAkismet, asksAkismet, type AkismetQuestion, type AkismetVerdict } fr
 import { countSpamBefore, selectApprovedNames } from '../store/submit.ts';
 import type { Deps } from '../../deps.ts';
 import { fold } from '../../lib/text/fold.ts';
+import { repeatedWord } from '../../lib/text/repeated-word.ts';
 import type { SiteSettings, CommentModerationMode } from '../../settings/settings.ts';
 import { listedWords } from '../../spam/listed-words.ts';
 import { findListed, type Listed } from '../../spam/lists.ts';
@@ -29,6 +30,8 @@ export type ScoredComment = { score: number; scoreReasons: ScoreReason[]; state:
 /** How it was sent. `exceptId`: the comment itself, if stored, which does not count in its own favour. */
 export type Sent = Pick<CommentFacts, 'proof' | 'isTrapped'> & {
   isUser: boolean;
+  /** Its browser sent a comment that is approved. */
+  isKnownBrowser: boolean;
   exceptId?: number;
   /** What Akismet is sent, if it is used; `null`: the request is not known. */
   question: Omit<AkismetQuestion, 'fields' | 'language'> | null;
@@ -40,7 +43,7 @@ export async function scoreComment(
   deps: ScoreDeps,
   settings: Pick<SiteSettings, 'commentModeration' | 'siteLanguage'>,
   fields: CommentFields,
-  { proof, isTrapped, isUser, exceptId = 0, question }: Sent,
+  { proof, isTrapped, isUser, isKnownBrowser, exceptId = 0, question }: Sent,
 ): Promise<ScoredComment> {
   if (isUser) return { score: 0, scoreReasons: [], state: 'approved' };
   const { authorName, authorEmail, authorUrl, body } = fields;
@@ -68,8 +71,10 @@ export async function scoreComment(
   // A name alone proves nothing; name and email address together are not public.
   const names =
     authorEmail === null ? [] : await selectApprovedNames(deps.db, authorEmail, exceptId);
-  const isKnown = names.some((name) => fold(name) === fold(authorName));
-  const state = firstState(settings.commentModeration, { score, isKnown, isUser });
+  const isKnown = isKnownBrowser || names.some((name) => fold(name) === fold(authorName));
+  const hasProof = proof === 'done';
+  const writer = { hasProof, isKnownBrowser, isKnown, isUser };
+  const state = firstState(settings.commentModeration, { score, ...writer });
   return { score, scoreReasons: reasons, state };
 }
 
@@ -89,16 +94,23 @@ type FirstState = 'approved' | 'pending' | 'spam';
 /**
  * The state of a new comment. Pure.
  *
- * `isKnown`: a comment with the same name and email address was approved before. `isUser`: its writer is
- * signed in.
+ * `isKnownBrowser`: a comment of this browser is approved; only then is one without a proof of work shown at
+ * once. `isKnown`: that, or a comment with the same name and email address was approved before. `isUser`: its
+ * writer is signed in.
  */
 function firstState(
   mode: CommentModerationMode,
-  { score, isKnown, isUser }: { score: number; isKnown: boolean; isUser: boolean },
+  {
+    score,
+    hasProof,
+    isKnownBrowser,
+    isKnown,
+    isUser,
+  }: Record<'hasProof' | 'isKnownBrowser' | 'isKnown' | 'isUser', boolean> & { score: number },
 ): FirstState {
   if (isUser) return 'approved';
   if (score >= SPAM_AT) return 'spam';
-  if (score >= PENDING_AT) return 'pending';
+  if (score >= PENDING_AT || !(hasProof || isKnownBrowser)) return 'pending';
   switch (mode) {
     case 'all':
       return 'pending';
@@ -129,12 +141,6 @@ type CommentFacts = {
 
 const FREE_LINKS = 2;
 
-const NO_PROOF: Record<CommentFacts['proof'], string> = {
-  done: '',
-  missing: 'No JavaScript in the sender’s browser.',
-  used: 'The proof of work was used before.',
-};
-
 /** The rules, in the order in which the owner reads their reasons. */
 export const COMMENT_RULES: readonly Rule<CommentFacts>[] = [
   {
@@ -145,9 +151,16 @@ export const COMMENT_RULES: readonly Rule<CommentFacts>[] = [
   },
   {
     name: 'no-proof',
+    // No sign of spam, but the comment of a stranger is pending (firstState).
+    ...once(0),
+    when: 'The browser sent no proof of work, as without JavaScript.',
+    find: ({ proof }) => when(proof === 'missing', 'No JavaScript in the sender’s browser.'),
+  },
+  {
+    name: 'used-proof',
     ...once(3),
-    when: 'The browser sent no proof of work, or one that was used before.',
-    find: ({ proof }) => when(proof !== 'done', NO_PROOF[proof]),
+    when: 'The browser sent a proof of work that was used before.',
+    find: ({ proof }) => when(proof === 'used', 'The proof of work was used before.'),
   },
   {
     name: 'akismet',
@@ -196,6 +209,15 @@ export const COMMENT_RULES: readonly Rule<CommentFacts>[] = [
     ...counted(1, 1, 6),
     when: `It has more than ${FREE_LINKS} links.`,
     find: ({ linkCount }) => times(linkCount - FREE_LINKS, `It has ${linkCount} links.`),
+  },
+  {
+    name: 'repeated-word',
+    ...once(3),
+    when: 'One word of three letters or more, ten times, is at least a quarter of the text.',
+    find: ({ text }) => {
+      const word = repeatedWord(text);
+      return when(word !== null, `It repeats the word ${quoted(String(word))}.`);
+    },
   },
   {
     name: 'only-link',

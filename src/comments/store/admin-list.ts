@@ -23,13 +23,16 @@ const ADMIN_COLUMNS = {
   post: { select: { authorId: true, path: true, title: true, excerpt: true } },
 } as const;
 
+/** Only the comments on a post, or with an email address. */
+export type CommentScope = { postId: number } | { authorEmail: string };
+
 export async function selectInState(
   db: Db,
   state: CommentState,
-  { take, beforeId }: { take: number; beforeId?: number },
+  { take, beforeId, of }: { take: number; beforeId?: number; of?: CommentScope },
 ): Promise<AdminComment[]> {
   const rows = await db.comment.findMany({
-    where: { state, ...(beforeId !== undefined && { id: { lt: beforeId } }) },
+    where: { state, ...of, ...(beforeId !== undefined && { id: { lt: beforeId } }) },
     orderBy: { id: 'desc' },
     take,
     select: ADMIN_COLUMNS,
@@ -46,8 +49,13 @@ export async function selectAdminComments(db: Db, ids: readonly number[]): Promi
   return rows.map(toAdminComment);
 }
 
-export async function countInState(db: Db, state: CommentState, max: number): Promise<number> {
-  return await db.comment.count({ where: { state }, take: max });
+export async function countInState(
+  db: Db,
+  state: CommentState,
+  max: number,
+  of?: CommentScope,
+): Promise<number> {
+  return await db.comment.count({ where: { state, ...of }, take: max });
 }
 
 /** When the oldest pending comment was sent; `null`: none is pending. */
@@ -73,6 +81,15 @@ function toAdminComment({ byOwner, ...row }: Row): AdminComment {
     postTitle: postName(row.post),
     seen: seenOf(row),
   };
+}
+
+/** Those of the addresses that have an approved comment. */
+export async function selectApprovedAddresses(db: Db, addresses: string[]): Promise<string[]> {
+  const rows = await db.comment.groupBy({
+    by: ['authorEmail'],
+    where: { authorEmail: { in: addresses }, state: 'approved' },
+  });
+  return rows.flatMap(({ authorEmail }) => (authorEmail === null ? [] : [authorEmail]));
 }
 
 /** How many were sent from `from` on and before `to`. */

@@ -130,6 +130,8 @@ type OwnRow = {
   editTokenHash: string | null;
   /** How often its writer has changed it. */
   changes: number;
+  /** An owner decided about it, not a setting. */
+  byOwner: boolean;
   postPath: string;
 };
 
@@ -141,10 +143,11 @@ export async function selectOwn(db: DbOrTransaction, id: number): Promise<OwnRow
       ...COMMENT_COLUMNS,
       editTokenHash: true,
       changes: true,
+      byOwner: true,
       post: { select: { authorId: true, path: true } },
     },
   });
   if (!row) return null;
-  const { editTokenHash, changes, ...columns } = row;
-  return { comment: toComment(columns), editTokenHash, changes, postPath: row.post.path };
+  const { editTokenHash, changes, byOwner, ...columns } = row;
+  return { comment: toComment(columns), editTokenHash, changes, byOwner, postPath: row.post.path };
 }

@@ -13,6 +13,7 @@ import { readUpload } from './lib/upload-form.ts';
 import { mediaPages } from './media/library.ts';
 import { commentPages } from './moderation/comment.ts';
 import { commenterPages } from './moderation/commenter.ts';
+import { linkbackPages } from './moderation/linkback.ts';
 import { responsePages } from './moderation/responses.ts';
 import { listsPages } from './moderation/spam-lists.ts';
 import { oldUrls } from './old-urls.ts';
@@ -44,6 +45,7 @@ import type { ProxyWatch } from '../request/client.ts';
 import { refuseCrossSite } from '../request/cross-site.ts';
 import { refuseUploadsOnFullDisk } from '../request/full-disk.ts';
 import type { Views } from '../view/render.ts';
+import { createTargetChecks } from '../../outbox/target-checks.ts';
 
 /** @param siteViews render previews of posts as the site shows them */
 export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): Router {
@@ -60,14 +62,15 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   admin.use('/media', refuseUploadsOnFullDisk(deps), readUpload(deps, views));
   admin.use(readForm, requireCsrfToken);
   admin.use(overviewPage(deps, views, proxies));
+  const checks = createTargetChecks(deps);
   const posts = [
     postListPages(deps, views, 'post'),
     titlePages(deps),
     postBulk(deps),
-    postPreviewPages(deps, views, siteViews),
+    postPreviewPages(deps, views, siteViews, checks),
     autosavePages(deps),
-    editorPages(deps, views),
-    publishPages(deps, views),
+    editorPages(deps, views, checks),
+    publishPages(deps, views, checks),
     revisionPages(deps, views),
     notifiedPages(deps, views),
   ];
@@ -81,6 +84,7 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   const moderators = requirePermission(deps, views, 'moderate');
   admin.use('/responses', moderators, responsePages(deps, views));
   admin.use('/responses/comments', moderators, commentPages(deps, views));
+  admin.use('/responses/linkbacks', moderators, linkbackPages(deps, views));
   admin.use('/outbox', moderators, outboxPages(deps, views));
   admin.use('/self-test', moderators, selfTestPages(deps, views));
   const account = [

@@ -1,10 +1,11 @@
 /**
- * The cookie that identifies a writer's browser for ten minutes, limited to the path of their comment, so
- * that no other request carries it.
+ * The cookies of a writer's browser. One identifies it for ten minutes, limited to the path of their comment;
+ * the other names that comment for a year, limited to the path of the form. No other request carries them.
  */
 import type { Request, Response } from 'express';
 import { EDIT_MS, type Comment } from '../../comments/comment.ts';
 import { ownToken } from '../../comments/edit-own.ts';
+import { browserToken, isKnownBrowser } from '../../comments/known-browser.ts';
 import type { Config } from '../../config.ts';
 import type { Deps } from '../../deps.ts';
 import { cookieIn } from '../request/cookies.ts';
@@ -13,22 +14,44 @@ import { ownCommentUrl } from '../request/urls.ts';
 import { formSecret } from '../../settings/read.ts';
 
 const NAME = 'antiphon-comment';
+const EARLIER_NAME = 'antiphon-commented';
+const YEAR_MS = 365 * 86_400_000;
 
-/** Redirects the writer to the page of their comment, and sets the cookie to change it there. */
+/**
+ * Redirects the writer to the page of their comment, and sets the cookie to change it there. The cookie that
+ * names it stays as it was while it names an approved comment.
+ *
+ * @param formUrl to which the comment was sent
+ */
 export async function redirectToOwn(
   deps: Pick<Deps, 'config' | 'db'>,
-  res: Response,
+  { req, res }: { req: Pick<Request, 'headers'>; res: Response },
+  formUrl: string,
   { comment: { id }, editToken }: { comment: Pick<Comment, 'id'>; editToken: string },
 ): Promise<void> {
   const { siteUrl } = deps.config;
   cacheForWriterOnly(res);
   res.cookie(NAME, editToken, { ...attributes(deps.config, id), maxAge: EDIT_MS });
+  if (!(await isKnownBrowser(deps, earlierCommentIn(req)))) {
+    res.cookie(EARLIER_NAME, await browserToken(deps, id), {
+      ...attributes(deps.config, id),
+      path: new URL(formUrl).pathname,
+      // A link from another site may lead to the form.
+      sameSite: 'lax',
+      maxAge: YEAR_MS,
+    });
+  }
   res.redirect(303, ownCommentUrl(siteUrl, id, ownToken(await formSecret(deps), id)));
 }
 
 /** The edit token as sent; `null`: no cookie. */
 export function editTokenIn(req: Pick<Request, 'headers'>): string | null {
   return cookieIn(req, NAME);
+}
+
+/** The token of an earlier comment as sent; `null`: no cookie. */
+export function earlierCommentIn(req: Pick<Request, 'headers'>): string | null {
+  return cookieIn(req, EARLIER_NAME);
 }
 
 function attributes({ siteUrl }: Pick<Config, 'siteUrl'>, id: number) {

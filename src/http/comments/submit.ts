@@ -9,13 +9,14 @@ import { exactStamp } from '../../comments/spam/form-stamp.ts';
 import { type SubmitOutcome, submitComment } from '../../comments/submit.ts';
 import type { Deps } from '../../deps.ts';
 import { MAX_FORM_BYTES, type SentComment, commentIdIn, sentFrom, sentIn } from './fields.ts';
-import { redirectToOwn } from './own-comment-cookie.ts';
+import { earlierCommentIn, redirectToOwn } from './own-comment-cookie.ts';
 import { type Answered, showCommentPage } from './page.ts';
 import { clientAddress } from '../request/client.ts';
 import { refuseCrossSite } from '../request/cross-site.ts';
 import { cacheForWriterOnly } from '../request/headers.ts';
 import { readFields } from '../request/read-fields.ts';
 import { settingsFor } from '../request/settings.ts';
+import { commentsUrl } from '../request/urls.ts';
 import { type PostParams, postPathIn, postRoutes } from '../site/post-routes.ts';
 import {
   RETRY_AFTER_SECONDS,
@@ -27,7 +28,7 @@ import type { Views } from '../view/render.ts';
 import { clientKeys } from '../../lib/client-keys.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { type Translate, translateFor } from '../../messages/translate.ts';
-import type { Post } from '../../posts/post.ts';
+import { permalink, type Post } from '../../posts/post.ts';
 import { findPostAt } from '../../posts/read.ts';
 import { formSecret } from '../../settings/read.ts';
 
@@ -90,8 +91,10 @@ export function commentRoutes(deps: Deps, views: Views): Router {
       clientKeys: clientKeys(clientAddress(req)),
       sentFrom: sentFrom(req),
       userId: null,
+      earlier: earlierCommentIn(req),
     });
-    if (outcome.kind === 'accepted') await redirectToOwn(deps, res, outcome);
+    const formUrl = commentsUrl(permalink(deps.config.siteUrl, post));
+    if (outcome.kind === 'accepted') await redirectToOwn(deps, { req, res }, formUrl, outcome);
     else await refuse(res, post, outcome, sent);
   }
 

@@ -31,6 +31,8 @@ export type SpamFacts = {
   words: readonly string[];
   /** Links of the whole page to other hosts. */
   outsideLinkCount: number;
+  /** The word that the page's text consists of, to a large part. */
+  repeatedWord: string | null;
   /** Other pages of this host with linkbacks received in the last hour. */
   pagesLastHour: number;
   /** The owner called a linkback with this title spam. */
@@ -43,7 +45,7 @@ export type SpamFacts = {
 export type Rule = SpamRule<SpamFacts>;
 
 const MANY_LINKS = 50;
-const VERY_MANY_LINKS = 200;
+const VERY_MANY_LINKS = 100;
 const BURST = 10;
 const FLOOD = 50;
 
@@ -102,20 +104,24 @@ export const RULES: readonly Rule[] = [
   },
   {
     name: 'many-links',
-    ...once(1),
+    ...once(2),
     when: `The page has more than ${MANY_LINKS} links to other hosts.`,
     find: ({ outsideLinkCount: links }) =>
-      when(
-        links > MANY_LINKS && links <= VERY_MANY_LINKS,
-        `Its page has ${links} links to other sites.`,
-      ),
+      when(links > MANY_LINKS && links <= VERY_MANY_LINKS, `${links} links on the page.`),
   },
   {
     name: 'very-many-links',
-    ...once(2),
+    ...once(4),
     when: `The page has more than ${VERY_MANY_LINKS} links to other hosts.`,
     find: ({ outsideLinkCount: links }) =>
-      when(links > VERY_MANY_LINKS, `Its page has ${links} links to other sites.`),
+      when(links > VERY_MANY_LINKS, `${links} links on the page.`),
+  },
+  {
+    name: 'repeated-word',
+    ...once(3),
+    when: 'One word of three letters or more is at least a quarter of the page’s words.',
+    find: ({ repeatedWord: word }) =>
+      when(word !== null, `The page repeats the word ${quoted(String(word))}.`),
   },
   {
     name: 'other-script',

@@ -31,6 +31,8 @@ export type SourceToScore = {
   finalHost: string;
   /** Links on the whole page to other hosts. */
   outsideLinkCount: number;
+  /** The word that the page's text consists of, to a large part. */
+  repeatedWord: string | null;
   siteLanguage: string;
   now: Date;
 };
@@ -55,7 +57,7 @@ export async function scoreFound(
   deps: Pick<Deps, 'config' | 'db' | 'clock'>,
   settings: SiteSettings,
   source: DueSource,
-  page: { finalHost: string | null; outsideLinkCount: number },
+  page: { finalHost: string | null } & Pick<SourceToScore, 'outsideLinkCount' | 'repeatedWord'>,
   found: Found[],
 ): Promise<FoundLinkback[]> {
   if (found.every(({ evidence }) => evidence === null)) {
@@ -66,6 +68,7 @@ export async function scoreFound(
     sourceHost: source.hostName,
     finalHost: page.finalHost ?? source.hostName,
     outsideLinkCount: page.outsideLinkCount,
+    repeatedWord: page.repeatedWord,
     siteLanguage: settings.siteLanguage,
     now: deps.clock.now(),
   });
@@ -110,7 +113,7 @@ async function scoreOne(
  */
 export async function gatherSourceFacts(
   db: DbOrTransaction,
-  { sourceId, sourceHost, finalHost, outsideLinkCount, siteLanguage, now }: SourceToScore,
+  { sourceId, sourceHost, finalHost, now, ...page }: SourceToScore,
 ): Promise<SourceFacts> {
   const names = isSameName(sourceHost, finalHost) ? [finalHost] : [sourceHost, finalHost];
   const hosts = await reputationsOf(db, names);
@@ -128,9 +131,8 @@ export async function gatherSourceFacts(
     // The claimed host counts, too: someone there set the redirect.
     suspectEntry: suspects[0] ?? null,
     words,
-    outsideLinkCount,
+    ...page,
     pagesLastHour: await countPagesLastHour(db, finalHost, sourceId, now),
-    siteLanguage,
   };
 }
 

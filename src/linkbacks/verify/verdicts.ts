@@ -19,6 +19,8 @@ export type SourceReading = {
   verdicts: Verdict[];
   /** Links of the page to other hosts; 0 without a page. */
   outsideLinkCount: number;
+  /** The word that its text consists of, to a large part. */
+  repeatedWord: string | null;
   /** Of an HTML page. */
   charset: string | null;
 };
@@ -31,6 +33,7 @@ export async function readVerdicts(
   const all = (verdict: Verdict): SourceReading => ({
     verdicts: source.linkbacks.map(() => verdict),
     outsideLinkCount: 0,
+    repeatedWord: null,
     charset: null,
   });
   const isOwn = isOwnAddress(deps.config, new URL(source.url));
@@ -71,7 +74,8 @@ export async function readVerdicts(
     const names = [...siteNamesOf(homePage), blogNameOf(linkback, read.charset)];
     return { kind: 'verified', evidence: dated(nameSite(found, names), linkback) };
   });
-  return { verdicts, outsideLinkCount: read.outsideLinkCount, charset: read.charset };
+  const { outsideLinkCount, repeatedWord, charset } = read;
+  return { verdicts, outsideLinkCount, repeatedWord, charset };
 }
 
 /** The blog name that a trackback claims, in the page's charset if none was declared. */

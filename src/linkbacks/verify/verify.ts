@@ -164,7 +164,7 @@ async function record(
   leases: HostLeases,
   { result, reading, moved, page, vouches: { vouched, isMoreToAsk } }: CheckResult,
 ): Promise<boolean> {
-  const { verdicts, outsideLinkCount, charset } = reading;
+  const { verdicts, outsideLinkCount, repeatedWord, charset } = reading;
   const now = deps.clock.now();
   const hasNewClaims = source.claims > source.claimsChecked;
   const changes = source.linkbacks.map((linkback, i) =>
@@ -177,7 +177,7 @@ async function record(
     await readSettings(deps),
     // With its claimed host, because someone there set the redirect.
     { ...source, linkbacks: page.linkbacks },
-    { finalHost, outsideLinkCount },
+    { finalHost, outsideLinkCount, repeatedWord },
     changes.map((change) => ({ ...change, vouched: vouched.get(change.id) ?? null })),
   );
   const lastOutcome = outcomeName(verdicts);

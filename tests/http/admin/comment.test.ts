@@ -68,7 +68,7 @@ test('303: an edit changes the text and not the state; a change made meanwhile i
     authorEmail: 'ada@reader.example',
   });
   const late = await edit({ ...typed, text: 'Others' }).expect(409);
-  expect(late.text).toContain('This comment changed after you opened it');
+  expect(late.text).toContain('This response changed after you opened it');
   expect(late.text).toContain('Others');
   await agent.get(`${QUEUE}/comments/999`).expect(404);
 });

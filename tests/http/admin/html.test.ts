@@ -43,7 +43,7 @@ async function admin() {
   await anImage(blog);
   await aComment(blog, id);
   for (const moderation of ['pending', 'approved', 'spam'] as const) {
-    await aLinkback(deps, { postId: id, moderation, scoreReasons: '[]' });
+    await aLinkback(deps, { postId: id, moderation, scoreReasons: '[]', type: 'reply' });
   }
   await transact(deps.db, async (transaction) => {
     const email = { recipient: 'ada@reader.example', subject: 'An <answer>', text: 'Words.\n' };
@@ -97,6 +97,7 @@ const PAGES: Record<string, (admin: Admin) => Promise<string[]>> = {
   audit: async ({ get }) => [await get('/audit')],
   commenter: async ({ get }) => [await get('/commenters/1')],
   comment: async ({ get }) => [await get('/responses/comments/1')],
+  linkback: async ({ get }) => [await get('/responses/linkbacks/1')],
   responses: async ({ get }) => [
     await get('/responses'),
     await get('/responses?state=approved'),

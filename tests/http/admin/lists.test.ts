@@ -83,3 +83,18 @@ test('200: the export is a file that can be imported again', async () => {
   expect(headers['content-disposition']).toBe('attachment; filename=lists.txt');
   expect(headers['cache-control']).toBe('no-store');
 });
+
+test('303: the starter list is added once with one button, and not offered again', async () => {
+  const { blog, get, post } = await admin();
+  await importLists(blog.deps, 'word viagra\nword my own word');
+  expect(await get()).toContain('Add the starter list');
+  await post('/starter', {}).expect(303);
+  const words = await exportLists(blog.deps);
+  expect(words).toContain('word my own word\n');
+  expect(words).toContain('word online casino\n');
+  expect(await get('?done=starter')).not.toContain('Add the starter list');
+  const { headers } = await post('/starter', {}).expect(303);
+  expect(headers['location']).toContain('done=known');
+  const [action, ...others] = await listActions(blog.deps, { max: 9 });
+  expect([action?.what, others]).toEqual(['the starter list', []]);
+});

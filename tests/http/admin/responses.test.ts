@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { aLinkback, anEvidence, type GivenLinkback } from '../../support/samples/a-linkback.ts';
 import { aComment } from '../../support/samples/comments.ts';
 import { attribute, byClass, byTag, elements, text } from '../../support/html.ts';
-import { linkOn, mixedQueue, QUEUE, queueOf, rowsOn } from '../../support/blog/queue.ts';
+import { keysOn, linkOn, mixedQueue, QUEUE, queueOf, rowsOn } from '../../support/blog/queue.ts';
 import { signedInAs } from '../../support/blog/signed-in.ts';
 import { aPost, testBlog } from '../../support/blog/test-blog.ts';
 
@@ -88,10 +88,12 @@ describe('a comment in the list', () => {
     // Only owners see it.
     expect(await (await queueOf(blog, 'editor')).get()).not.toContain('ada@reader.example');
     expect(text(row)).toContain('<i>Ada commented on A <b>crossing');
-    expect(text(row)).toContain('ada.example · 12 minutes ago · details');
+    expect(text(row)).toContain(
+      'ada.example · first comment from this address · 12 minutes ago · details',
+    );
     expect(text(row)).toContain('Email ada@reader.example Website https://ada.example/');
     expect(html).toContain('<strong>this</strong> &lt;script&gt;');
-    expect(text(byClass(html, 'doubts')[0])).toBe('It links to suspect hosts: ada.example');
+    expect(text(byClass(html, 'doubts')[0])).toBe('It links to suspect hosts: ada.example.');
     const answer = byTag(html, 'a').find((each) => text(each) === 'Reply or edit');
     expect(attribute(answer, 'href')).toBe(`http://blog.example${QUEUE}/comments/${comment.id}`);
     expect(text(byClass(html, 'places')[0])).toMatch(/Responses 1 pending/);
@@ -220,6 +222,68 @@ describe('one kind only', () => {
     const second = await get(linkOn(first, 'Older'));
     expect(rowsOn(second)).toEqual(comments.slice(25));
     expect(linkOn(second, 'Newest')).toContain('only=comments');
+  });
+});
+
+describe('a filter', () => {
+  async function filtered() {
+    const blog = await testBlog();
+    const [one, two] = [await aPost(blog.deps, { title: 'One' }), await aPost(blog.deps)];
+    const hostName = 'often.example';
+    const a = await aLinkback(blog.deps, { postId: one.id, hostName });
+    const b = await aLinkback(blog.deps, { postId: two.id, hostName, moderation: 'spam' });
+    const c = await aLinkback(blog.deps, { postId: two.id });
+    blog.clock.advance(60_000);
+    const ada = await aComment(blog, one.id);
+    const again = await aComment(blog, two.id);
+    const bob = await aComment(blog, two.id, { email: 'bob@reader.example', name: 'Bob' });
+    const [ada1, ada2, bob1] = [ada, again, bob].map(({ comment }) => `comment-${comment.id}`);
+    return { blog, one, a: `linkback-${a.id}`, b, c: `linkback-${c.id}`, ada1, ada2, bob1 };
+  }
+
+  test('200: shows the responses to one post, with their counts, and leads back to all', async () => {
+    const { blog, one, a, ada1 } = await filtered();
+    const { get } = await queueOf(blog);
+    const html = await get(`?post=${one.id}`);
+    expect(rowsOn(html)).toEqual([ada1, a]);
+    expect(text(byClass(html, 'tabs')[0])).toMatch(/^Pending 2 Approved Changed Spam More/);
+    expect(text(byClass(html, 'filter')[0])).toBe('On “One” Show all');
+    expect(linkOn(html, 'Approved')).toBe(`?state=approved&post=${one.id}`);
+    expect(linkOn(html, 'Linkbacks')).toBe(`?state=pending&only=linkbacks&post=${one.id}`);
+    expect(linkOn(html, 'Show all')).toBe('?state=pending');
+  });
+
+  test('200: shows the linkbacks from one host, in each state', async () => {
+    const { blog, a, b } = await filtered();
+    const { get } = await queueOf(blog);
+    const html = await get('?host=often.example');
+    expect(rowsOn(html)).toEqual([a]);
+    expect(text(byClass(html, 'tabs')[0])).toMatch(/^Pending 1 Approved Changed Spam 1 More/);
+    const spam = await get(linkOn(html, 'Spam 1'));
+    expect(rowsOn(spam)).toEqual([`linkback-${b.id}`]);
+    expect(linkOn(spam, 'Only this host')).toContain('host=often.example');
+  });
+
+  test('200: shows the comments of one person to owners, and no address in the URL', async () => {
+    const { blog, ada1, ada2, c, bob1 } = await filtered();
+    const { get } = await queueOf(blog);
+    const html = await get(linkOn(await get('?only=comments'), 'Only this person'));
+    expect(rowsOn(html)).toEqual([bob1]);
+    const id = String(ada1).replace('comment-', '');
+    expect(rowsOn(await get(`?person=${id}`))).toEqual([ada2, ada1]);
+    expect(html).not.toMatch(/href="[^"]*reader\.example/);
+    const editors = await queueOf(blog, 'editor');
+    expect(rowsOn(await editors.get(`?person=${id}`))).toContain(c);
+    expect(rowsOn(await get('?person=9999'))).toContain(c);
+  });
+
+  test('303: is kept after a decision', async () => {
+    const { blog, one, ada1 } = await filtered();
+    const { post, get } = await queueOf(blog);
+    const [key = ''] = keysOn(await get(`?post=${one.id}`));
+    const { url } = await post({ one: `rejected ${key}`, state: 'pending', post: String(one.id) });
+    expect(url.searchParams.get('post')).toBe(String(one.id));
+    expect(rowsOn(await get(url.search))).not.toContain(ada1);
   });
 });
 

@@ -4,6 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import { editPost } from '../../../src/posts/edit.ts';
 import { adminRoutes } from '../../support/blog/admin-routes.ts';
+import { aLinkback } from '../../support/samples/a-linkback.ts';
 import { aComment } from '../../support/samples/comments.ts';
 import { anImage } from '../../support/samples/media.ts';
 import { signedInAs } from '../../support/blog/signed-in.ts';
@@ -35,6 +36,7 @@ const PAGES: Record<string, 'author' | 'editor' | 'owner'> = {
   '/admin/account/second-factor': 'author',
   '/admin/responses': 'editor',
   '/admin/responses/comments/1': 'editor',
+  '/admin/responses/linkbacks/1': 'editor',
   '/admin/outbox': 'editor',
   '/admin/self-test': 'editor',
   '/admin/users': 'owner',
@@ -65,6 +67,7 @@ describe.each(ROLES)('as %s', (role) => {
     await aPost(blog.deps, { author: '1' });
     await anImage(blog);
     await aComment(blog, id);
+    await aLinkback(blog.deps, { postId: id, type: 'reply' });
     const { agent, user } = await signedInAs(blog, role);
     for (const version of [0, 1]) {
       const draft = { title: 'Again', slug, markdown: `${version} times` };

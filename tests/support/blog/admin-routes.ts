@@ -20,6 +20,7 @@ const MOUNTS = [
   '/account',
   '/responses',
   '/responses/comments',
+  '/responses/linkbacks',
   '/outbox',
   '/self-test',
   '/users',

@@ -7,16 +7,19 @@ import {
   type EditorView,
   keymap,
   showTooltip,
+  tooltips,
   type Tooltip,
   type TooltipView,
 } from '@codemirror/view';
-import { offerTitles } from '../insert/offer-titles.ts';
 import { changesOf, linkAt, shownText, type LinkAt } from '../links.ts';
 import { acceptedBy } from '../accepted-by.ts';
+import { findTitles } from '../insert/complete.ts';
 
 /** Opens the fields of the link at the cursor. */
 export const editLink = StateEffect.define();
 const close = StateEffect.define();
+
+const EDGE_PX = 8;
 
 type Shown = { link: LinkAt; isEditing: boolean; isClosed: boolean; tooltip: Tooltip };
 
@@ -121,14 +124,10 @@ function fillFields(view: EditorView, dom: HTMLElement): void {
   if (!link) return;
   const words = field('Text', shownText(view.state, link));
   const url = field('URL', link.url === 'https://' ? '' : link.url);
+  url.input.inputMode = 'url';
   url.input.dir = 'auto';
-  url.input.placeholder = 'https:// or words of a title';
-  const titles = view.dom.closest('form')?.querySelector<HTMLElement>('[data-titles]')?.dataset;
-  if (titles?.['titles']) {
-    offerTitles(url.input, titles['titles'], (title) => {
-      words.input.value ||= title;
-    });
-  }
+  url.input.placeholder = 'https://… or the title of a post';
+  completeUrl(view, url);
   const apply = () => {
     const now = linkAt(view.state);
     const target = url.input.value.trim();
@@ -138,7 +137,9 @@ function fillFields(view: EditorView, dom: HTMLElement): void {
       url.input.focus();
       return;
     }
-    const changes = changesOf(view.state, now, { text: words.input.value || target, url: target });
+    const title = [...(url.input.list?.options ?? [])].find(({ value }) => value === target)?.label;
+    const text = words.input.value || (title ?? target);
+    const changes = changesOf(view.state, now, { text, url: target });
     const set = view.state.changes(changes);
     // What is typed next is no longer part of the link.
     const selection = { anchor: set.mapPos(now.to, 1) };
@@ -159,6 +160,28 @@ function fillFields(view: EditorView, dom: HTMLElement): void {
   const first = words.input.value === '' && url.input.value !== '' ? words : url;
   first.input.focus();
   first.input.select();
+}
+
+/** Words in place of a URL find the posts of this blog. */
+function completeUrl(view: EditorView, { label, input }: ReturnType<typeof field>): void {
+  const titlesUrl =
+    view.dom.parentElement?.querySelector<HTMLElement>('[data-titles]')?.dataset['titles'];
+  if (!titlesUrl) return;
+  const list = document.createElement('datalist');
+  list.id = 'link-titles';
+  label.append(list);
+  input.setAttribute('list', list.id);
+  let asking: AbortController | undefined;
+  input.addEventListener('input', () => {
+    asking?.abort();
+    const words = input.value.trim();
+    if (words === '' || /^(?:\w+:|[/#])/.test(words)) return;
+    const { signal } = (asking = new AbortController());
+    void findTitles(titlesUrl, words, signal).then((titles) => {
+      if (signal.aborted) return;
+      list.replaceChildren(...titles.map(({ title, url }) => new Option(title, url)));
+    });
+  });
 }
 
 /** A link that got no URL is removed again. */
@@ -191,8 +214,19 @@ function button(text: string, action: () => void): HTMLButtonElement {
   return made;
 }
 
+/** Popovers stay off the edges of the window, and below the bar of the page. */
+const space = tooltips({
+  tooltipSpace: ({ dom }) => ({
+    top: dom.closest('form')?.querySelector('.editor-bar')?.getBoundingClientRect().bottom ?? 0,
+    left: EDGE_PX,
+    bottom: window.innerHeight,
+    right: document.documentElement.clientWidth - EDGE_PX,
+  }),
+});
+
 export const popover: Extension = [
   shown,
+  space,
   keymap.of([
     {
       key: 'Escape',

@@ -12,6 +12,11 @@ export function adminCommentUrl(siteUrl: string, id: number, more = ''): string 
   return adminUrl(siteUrl, `/responses/comments/${id}${more}`);
 }
 
+/** The page for replying to a linkback. */
+export function adminLinkbackUrl(siteUrl: string, id: number, more = ''): string {
+  return adminUrl(siteUrl, `/responses/linkbacks/${id}${more}`);
+}
+
 /** The page with all comments by the author of a comment. */
 export function commenterUrl(siteUrl: string, commentId: number, more = ''): string {
   return adminUrl(siteUrl, `/commenters/${commentId}${more}`);

@@ -5,15 +5,14 @@ import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import { may } from '../../../accounts/user.ts';
 import { findAdminComments, type AdminComment } from '../../../comments/admin-list.ts';
-import { moderate } from '../../../responses/moderate.ts';
 import { editComment } from '../../../comments/edit-own.ts';
-import { readForm, type FormProblems, commentsOpen } from '../../../comments/form.ts';
-import { submitComment } from '../../../comments/submit.ts';
+import type { FormProblems } from '../../../comments/form.ts';
 import type { Deps } from '../../../deps.ts';
 import { doneSentence, field, idIn, text } from '../lib/form.ts';
 import { commenterUrl, adminCommentUrl } from '../lib/paths.ts';
 import { listFor, placeUrl } from './place.ts';
 import { presentCommentRow } from './present-rows.ts';
+import { MEANWHILE, publishReply, type RefusedReply } from './reply.ts';
 import { listOfComments } from './states.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { AdminViews } from '../views/render.ts';
@@ -22,21 +21,10 @@ import { settingsFor } from '../../request/settings.ts';
 import { formErrors } from '../../view/present/comment-form.ts';
 import { NotFoundError } from '../../../lib/errors.ts';
 import { translateToEnglish } from '../../../messages/translate.ts';
-import { findPostById } from '../../../posts/read.ts';
 
 const DONE = {
   edited: 'Comment saved.',
   replied: 'Reply published. The comment it replies to is approved.',
-};
-
-const MEANWHILE =
-  'This comment changed after you opened it. Nothing was saved. Check it and try again.';
-
-const REFUSED = {
-  closed: 'Comments on this post are closed. To reply, allow comments on the post.',
-  aged: 'Comments on this post closed because of its age. To reply, change the number of days in the settings.',
-  duplicate: 'You have already posted this reply.',
-  other: 'The reply could not be saved. Try again.',
 };
 
 type CommentDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log' | 'postTo'>;
@@ -45,7 +33,7 @@ type Shown = {
   notice?: string;
   typed?: Typed;
   problems?: FormProblems;
-  reply?: { text: string; error: string };
+  reply?: RefusedReply;
 };
 
 export function commentPages(deps: CommentDeps, views: AdminViews): Router {
@@ -86,60 +74,15 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
 
   router.post('/:id/reply', async (req, res) => {
     const comment = await commentOf(req);
-    const { user } = signedIn(res);
-    const reply = text(req, 'reply');
+    const { id } = comment;
+    const refused = await publishReply(
+      deps,
+      { req, res },
+      { kind: 'comment', id },
+      backTo(id, 'replied'),
+    );
     // Loads the comment again, since it may have been approved in this request.
-    const refuse = async (status: number, error: string) => {
-      await show(res.status(status), await commentOf(req), { reply: { text: reply, error } });
-    };
-    const form = { name: user.name, email: '', url: '', text: reply };
-    const { problems } = readForm(form);
-    if (problems) {
-      await refuse(422, String(formErrors(english, problems).text ?? REFUSED.other));
-      return;
-    }
-    const post = await findPostById(deps, comment.postId);
-    const settings = await settingsFor(deps, res);
-    const open = post && commentsOpen(post, settings, deps.clock.now());
-    // Checked first, so that a comment is not approved without its reply.
-    if (open?.kind !== 'open') {
-      await refuse(409, open?.kind === 'aged' ? REFUSED.aged : REFUSED.closed);
-      return;
-    }
-    if (comment.state !== 'approved') {
-      const seen = { kind: 'comment' as const, id: comment.id, seen: field(req, 'seen') };
-      if ((await moderate(deps, [seen], 'approved')).length === 0) {
-        await refuse(409, MEANWHILE);
-        return;
-      }
-      await noteAction(deps, user, 'approved', `comment ${comment.id}`);
-    }
-    const outcome = await submitComment(deps, {
-      postId: comment.postId,
-      parentId: comment.id,
-      form,
-      ...{ stamp: '', nonce: '', trap: '', sentFrom: null },
-      clientKeys: { client: '', network: '' },
-      userId: user.id,
-    });
-    switch (outcome.kind) {
-      case 'accepted':
-        await noteAction(deps, user, 'replied to', `comment ${comment.id}`);
-        res.redirect(303, backTo(comment.id, 'replied'));
-        return;
-      case 'problems':
-        await refuse(422, String(formErrors(english, outcome.problems).text ?? REFUSED.other));
-        return;
-      case 'closed':
-      case 'duplicate':
-        await refuse(409, REFUSED[outcome.kind]);
-        return;
-      case 'expired':
-      case 'too-soon':
-      case 'too-many':
-      case 'no-such-post':
-        await refuse(409, REFUSED.other);
-    }
+    if (refused) await show(res.status(refused.status), await commentOf(req), { reply: refused });
   });
   return router;
 
@@ -162,11 +105,12 @@ export function commentPages(deps: CommentDeps, views: AdminViews): Router {
       timeZone: settings.timeZone,
       now: deps.clock.now(),
       seesAddresses: isOwner,
+      list: listOfComments(state),
     };
     const row = presentCommentRow(context, comment);
     const view: CommentPageView = {
       heading: `Comment by ${authorName}`,
-      row: { ...row, comment: row.comment && { ...row.comment, pageUrl: null } },
+      row: { ...row, isInQueue: false },
       seen: comment.seen,
       replyUrl: adminCommentUrl(siteUrl, comment.id, '/reply'),
       editUrl: adminCommentUrl(siteUrl, comment.id, '/edit'),

@@ -20,6 +20,7 @@ const SENTENCES: Record<string, (count: number) => string> = {
   unblock: (count) => `${count === 1 ? 'Host' : `${count} hosts`} unblocked.`,
   recheck: (count) =>
     `${count === 1 ? 'The source' : `${count} sources`} will be checked again within a few minutes.`,
+  replied: () => 'Reply published.',
   undone: (count) => `${count === 1 ? 'Action' : `${count} actions`} undone.`,
   erased: (count) => `Personal data of ${count === 1 ? '1 comment' : `${count} comments`} erased.`,
   expired: () => 'This can no longer be undone.',

@@ -7,27 +7,71 @@
  * that no row is repeated or skipped when others arrive.
  */
 import type { SeenResponse } from '../../../responses/moderate.ts';
+import { parseHostName } from '../../../hosts/switches.ts';
+import { idIn } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { KINDS, LISTS, QUEUE_STATES, type Kind, type QueueState } from './states.ts';
 
+/** Only the responses to a post, the linkbacks from a host, or the comments by the author of a comment. */
+export type Filter =
+  | { kind: 'post'; id: number }
+  | { kind: 'host'; name: string }
+  /** By a comment, so that no email address gets into URLs. */
+  | { kind: 'person'; commentId: number };
+
 /** `only`: `null` for both kinds. */
-export type Place = { state: QueueState; only: Kind | null; before: Cursor };
+export type Place = {
+  state: QueueState;
+  only: Kind | null;
+  filter: Filter | null;
+  before: Cursor;
+};
+
+type Name = 'state' | 'only' | 'before' | Filter['kind'];
 
 /** Former names, in bookmarks and emails. */
 const OLD_NAMES: Readonly<Record<string, QueueState>> = { waiting: 'pending', shown: 'approved' };
 
 /** @param named reads a query parameter or form field, unchecked */
-export function placeIn(named: (name: 'state' | 'only' | 'before') => string | null): Place {
+export function placeIn(named: (name: Name) => string | null): Place {
   const only = KINDS.find((kind) => kind === named('only')) ?? null;
   const given = named('state') ?? '';
   const state = QUEUE_STATES.find((each) => each === (OLD_NAMES[given] ?? given)) ?? 'pending';
-  return { ...listFor(state, only), before: cursorIn(named('before')) };
+  return { ...listFor(state, only, filterIn(named)), before: cursorIn(named('before')) };
+}
+
+export function isFilterName(name: Name): name is Filter['kind'] {
+  return name === 'post' || name === 'host' || name === 'person';
+}
+
+/** Anything that is no filter means none. */
+function filterIn(named: (name: Name) => string | null): Filter | null {
+  const postId = idIn(named('post'));
+  if (postId !== null) return { kind: 'post', id: postId };
+  const commentId = idIn(named('person'));
+  if (commentId !== null) return { kind: 'person', commentId };
+  const name = parseHostName(named('host') ?? '');
+  return name === null ? null : { kind: 'host', name };
+}
+
+/** The kind that a filter leaves; `null`: both. */
+export function kindLeft({ only, filter }: Pick<Place, 'only' | 'filter'>): Kind | null {
+  switch (filter?.kind) {
+    case 'host':
+      return 'linkbacks';
+    case 'person':
+      return 'comments';
+    case 'post':
+    case undefined:
+      return only;
+  }
 }
 
 /** The first page of a list; of the pending list, if that list never has that kind. */
-export function listFor(state: QueueState, only: Kind | null): Place {
-  const holds = only === null || LISTS[state][only] !== null;
-  return { state: holds ? state : 'pending', only, before: FROM_THE_NEWEST };
+export function listFor(state: QueueState, only: Kind | null, filter: Filter | null = null): Place {
+  const left = kindLeft({ only, filter });
+  const holds = left === null || LISTS[state][left] !== null;
+  return { state: holds ? state : 'pending', only: left, filter, before: FROM_THE_NEWEST };
 }
 
 export function isFirstPage({ before }: Place): boolean {
@@ -35,9 +79,25 @@ export function isFirstPage({ before }: Place): boolean {
 }
 
 /** The place as query parameters or form fields. */
-export function placeFields({ state, only, before }: Place): Record<string, string> {
+export function placeFields({ state, only, filter, before }: Place): Record<string, string> {
   const begins = cursorText(before);
-  return { state, ...(only && { only }), ...(begins && { before: begins }) };
+  return {
+    state,
+    ...(only && { only }),
+    ...(filter && filterField(filter)),
+    ...(begins && { before: begins }),
+  };
+}
+
+function filterField(filter: Filter): Record<string, string> {
+  switch (filter.kind) {
+    case 'post':
+      return { post: String(filter.id) };
+    case 'host':
+      return { host: filter.name };
+    case 'person':
+      return { person: String(filter.commentId) };
+  }
 }
 
 export function placeUrl(siteUrl: string, place: Place, more: Record<string, string> = {}): string {

@@ -6,6 +6,7 @@ import type { AdminComment } from '../../../comments/admin-list.ts';
 import type { AdminLinkback } from '../../../linkbacks/admin-list.ts';
 import type { ScoreReason } from '../../../spam/score.ts';
 import { presentTime } from '../lib/time.ts';
+import type { QueueState } from './states.ts';
 import type { DetailView, LinkView } from '../views/responses.ts';
 
 export type RowContext = {
@@ -14,6 +15,8 @@ export type RowContext = {
   now: Date;
   /** Only owners see email addresses. */
   seesAddresses: boolean;
+  /** To which its links lead. */
+  list: QueueState;
 };
 
 /** `null`: nothing to show. */

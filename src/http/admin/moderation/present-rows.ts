@@ -7,13 +7,14 @@ import type { AdminLinkback } from '../../../linkbacks/admin-list.ts';
 import { changeText } from '../../../linkbacks/verify/text-changes.ts';
 import { permalink } from '../../../posts/post.ts';
 import type { LinkbackType } from '../../../reader/evidence.ts';
+import { canReplyTo } from '../../../responses/reply.ts';
 import { SPAM_AT, type ScoreReason } from '../../../spam/score.ts';
 import { commentUrl } from '../../request/urls.ts';
 import { initialOf } from '../../view/present/date.ts';
-import { adminCommentUrl } from '../lib/paths.ts';
+import { adminCommentUrl, adminLinkbackUrl } from '../lib/paths.ts';
 import { presentAge, presentTime } from '../lib/time.ts';
 import type { ActionView, LinkView, RowView } from '../views/responses.ts';
-import { rowKey } from './place.ts';
+import { type Filter, listFor, placeUrl, rowKey } from './place.ts';
 import { commentDetails, linkbackDetails, type RowContext } from './present-details.ts';
 
 export const DECISIONS = {
@@ -25,7 +26,12 @@ export type Decision = keyof typeof DECISIONS;
 
 export const ALL_DECISIONS = Object.keys(DECISIONS) as Decision[];
 
-export function presentCommentRow(context: RowContext, comment: AdminComment): RowView {
+/** @param isFirst its email address has no approved comment yet */
+export function presentCommentRow(
+  context: RowContext,
+  comment: AdminComment,
+  { isFirst = false }: { isFirst?: boolean } = {},
+): RowView {
   const { id, state, authorName, authorUrl, postPath, postTitle } = comment;
   const isWithdrawn = state === 'withdrawn';
   const { siteUrl } = context;
@@ -41,9 +47,28 @@ export function presentCommentRow(context: RowContext, comment: AdminComment): R
     },
     came: presentCame(context, comment.createdAt),
     isLine: isWithdrawn,
-    facts: authorUrl === null ? [] : [hostLink(authorUrl)],
+    facts: [
+      ...(authorUrl === null ? [] : [hostLink(authorUrl)]),
+      ...(isFirst ? [{ text: 'first comment from this address', url: null }] : []),
+    ],
     ...presentEvidence(comment, { offered, isOpen: state === 'pending' }),
     details: commentDetails(context, comment),
+    filters: [
+      postFilter(context, comment.postId),
+      ...(comment.authorEmail !== null && context.seesAddresses
+        ? [filterLink(context, 'Only this person', { kind: 'person', commentId: id })]
+        : []),
+    ],
+    reply: isWithdrawn
+      ? null
+      : {
+          formId: `reply-comment-${id}`,
+          url: adminCommentUrl(siteUrl, id, '/reply'),
+          seen: comment.seen,
+          approves: state !== 'approved',
+          hint: 'Published below the comment.',
+        },
+    isInQueue: true,
     linkback: null,
     comment: {
       bodyHtml: comment.bodyHtml,
@@ -89,6 +114,20 @@ export function presentLinkbackRow(context: RowContext, linkback: AdminLinkback)
       isOpen: moderation === 'pending' || proposed !== null,
     }),
     details: linkbackDetails(context, linkback),
+    filters: [
+      postFilter(context, linkback.record.postId),
+      filterLink(context, 'Only this host', { kind: 'host', name: linkback.hostName }),
+    ],
+    reply: canReplyTo(linkback)
+      ? {
+          formId: `reply-linkback-${id}`,
+          url: adminLinkbackUrl(context.siteUrl, id, '/reply'),
+          seen: linkback.seen,
+          approves: moderation !== 'approved',
+          hint: 'Published as a comment under the post, beginning with a link to their page.',
+        }
+      : null,
+    isInQueue: true,
     linkback: {
       passage: reply.length > 0 ? null : presentPassage(linkback),
       reply,
@@ -99,6 +138,14 @@ export function presentLinkbackRow(context: RowContext, linkback: AdminLinkback)
     },
     comment: null,
   };
+}
+
+function postFilter(context: RowContext, postId: number) {
+  return filterLink(context, 'Only this post', { kind: 'post', id: postId });
+}
+
+function filterLink({ siteUrl, list }: RowContext, text: string, filter: Filter) {
+  return { text, url: placeUrl(siteUrl, listFor(list, null, filter)) };
 }
 
 function whoIs(who: string): Pick<RowView, 'who' | 'initial'> {
@@ -132,7 +179,7 @@ function presentEvidence(
 ): Pick<RowView, 'doubts' | 'actions'> {
   const against = scoreReasons.filter(({ points }) => points > 0);
   const isSpamLike = score >= SPAM_AT || (score > 0 && against.length > 1);
-  const sentences = against.map(({ because }) => because.replace(/\.$/, '')).join('; ');
+  const sentences = against.map(({ because }) => because).join(' ');
   return {
     doubts:
       against.length === 0

@@ -3,7 +3,11 @@
  */
 import { Router, type Request, type Response } from 'express';
 import { may } from '../../../accounts/user.ts';
-import { listCommentsInState } from '../../../comments/admin-list.ts';
+import {
+  findAdminComments,
+  findFirstComments,
+  listCommentsInState,
+} from '../../../comments/admin-list.ts';
 import type { Deps } from '../../../deps.ts';
 import { field, formOf } from '../lib/form.ts';
 import { perform, takeBack, VERBS, type Verb } from './actions.ts';
@@ -17,6 +21,8 @@ import {
   isFirstPage,
   listFor,
   placeFields,
+  type Filter,
+  isFilterName,
   type Place,
 } from './place.ts';
 import {
@@ -34,7 +40,9 @@ import {
   MAIN_STATES,
   QUEUE_STATES,
   type QueueState,
+  type Scope,
 } from './states.ts';
+import { findPostById } from '../../../posts/read.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { AdminViews } from '../views/render.ts';
 import type { ActionView, ResponsesView } from '../views/responses.ts';
@@ -110,18 +118,27 @@ async function responsesView(
   { timeZone, seesAddresses }: Pick<RowContext, 'timeZone' | 'seesAddresses'>,
 ): Promise<ResponsesView> {
   const { siteUrl } = deps.config;
-  const place = placeIn((name) => query.get(name));
-  const { state, only } = place;
-  const [counts, { rows, next }] = await Promise.all([countLists(deps), pageAt(deps, place)]);
+  const asked = placeIn((name) => query.get(name));
+  const scoped = await scopeOf(deps, asked.filter, seesAddresses);
+  // A filter for something that does not exist is none.
+  const place = scoped ? asked : placeIn((name) => (isFilterName(name) ? null : query.get(name)));
+  const { state, only, filter } = place;
+  const scope = scoped?.scope ?? {};
+  const [counts, { rows, next }] = await Promise.all([
+    countLists(deps, scope),
+    pageAt(deps, place, scope),
+  ]);
+  const comments = rows.flatMap((row) => (row.kind === 'comment' ? [row.comment] : []));
+  const first = state === 'pending' ? await findFirstComments(deps, comments) : null;
   const now = deps.clock.now();
-  const context = { siteUrl, timeZone, now, seesAddresses };
+  const context = { siteUrl, timeZone, now, seesAddresses, list: state };
   const message = doneText(query);
   const isFirst = isFirstPage(place);
   const tabs = QUEUE_STATES.filter((each) => only === null || LISTS[each][only] !== null).map(
     (each) => ({
       text: LISTS[each].name,
       count: listCount(counts, each, only),
-      url: placeUrl(siteUrl, listFor(each, only)),
+      url: placeUrl(siteUrl, listFor(each, only, filter)),
       isCurrent: each === state,
       isMain: MAIN_STATES.includes(each),
     }),
@@ -130,9 +147,13 @@ async function responsesView(
     heading: 'Responses',
     tabs: tabs.filter(({ isMain, isCurrent }) => isMain || isCurrent),
     moreTabs: tabs.filter(({ isMain, isCurrent }) => !isMain && !isCurrent),
+    filter:
+      scoped === null
+        ? null
+        : { text: scoped.text, clearUrl: placeUrl(siteUrl, listFor(state, null)) },
     kinds: [null, ...KINDS].map((kind) => ({
       text: kind === null ? 'All kinds' : KIND_NAMES[kind],
-      url: placeUrl(siteUrl, listFor(state, kind)),
+      url: placeUrl(siteUrl, listFor(state, kind, filter)),
       isCurrent: kind === only,
     })),
     place: placeFields(place),
@@ -140,31 +161,58 @@ async function responsesView(
     rows: rows.map((row) =>
       row.kind === 'linkback'
         ? presentLinkbackRow(context, row.linkback)
-        : presentCommentRow(context, row.comment),
+        : presentCommentRow(context, row.comment, { isFirst: first?.has(row.comment.id) ?? false }),
     ),
     empty: isFirst ? emptyText(place) : 'No older responses.',
     actions: bulkActions(place),
-    newestUrl: isFirst ? null : placeUrl(siteUrl, listFor(state, only)),
+    newestUrl: isFirst ? null : placeUrl(siteUrl, listFor(state, only, filter)),
     olderUrl: next === null ? null : placeUrl(siteUrl, { ...place, before: next }),
   };
 }
 
 /** Selects one row more of each kind than a page has, which shows whether there is a next page. */
-async function pageAt(deps: ListDeps, { state, only, before }: Place) {
+async function pageAt(deps: ListDeps, { state, only, before }: Place, scope: Scope) {
   const ofList = LISTS[state];
-  const after = (beforeId: number | null) => ({
+  const after = <Of>(beforeId: number | null, of: Of | undefined) => ({
     max: ROWS + 1,
     ...(beforeId !== null && { beforeId }),
+    ...(of && { of }),
   });
   const [{ linkbacks }, { comments }] = await Promise.all([
     ofList.linkbacks === null || only === 'comments'
       ? { linkbacks: [] }
-      : listInState(deps, ofList.linkbacks, after(before.linkback)),
+      : listInState(deps, ofList.linkbacks, after(before.linkback, scope.linkbacks)),
     ofList.comments === null || only === 'linkbacks'
       ? { comments: [] }
-      : listCommentsInState(deps, ofList.comments, after(before.comment)),
+      : listCommentsInState(deps, ofList.comments, after(before.comment, scope.comments)),
   ]);
   return mergePage({ linkbacks, comments }, { max: ROWS, before });
+}
+
+/** What a filter leaves, and a text for it; `null`: there is no filter, or nothing that it names. */
+async function scopeOf(
+  deps: ListDeps,
+  filter: Filter | null,
+  seesAddresses: boolean,
+): Promise<{ scope: Scope; text: string } | null> {
+  switch (filter?.kind) {
+    case undefined:
+      return null;
+    case 'host':
+      return { scope: { linkbacks: { hostName: filter.name } }, text: `From ${filter.name}` };
+    case 'post': {
+      const post = await findPostById(deps, filter.id);
+      const scope = { linkbacks: { postId: filter.id }, comments: { postId: filter.id } };
+      return post && { scope, text: `On “${post.title}”` };
+    }
+    case 'person': {
+      const [comment] = await findAdminComments(deps, [filter.commentId]);
+      const authorEmail = comment?.authorEmail ?? null;
+      // Editors do not see who has which address.
+      if (!comment || authorEmail === null || !seesAddresses) return null;
+      return { scope: { comments: { authorEmail } }, text: `By ${comment.authorName}` };
+    }
+  }
 }
 
 function emptyText({ state, only }: Place): string {

@@ -13,6 +13,7 @@ import { settingsFor } from '../../request/settings.ts';
 import { InvalidInputError, NotFoundError } from '../../../lib/errors.ts';
 import { fold } from '../../../lib/text/fold.ts';
 import { LIST_KINDS, printEntry, type Entry, type ListKind } from '../../../spam/list-format.ts';
+import { addStarterWords, lacksStarterWords } from '../../../spam/starter-words.ts';
 import { exportLists, importLists, listEntries, removeEntry } from '../../../spam/lists.ts';
 
 /** Of each list; the rest is found by searching. */
@@ -31,13 +32,17 @@ const HEADINGS: Record<ListKind, { heading: string; hint: string }> = {
     heading: 'Blocked hosts',
     hint: 'Their linkbacks are refused without fetching the source.',
   },
-  word: { heading: 'Spam words', hint: 'Raises the spam score of linkbacks that contain them.' },
+  word: {
+    heading: 'Spam words',
+    hint: 'Raises the spam score of comments and linkbacks that contain them.',
+  },
 };
 
 const DONE = {
   added: 'Added. Applies to new linkbacks.',
   known: 'Everything was already in the lists.',
   removed: 'Removed.',
+  starter: 'Starter list added. Applies to new comments and linkbacks.',
 };
 
 type ListDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
@@ -69,6 +74,14 @@ export function listsPages(deps: ListDeps, views: AdminViews): Router {
     }
   });
 
+  router.post('/starter', async (_req, res) => {
+    const added = await addStarterWords(deps);
+    if (added > 0) {
+      await noteAction(deps, signedIn(res).user, 'added to the spam lists', 'the starter list');
+    }
+    res.redirect(303, back(added > 0 ? 'starter' : 'known'));
+  });
+
   router.post('/remove', async (req, res) => {
     const line = field(req, 'entry');
     try {
@@ -98,6 +111,7 @@ export function listsPages(deps: ListDeps, views: AdminViews): Router {
       done: doneSentence(req, DONE),
       query,
       lists: LIST_KINDS.map((each) => presentList(each, found)),
+      offersStarter: await lacksStarterWords(deps),
       exportUrl: adminUrl(deps.config.siteUrl, '/lists/export'),
       kinds: [
         ...LIST_KINDS.map((value) => ({ value, text: HEADINGS[value].heading })),

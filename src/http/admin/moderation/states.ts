@@ -3,6 +3,7 @@
  */
 import {
   countCommentStates,
+  type CommentScope,
   countPending,
   MAX_COUNTED as MAX_COMMENTS,
 } from '../../../comments/admin-list.ts';
@@ -11,6 +12,7 @@ import type { Deps } from '../../../deps.ts';
 import {
   type AdminState as LinkbackList,
   countStates,
+  type LinkbackScope,
   MAX_COUNTED as MAX_LINKBACKS,
   type AdminCounts,
 } from '../../../linkbacks/admin-list.ts';
@@ -106,8 +108,14 @@ export async function countWaiting(deps: Pick<Deps, 'db'>): Promise<number> {
   return linkbacks + comments;
 }
 
-export async function countLists(deps: Pick<Deps, 'db'>): Promise<Counts> {
-  const [linkbacks, comments] = await Promise.all([countStates(deps), countCommentStates(deps)]);
+/** Which linkbacks and comments a filter leaves; `{}`: all. */
+export type Scope = { linkbacks?: LinkbackScope; comments?: CommentScope };
+
+export async function countLists(deps: Pick<Deps, 'db'>, scope: Scope): Promise<Counts> {
+  const [linkbacks, comments] = await Promise.all([
+    countStates(deps, scope.linkbacks),
+    countCommentStates(deps, scope.comments),
+  ]);
   return { linkbacks, comments };
 }
 

@@ -142,6 +142,7 @@ export const CARRIED_FORMS = [
   '/responses',
   '/responses/comments/:id/reply',
   '/responses/comments/:id/edit',
+  '/responses/linkbacks/:id/reply',
   '/lists/add',
   '/media/:id',
   '/settings',

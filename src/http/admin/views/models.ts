@@ -16,7 +16,12 @@ import type { MediaDeleteView, MediaListView, MediaView } from './media.ts';
 import type { MailView, OutboxView, NotifiedPageView } from './outbox.ts';
 import type { OverviewView, SelfTestView } from './overview.ts';
 import type { DryRunView, EditorView, PostListView, PublishView, RevisionsView } from './posts.ts';
-import type { CommenterView, CommentPageView, ResponsesView } from './responses.ts';
+import type {
+  CommenterView,
+  CommentPageView,
+  LinkbackPageView,
+  ResponsesView,
+} from './responses.ts';
 import type { ListsView, SettingsView } from './settings.ts';
 import type { FiledListView, FiledView } from './terms.ts';
 
@@ -105,6 +110,7 @@ export type AdminViewOf = {
   'image-delete': MediaDeleteView;
   responses: ResponsesView;
   comment: CommentPageView;
+  linkback: LinkbackPageView;
   commenter: CommenterView;
   outbox: OutboxView;
   mail: MailView;

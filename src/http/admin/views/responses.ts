@@ -48,10 +48,26 @@ export type RowView = {
   /** The reasons that speak against it; `null` without any. */
   doubts: { text: string; isUrgent: boolean } | null;
   details: DetailView[];
+  /** Links that show only the responses to the same post, or by the same person or host. */
+  filters: { text: string; url: string }[];
   /** Empty if there is nothing to decide. */
   actions: ActionView[];
+  /** `null`: it cannot be replied to. */
+  reply: RowReplyView | null;
+  /** Whether it is in a list, with forms of its own. */
+  isInQueue: boolean;
   linkback: AdminLinkbackView | null;
   comment: AdminCommentView | null;
+};
+
+/** The form in a row. `approves`: replying also approves the response, which the button says. */
+export type RowReplyView = {
+  formId: string;
+  url: string;
+  seen: string;
+  approves: boolean;
+  /** What becomes of the reply. */
+  hint: string;
 };
 
 export type AdminLinkbackView = {
@@ -77,6 +93,8 @@ export type ResponsesView = {
   tabs: TabView[];
   /** The lists that few people open: below a menu, unless one is current. */
   moreTabs: TabView[];
+  /** What the filter by post, person or host shows, and the list without it; `null`: no filter. */
+  filter: { text: string; clearUrl: string } | null;
   /** The filter by kind. */
   kinds: Omit<TabView, 'count'>[];
   /** The place in the queue, as form fields. */
@@ -90,6 +108,12 @@ export type ResponsesView = {
   newestUrl: string | null;
   olderUrl: string | null;
 };
+
+/** One linkback, with a form to reply. */
+export type LinkbackPageView = Pick<
+  CommentPageView,
+  'heading' | 'row' | 'seen' | 'replyUrl' | 'notice' | 'reply' | 'listUrl'
+>;
 
 /** One comment, with forms to reply and to edit. */
 export type CommentPageView = {

@@ -49,6 +49,8 @@ export type ListsView = {
     isCut: boolean;
     entries: { value: string; line: string }[];
   }[];
+  /** Words of the starter list are missing. */
+  offersStarter: boolean;
   exportUrl: string;
   kinds: { value: string; text: string }[];
   /** The form as typed, and the errors of its lines. */

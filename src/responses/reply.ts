@@ -1,0 +1,108 @@
+/**
+ * Publishes a user's reply to a response, which approves that response, too.
+ *
+ * A reply to a comment is below it. A linkback is on another page: the reply to one is a comment on the post
+ * that begins with a link to that page.
+ */
+import { findAdminComments } from '../comments/admin-list.ts';
+import { commentsOpen, readForm, type FormProblems } from '../comments/form.ts';
+import { submitComment } from '../comments/submit.ts';
+import type { Deps } from '../deps.ts';
+import { findAdminLinkbacks, type AdminLinkback } from '../linkbacks/admin-list.ts';
+import type { NamedResponse } from '../linkbacks/receive/target.ts';
+import { findPostById } from '../posts/read.ts';
+import { readSettings } from '../settings/read.ts';
+import { moderate } from './moderate.ts';
+
+export type ReplyOutcome =
+  /** `approved`: the response was not approved before. */
+  | { kind: 'replied'; approved: boolean }
+  | { kind: 'problems'; problems: FormProblems }
+  /** The post takes no comments: its switch is off, or it is too old. */
+  | { kind: 'closed' | 'aged' }
+  /** The response has changed since it was shown; nothing was done. */
+  | { kind: 'changed-meanwhile' }
+  /** The same reply is there already. */
+  | { kind: 'duplicate' }
+  /** The response does not exist, or cannot be replied to. */
+  | { kind: 'unknown' }
+  | { kind: 'failed' };
+
+type ReplyDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log' | 'postTo'>;
+
+/** A response that is to be replied to, with the fingerprint of what was shown of it. */
+export type RepliedResponse = NamedResponse & { seen: string };
+
+/** @param text Markdown, as typed */
+export async function replyTo(
+  deps: ReplyDeps,
+  response: RepliedResponse,
+  { text, user }: { text: string; user: { id: number; name: string } },
+): Promise<ReplyOutcome> {
+  const place = await placeOf(deps, response);
+  if (!place) return { kind: 'unknown' };
+  if (text.trim() === '') return { kind: 'problems', problems: { text: 'missing' } };
+  const form = { name: user.name, email: '', url: '', text: place.addressed(text) };
+  const { problems } = readForm(form);
+  if (problems) return { kind: 'problems', problems };
+  // Checked first, so that a response is not approved without its reply.
+  const post = await findPostById(deps, place.postId);
+  const open = post && commentsOpen(post, await readSettings(deps), deps.clock.now());
+  if (open?.kind !== 'open') return { kind: open?.kind ?? 'closed' };
+  const approves = !place.isApproved;
+  if (approves && (await moderate(deps, [response], 'approved')).length === 0)
+    return { kind: 'changed-meanwhile' };
+  const outcome = await submitComment(deps, {
+    postId: place.postId,
+    parentId: place.parentId,
+    form,
+    ...{ stamp: '', nonce: '', trap: '', sentFrom: null },
+    clientKeys: { client: '', network: '' },
+    userId: user.id,
+  });
+  switch (outcome.kind) {
+    case 'accepted':
+      return { kind: 'replied', approved: approves };
+    case 'problems':
+      return outcome;
+    case 'closed':
+    case 'duplicate':
+      return { kind: outcome.kind };
+    case 'expired':
+    case 'too-soon':
+    case 'too-many':
+    case 'no-such-post':
+      return { kind: 'failed' };
+  }
+}
+
+type Place = {
+  postId: number;
+  parentId: number | null;
+  isApproved: boolean;
+  addressed: (text: string) => string;
+};
+
+async function placeOf(deps: ReplyDeps, { kind, id }: NamedResponse): Promise<Place | null> {
+  if (kind === 'comment') {
+    const [comment] = await findAdminComments(deps, [id]);
+    if (!comment || comment.state === 'withdrawn') return null;
+    const { postId, state } = comment;
+    return { postId, parentId: id, isApproved: state === 'approved', addressed: (text) => text };
+  }
+  const [linkback] = await findAdminLinkbacks(deps, [id]);
+  if (!linkback || !canReplyTo(linkback)) return null;
+  const name = linkback.author ?? linkback.site ?? linkback.hostName;
+  const link = `[${name.replace(/[\\`*_[\]<>]/g, '\\$&')}](<${linkback.source}>)`;
+  return {
+    postId: linkback.record.postId,
+    parentId: null,
+    isApproved: linkback.moderation === 'approved',
+    addressed: (text) => `${link}:\n\n${text}`,
+  };
+}
+
+/** Whether a linkback says something to the post's author: a reply on a page that was read. */
+export function canReplyTo({ type, wasRead }: Pick<AdminLinkback, 'type' | 'wasRead'>): boolean {
+  return type === 'reply' && wasRead;
+}
