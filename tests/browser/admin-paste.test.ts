@@ -161,7 +161,7 @@ describe.skipIf(!hasBrowser)('pasting in a browser', () => {
     const { blog, page, text, problems } = await openEditor();
     await aPost(blog.deps, { title: 'Winter in Baku' });
     await page.keyboard.press('Control+k');
-    const url = page.getByLabel('URL', { exact: true }).and(page.locator('[list]'));
+    const url = page.locator('input[list=link-titles]');
     await url.fill('winter');
     const option = page.locator('#link-titles option', { hasText: 'Winter in Baku' });
     await option.waitFor({ state: 'attached' });
