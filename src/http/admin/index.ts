@@ -25,7 +25,9 @@ import { notifiedPages } from './posts/notified.ts';
 import { postPreviewPages } from './posts/preview.ts';
 import { publishPages } from './posts/publish.ts';
 import { revisionPages } from './posts/revisions.ts';
+import { sharePages } from './posts/share.ts';
 import { titlePages } from './posts/titles.ts';
+import { forgotPasswordPages } from './session/forgot-password.ts';
 import {
   refusePrograms,
   requireCsrfToken,
@@ -56,6 +58,7 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   admin.use(refuseCrossSite(deps.config));
   admin.use(oldUrls(deps));
   admin.use(setupPages(deps, views), invitedPages(deps, views), signInPages(deps, views));
+  admin.use(forgotPasswordPages(deps, views));
   // Everything below needs a signed-in user.
   admin.use(requireUser(deps, views));
   // The multipart body has the CSRF token that the next line checks.
@@ -72,6 +75,7 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
     editorPages(deps, views, checks),
     publishPages(deps, views, checks),
     revisionPages(deps, views),
+    sharePages(deps),
     notifiedPages(deps, views),
   ];
   admin.use('/posts', requirePermission(deps, views, 'write'), posts);
