@@ -83,6 +83,7 @@ export async function discover(
       return settled({
         kind: 'failed',
         detail: `The page is gone: HTTP ${String(result.status)}.`,
+        isGone: true,
       });
     case 'page':
       return await endpointOf(deps, target, result);
@@ -105,7 +106,7 @@ async function endpointOf(
     return settled({ kind: 'transient', detail: 'The page could not be read.' });
   }
   if (read.kind === 'gone') {
-    return settled({ kind: 'failed', detail: 'The page says that it is gone.' });
+    return settled({ kind: 'failed', detail: 'The page says that it is gone.', isGone: true });
   }
   const best = bestEndpoint(read.endpoints);
   return best

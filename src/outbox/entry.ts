@@ -72,8 +72,8 @@ export type SendOutcome =
   | { kind: 'refused'; detail: string }
   /** `retryAfter` is the header as sent. */
   | { kind: 'transient'; detail: string; retryAfter?: string | null }
-  /** A permanent failure: there was no answer, and there will be none. */
-  | { kind: 'failed'; detail: string }
+  /** A permanent failure: there was no answer, and there will be none. `isGone`: the page is not there. */
+  | { kind: 'failed'; detail: string; isGone?: true }
   /** It could not be sent, and need not be. */
   | { kind: 'skipped'; detail: string }
   | { kind: 'no-endpoint' };

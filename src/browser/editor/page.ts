@@ -3,15 +3,19 @@
  * and the keys for them. Without it the page is a form.
  */
 import { autosaveFrom } from './autosave.ts';
+import { chipsFor } from './chips.ts';
+import { helpWithKeys } from './keys.ts';
 import { previewBeside } from './preview.ts';
 import { publishDialog } from './publish-dialog.ts';
+import { willNotify } from './will-notify.ts';
 import { countWords } from './word-count.ts';
 
 export function editorPage(form: HTMLFormElement, field: HTMLTextAreaElement): void {
   const saving = autosaveFrom(form);
   countWords(form, field);
   previewBeside(form, field);
-  const publish = publishDialog(form);
+  const targets = willNotify(form, field);
+  const publish = publishDialog(form, () => void targets.refresh());
   const save = () => void saving.save();
 
   form.querySelector('[data-save]')?.addEventListener('click', (event) => {
@@ -34,6 +38,16 @@ export function editorPage(form: HTMLFormElement, field: HTMLTextAreaElement): v
     true,
   );
   titleIn(form);
+  urlOf(form);
+  helpWithKeys(form);
+  for (const [name, sign] of [
+    ['categories', ''],
+    ['tags', '#'],
+  ] as const) {
+    const names = form.querySelector<HTMLInputElement>(`#${name}`);
+    // A refused name is corrected where the message is.
+    if (names && names.getAttribute('aria-invalid') === null) chipsFor(names, sign);
+  }
 }
 
 /** Enter leaves the title, which is one line. */
@@ -46,4 +60,34 @@ function titleIn(form: HTMLFormElement): void {
     text?.focus();
   });
   if (title && !title.value && !form.querySelector('[name=id]')) title.focus();
+}
+
+const MAX_SLUG_LENGTH = 100;
+/** Characters of a note that its slug is made from, about. */
+const FIRST_WORDS = 60;
+
+/** The URL follows the slug, or the title until there is one. Saving decides: it may be taken. */
+function urlOf(form: HTMLFormElement): void {
+  const title = form.querySelector<HTMLTextAreaElement>('#title');
+  const slug = form.querySelector<HTMLInputElement>('#slug');
+  if (!title || !slug) return;
+  const text = form.querySelector<HTMLTextAreaElement>('#markdown');
+  const firstWords = () => text?.value.slice(0, FIRST_WORDS) ?? '';
+  const show = () => {
+    const shown = slug.value.trim() || slugFrom(title.value || firstWords()) || 'post';
+    for (const each of form.querySelectorAll('[data-slug]')) each.textContent = shown;
+  };
+  title.addEventListener('input', show);
+  slug.addEventListener('input', show);
+}
+
+/** As the server makes it. */
+function slugFrom(title: string): string {
+  const folded = title
+    .normalize('NFKD')
+    .replace(/\p{Script=Latin}\p{M}+/gu, (letter) => letter.replace(/\p{M}/gu, ''))
+    .normalize('NFC')
+    .toLowerCase();
+  const words = folded.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+  return words.join('-').slice(0, MAX_SLUG_LENGTH).replace(/-+$/, '');
 }

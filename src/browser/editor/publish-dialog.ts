@@ -2,9 +2,15 @@
  * Opens the publish dialog, which is part of the editor's form. For a post that is published already,
  * it presses Update.
  */
+import { findInText } from './find-in-text.ts';
 
-/** @returns what the key for publishing does */
-export function publishDialog(form: HTMLFormElement): () => void {
+const DEFAULT_TIME = '09:00';
+
+/**
+ * @param onOpen brings what the dialog shows up to date
+ * @returns what the key for publishing does
+ */
+export function publishDialog(form: HTMLFormElement, onOpen: () => void): () => void {
   const dialog = form.querySelector<HTMLDialogElement>('#publish-dialog');
   if (!dialog) {
     return () => {
@@ -14,9 +20,10 @@ export function publishDialog(form: HTMLFormElement): () => void {
   const open = () => {
     if (dialog.open) return;
     const title = form.querySelector<HTMLTextAreaElement>('#title')?.value.trim() ?? '';
-    const shown = dialog.querySelector('[data-title]');
-    if (shown) shown.textContent = title || 'Untitled';
+    const heading = dialog.querySelector('#publish-heading');
+    if (heading) heading.textContent = title === '' ? 'Publish note' : `Publish “${title}”`;
     dialog.showModal();
+    onOpen();
   };
   form.querySelector('[data-open-publish]')?.addEventListener('click', (event) => {
     event.preventDefault();
@@ -25,17 +32,61 @@ export function publishDialog(form: HTMLFormElement): () => void {
   dialog.querySelector('[data-close]')?.addEventListener('click', () => {
     dialog.close();
   });
-  const button = dialog.querySelector<HTMLElement>('[data-publish]');
-  const name = () => {
-    const chosen = (field: string) =>
-      dialog.querySelector<HTMLInputElement>(`[name=${field}]:checked`)?.value;
-    if (!button) return;
-    if (chosen('status') === 'private') button.textContent = 'Publish privately';
-    else button.textContent = chosen('when') === 'later' ? 'Schedule' : 'Publish now';
-  };
-  dialog.addEventListener('change', name);
-  name();
+  dialog.addEventListener('click', ({ target }) => {
+    if (!(target instanceof HTMLElement)) return;
+    const { find } = target.dataset;
+    if (find === undefined) return;
+    dialog.close();
+    if (find === '') form.querySelector<HTMLElement>('#title')?.focus();
+    else findInText(form, find);
+  });
+  nameButton(dialog);
+  chooseDays(dialog);
   // A date or a password that was refused.
   if (dialog.querySelector('[aria-invalid=true]')) open();
   return open;
+}
+
+/** The button says what it will do. */
+function nameButton(dialog: HTMLElement): void {
+  const button = dialog.querySelector<HTMLElement>('[data-publish]');
+  const chosen = (field: string) =>
+    dialog.querySelector<HTMLInputElement>(`[name=${field}]:checked`)?.value;
+  const name = () => {
+    if (!button) return;
+    if (chosen('when') === 'later') button.textContent = 'Schedule';
+    else if (chosen('status') === 'private') button.textContent = 'Publish privately';
+    else button.textContent = 'Publish now';
+  };
+  dialog.addEventListener('change', name);
+  name();
+}
+
+/** Makes the days of the calendar buttons, which set the date and keep the time. */
+function chooseDays(dialog: HTMLElement): void {
+  const date = dialog.querySelector<HTMLInputElement>('[name=date]');
+  if (!date) return;
+  const buttons = [...dialog.querySelectorAll<HTMLElement>('td[data-day]:not(.past)')].map(
+    (cell) => {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.append(...cell.childNodes);
+      button.dataset['day'] = cell.dataset['day'] ?? '';
+      button.addEventListener('click', () => {
+        const time = date.value.split('T')[1] ?? DEFAULT_TIME;
+        date.value = `${button.dataset['day'] ?? ''}T${time}`;
+        date.dispatchEvent(new Event('input', { bubbles: true }));
+      });
+      cell.append(button);
+      return button;
+    },
+  );
+  const mark = () => {
+    for (const button of buttons) {
+      const isChosen = date.value.startsWith(button.dataset['day'] ?? 'none');
+      button.setAttribute('aria-pressed', String(isChosen));
+    }
+  };
+  date.addEventListener('input', mark);
+  mark();
 }

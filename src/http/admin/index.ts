@@ -25,7 +25,9 @@ import { notifiedPages } from './posts/notified.ts';
 import { postPreviewPages } from './posts/preview.ts';
 import { publishPages } from './posts/publish.ts';
 import { revisionPages } from './posts/revisions.ts';
+import { sharePages } from './posts/share.ts';
 import { titlePages } from './posts/titles.ts';
+import { forgotPasswordPages } from './session/forgot-password.ts';
 import {
   refusePrograms,
   requireCsrfToken,
@@ -45,6 +47,7 @@ import type { ProxyWatch } from '../request/client.ts';
 import { refuseCrossSite } from '../request/cross-site.ts';
 import { refuseUploadsOnFullDisk } from '../request/full-disk.ts';
 import type { Views } from '../view/render.ts';
+import { createTargetChecks } from '../../outbox/target-checks.ts';
 
 /** @param siteViews render previews of posts as the site shows them */
 export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): Router {
@@ -55,21 +58,24 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   admin.use(refuseCrossSite(deps.config));
   admin.use(oldUrls(deps));
   admin.use(setupPages(deps, views), invitedPages(deps, views), signInPages(deps, views));
+  admin.use(forgotPasswordPages(deps, views));
   // Everything below needs a signed-in user.
   admin.use(requireUser(deps, views));
   // The multipart body has the CSRF token that the next line checks.
   admin.use('/media', refuseUploadsOnFullDisk(deps), readUpload(deps, views));
   admin.use(readForm, requireCsrfToken);
   admin.use(overviewPage(deps, views, proxies));
+  const checks = createTargetChecks(deps);
   const posts = [
     postListPages(deps, views, 'post'),
     titlePages(deps),
     postBulk(deps),
-    postPreviewPages(deps, views, siteViews),
+    postPreviewPages(deps, views, siteViews, checks),
     autosavePages(deps),
-    editorPages(deps, views),
-    publishPages(deps, views),
+    editorPages(deps, views, checks),
+    publishPages(deps, views, checks),
     revisionPages(deps, views),
+    sharePages(deps),
     notifiedPages(deps, views),
   ];
   admin.use('/posts', requirePermission(deps, views, 'write'), posts);

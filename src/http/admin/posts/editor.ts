@@ -35,6 +35,7 @@ import {
 } from '../../../posts/edit.ts';
 import { RenderTimeoutError } from '../../../posts/markdown/render.ts';
 import { type Post, standingOf } from '../../../posts/post.ts';
+import type { TargetChecks } from '../../../outbox/target-checks.ts';
 import { publishPost } from '../../../posts/publish.ts';
 import { trashPost } from '../../../posts/withdraw.ts';
 
@@ -46,6 +47,8 @@ const DONE: Record<string, string> = {
   unpublished: 'Unpublished. Linked sites will be notified.',
   unchanged: 'Nothing changed.',
   discarded: 'Unsaved changes discarded.',
+  shared: 'Link created. Anybody who has it can read the saved draft.',
+  revoked: 'Link revoked.',
 };
 
 const SAVED_AS_DRAFT = 'Your text is saved as a draft. Nothing was published.';
@@ -54,7 +57,7 @@ const NOT_SAVED =
 
 type EditorDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
-export function editorPages(deps: EditorDeps, views: AdminViews): Router {
+export function editorPages(deps: EditorDeps, views: AdminViews, checks: TargetChecks): Router {
   const { siteUrl } = deps.config;
   const router = Router();
 
@@ -222,7 +225,7 @@ export function editorPages(deps: EditorDeps, views: AdminViews): Router {
     fields: PostFields,
     more: Shown = {},
   ): Promise<void> {
-    await showEditor(deps, views, res, post, fields, more);
+    await showEditor({ deps, views, checks }, res, post, fields, more);
   }
 }
 

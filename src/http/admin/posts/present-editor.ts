@@ -8,14 +8,17 @@ import type { Deps } from '../../../deps.ts';
 import { idIn } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { presentHour, presentTime } from '../lib/time.ts';
+import { calendarView } from './calendar.ts';
 import { offerCovers } from '../media/library.ts';
 import { isDraft, isKindFixed } from './form.ts';
 import { notifiedView } from './notified.ts';
+import { shareView } from './share.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { EditorView, PostErrors, PostFields } from '../views/posts.ts';
 import { NOTHING_TO_NOTIFY, willNotifyView } from './will-notify.ts';
 import { allowNonce, type AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/settings.ts';
+import type { TargetChecks } from '../../../outbox/target-checks.ts';
 import type { EditablePost } from '../../../posts/edit.ts';
 import { listTerms } from '../../../posts/lists.ts';
 import {
@@ -31,6 +34,9 @@ import { listAuthors } from '../../../posts/terms/terms.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 
 type EditorDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+
+/** What the editor's pages are made with. */
+export type EditorParts = { deps: EditorDeps; views: AdminViews; checks: TargetChecks };
 
 export type Shown = {
   errors?: PostErrors;
@@ -55,8 +61,7 @@ const MAX_TAGS_OFFERED = 500;
 
 /** @param post `null` for a new post */
 export async function showEditor(
-  deps: EditorDeps,
-  views: AdminViews,
+  { deps, views, checks }: EditorParts,
   res: Response,
   post: EditablePost | null,
   fields: PostFields,
@@ -68,19 +73,23 @@ export async function showEditor(
   const now = deps.clock.now();
   const mayChooseAuthor = may(signedIn(res).user, 'edit');
   const wasPublic = post !== null && hasBeenPublic(post, now);
-  const [categories, tags, covers, authors, notified, willNotify] = await Promise.all([
-    listTerms(deps, 'category'),
-    listTerms(deps, 'tag'),
-    offerCovers(deps, idIn(fields.cover)),
-    mayChooseAuthor ? listAuthors(deps) : [],
-    wasPublic ? notifiedView(deps, post.id) : null,
-    post ? willNotifyView(deps, post) : NOTHING_TO_NOTIFY,
-  ]);
+  const [categories, tags, covers, authors, notified, willNotify, calendar, share] =
+    await Promise.all([
+      listTerms(deps, 'category'),
+      listTerms(deps, 'tag'),
+      offerCovers(deps, idIn(fields.cover)),
+      mayChooseAuthor ? listAuthors(deps) : [],
+      wasPublic ? notifiedView(deps, post.id) : null,
+      post ? willNotifyView(deps, checks, post) : NOTHING_TO_NOTIFY,
+      calendarView(deps, res, timeZone),
+      post && shareView(deps, post, timeZone),
+    ]);
   const nonce = randomBytes(16).toString('base64');
   allowNonce(res, nonce);
   const action = adminUrl(siteUrl, `/posts/${post ? post.id : 'new'}`);
   const view: EditorView = {
     heading: headingFor(post, fields),
+    siteUrl,
     action,
     previewUrl: adminUrl(siteUrl, '/posts/preview'),
     dryRunUrl: adminUrl(siteUrl, '/posts/dry-run'),
@@ -105,6 +114,7 @@ export async function showEditor(
       unpublishUrl: `${action}/unpublish`,
       kindIsFixed: isKindFixed(post),
     },
+    share,
     done,
     notified,
     conflict: conflict
@@ -113,6 +123,7 @@ export async function showEditor(
     fields,
     errors,
     willNotify,
+    calendar,
     covers,
     mayChooseAuthor,
     timeZone,

@@ -4,13 +4,15 @@
  */
 import { type Request, type Response, Router } from 'express';
 import { mayWrite } from '../../../accounts/user.ts';
+import type { TargetChecks } from '../../../outbox/target-checks.ts';
 import { commentsOpen } from '../../../comments/form.ts';
 import type { Deps } from '../../../deps.ts';
 import { field, idIn } from '../lib/form.ts';
 import { draftOf } from './draft-of.ts';
-import { readFields } from './form.ts';
+import { fieldsOfNew, readFields } from './form.ts';
 import { willNotifyView } from './will-notify.ts';
 import { signedIn } from '../session/signed-in.ts';
+import type { PostFields } from '../views/posts.ts';
 import type { AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/settings.ts';
 import { NO_RESPONSES, presentPost } from '../../view/present/post.ts';
@@ -24,11 +26,20 @@ import type { RenderedMarkdown } from '../../../posts/markdown/markdown.ts';
 import { renderText } from '../../../posts/markdown/render.ts';
 import { pingStates } from '../../../posts/pings.ts';
 import { type Post, type PostDraft, monthOf, pathOf } from '../../../posts/post.ts';
+import type { SiteSettings } from '../../../settings/settings.ts';
 import { slugOfName } from '../../../posts/terms/names.ts';
 
 type PreviewDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
-export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews: Views): Router {
+/** The script asks again for pages that have not answered by then. */
+const WAIT_MS = 2_500;
+
+export function postPreviewPages(
+  deps: PreviewDeps,
+  views: AdminViews,
+  siteViews: Views,
+  checks: TargetChecks,
+): Router {
   const router = Router();
   const { siteUrl } = deps.config;
 
@@ -54,7 +65,7 @@ export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews
     if (!post) return;
     await views.render(res, 'dry-run', await settingsFor(deps, res), {
       title: post.title,
-      willNotify: await willNotifyView(deps, post),
+      willNotify: await willNotifyView(deps, checks, post, WAIT_MS),
     });
   });
   return router;
@@ -83,9 +94,7 @@ export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews
     const settings = await settingsFor(deps, res);
     const { timeZone } = settings;
     const [fields, before] = [readFields(req), await knownPost(req, res)];
-    const form = draftOf(fields, before, timeZone);
-    const draft: PostDraft =
-      'draft' in form ? form.draft : { title: fields.title, markdown: fields.markdown };
+    const draft = validDraft(fields, before, settings);
     const now = deps.clock.now();
     const content = contentOrNothing(draft, (await renderText(deps, draft.markdown)).rendered);
     const publishedAt = draft.publishedAt ?? before?.publishedAt ?? now;
@@ -117,6 +126,30 @@ export function postPreviewPages(deps: PreviewDeps, views: AdminViews, siteViews
       webmentionsOpen: fields.webmentionsOpen,
     };
   }
+}
+
+/** Invalid fields are as in a new post. */
+function validDraft(
+  fields: PostFields,
+  before: EditablePost | null,
+  settings: SiteSettings,
+): PostDraft {
+  const form = draftOf(fields, before, settings.timeZone);
+  if ('draft' in form) return form.draft;
+  const blank = fieldsOfNew(settings, '');
+  const valid = Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => {
+      const key = name as keyof PostFields;
+      return [key, key in form.errors ? blank[key] : value];
+    }),
+  ) as PostFields;
+  // Only drafts may be without a title.
+  const again = draftOf(
+    'title' in form.errors ? { ...valid, status: 'draft' } : valid,
+    before,
+    settings.timeZone,
+  );
+  return 'draft' in again ? again.draft : { title: fields.title, markdown: fields.markdown };
 }
 
 function contentOrNothing(draft: PostDraft, rendered: RenderedMarkdown) {

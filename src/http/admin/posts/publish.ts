@@ -8,6 +8,7 @@ import { noteAction } from '../../../accounts/audit.ts';
 import type { Deps } from '../../../deps.ts';
 import { field } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
+import { calendarView } from './calendar.ts';
 import { draftOf } from './draft-of.ts';
 import { findOwnPost } from './find-or-begin.ts';
 import { fieldsOf } from './form.ts';
@@ -18,15 +19,19 @@ import type { AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/settings.ts';
 import { InvalidInputError } from '../../../lib/errors.ts';
 import { editPost, findOwnExcerpt, type EditablePost } from '../../../posts/edit.ts';
+import type { TargetChecks } from '../../../outbox/target-checks.ts';
 import { permalink, standingOf } from '../../../posts/post.ts';
 import { unpublishPost } from '../../../posts/withdraw.ts';
 
 type PublishDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
+/** For answers of the linked pages. */
+const WAIT_MS = 2_000;
+
 const CHANGED =
   'This post was changed meanwhile. Go back to editing, look at it, and publish it again.';
 
-export function publishPages(deps: PublishDeps, views: AdminViews): Router {
+export function publishPages(deps: PublishDeps, views: AdminViews, checks: TargetChecks): Router {
   const { siteUrl } = deps.config;
   const router = Router();
   const editorUrl = (id: number) => adminUrl(siteUrl, `/posts/${id}`);
@@ -99,7 +104,8 @@ export function publishPages(deps: PublishDeps, views: AdminViews): Router {
       version: post.version,
       url: permalink(siteUrl, post),
       timeZone: settings.timeZone,
-      willNotify: await willNotifyView(deps, post),
+      willNotify: await willNotifyView(deps, checks, post, WAIT_MS),
+      calendar: await calendarView(deps, res, settings.timeZone),
       fields,
       errors,
     });

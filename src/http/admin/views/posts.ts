@@ -97,8 +97,16 @@ export type WillNotifyView = {
   notes: string[];
   /** Why this blog sends nothing at all; `null`: it does. */
   blocked: string | null;
-  /** What is worth fixing before publishing, as sentences. */
-  fixes: string[];
+  fixes: FixView[];
+};
+
+/** What is worth fixing before publishing. */
+export type FixView = {
+  /** A sentence. */
+  text: string;
+  /** What the script's button does: it shows `find` in the text, or the title if that is empty. */
+  action: string;
+  find: string;
 };
 
 /** What the dialog and the page for publishing show. */
@@ -107,10 +115,38 @@ export type PublicationView = {
   errors: PostErrors;
   timeZone: string;
   willNotify: WillNotifyView;
+  calendar: CalendarView;
+};
+
+/** What is planned: this month and the next, in the blog's time zone. */
+export type CalendarView = {
+  /** Such as “November 2026”. */
+  name: string;
+  /** From Monday; `null` before the first day and after the last. */
+  weeks: (DayView | null)[][];
+}[];
+
+export type DayView = {
+  day: number;
+  /** Such as `2026-11-24`. */
+  iso: string;
+  isToday: boolean;
+  isPast: boolean;
+  /** Such as “10:00 A walk”. */
+  planned: string[];
+};
+
+/** The share links of a draft that are valid. */
+export type ShareView = {
+  action: string;
+  /** How long a new link can be valid. */
+  days: { days: number; text: string; isDefault: boolean }[];
+  links: { id: number; url: string; until: TimeView; revokeUrl: string }[];
 };
 
 export type EditorView = PublicationView & {
   heading: string;
+  siteUrl: string;
   action: string;
   previewUrl: string;
   dryRunUrl: string;
@@ -143,6 +179,8 @@ export type EditorView = PublicationView & {
     restoredFrom: string | null;
     discardUrl: string;
   };
+  /** `null` for a new post, and for one that is neither a draft nor scheduled. */
+  share: ShareView | null;
   done: string | null;
   /** `null` for a post that has never been public, and so has notified nobody. */
   notified: NotifiedView | null;

@@ -1,0 +1,39 @@
+/**
+ * Lists posts that are scheduled, for the calendar of the admin.
+ */
+import type { Db } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
+
+export type Planned = { id: number; title: string; publishedAt: Date };
+
+/** More would not fit into the calendar. */
+const MAX = 200;
+
+/** Scheduled posts and pages before a time, the next first; with `authorId`, of that author. */
+export async function listPlanned(
+  { db, clock }: Pick<Deps, 'db' | 'clock'>,
+  { before, authorId }: { before: Date; authorId?: number },
+): Promise<Planned[]> {
+  return await selectPlanned(db, {
+    now: clock.now(),
+    before,
+    ...(authorId !== undefined && { authorId }),
+  });
+}
+
+async function selectPlanned(
+  db: Db,
+  { now, before, authorId }: { now: Date; before: Date; authorId?: number },
+): Promise<Planned[]> {
+  return await db.post.findMany({
+    where: {
+      kind: { in: ['post', 'page'] },
+      status: 'published',
+      publishedAt: { gt: now, lt: before },
+      ...(authorId !== undefined && { authorId }),
+    },
+    orderBy: [{ publishedAt: 'asc' }, { id: 'asc' }],
+    take: MAX,
+    select: { id: true, title: true, publishedAt: true },
+  });
+}
