@@ -1,14 +1,14 @@
 /**
- * What a post is: its types, its slug, its path and its permalink, and who may read it now.
+ * What a post is: its types, its slug, its path and its permalink, who may read it now, and which pings it accepts.
  *
- * Only the functions at the end read its status and its date together. A scheduled post becomes public by the
+ * Only `isPublic` and the functions below it read its status and its date together. A scheduled post becomes public by the
  * clock, without a write; `wasPublic` is only stored when a post stops being public.
  */
 import { cutText } from '../lib/text/plain-text.ts';
 import { shownAt } from '../lib/time.ts';
 import type { LibraryImage } from './images/image.ts';
 import type { Author, Term } from './terms/term.ts';
-import { isReservedSlug } from './urls/path-rules.ts';
+import { isReservedSlug, isSlug } from './urls/paths.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 
 /** A `post` is in lists by date; a `page` is in no list, and has no date in its path. */
@@ -33,7 +33,7 @@ export type PostStatus = (typeof POST_STATUSES)[number];
 export const PROTOCOLS = ['pingback', 'trackback', 'webmention'] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
 
-/** A post's own switches. Its age may close it as well (pings.ts). */
+/** A post's own switches. Its age may close it as well ({@link pingStates}). */
 export type PingSwitches = {
   pingbacksOpen: boolean;
   trackbacksOpen: boolean;
@@ -144,38 +144,10 @@ export function postName({ title, excerpt }: Pick<Post, 'title' | 'excerpt'>): s
   return title || cutText(excerpt, MAX_NAME_LENGTH) || 'Untitled';
 }
 
-const SLUG = /^[\p{L}\p{N}\p{M}]+(?:-[\p{L}\p{N}\p{M}]+)*$/u;
 /** The path before the slug, in any of the permalink shapes. */
 const DIRECTORY = /^(?:\/\d{4}(?:\/(?:0[1-9]|1[0-2])(?:\/(?:0[1-9]|[12]\d|3[01]))?)?)?$/;
 /** Below a year alone, two digits are a month. */
 const MONTH = /^\d\d$/;
-const MAX_SLUG_LENGTH = 100;
-
-/** Letters and digits of any script, lower-case, words joined by hyphens; `post` if none are left. */
-export function slugFrom(title: string): string {
-  const words = foldCharacters(title).match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
-  return cutSlug(words.join('-'), MAX_SLUG_LENGTH) || 'post';
-}
-
-/** In lower case, and Latin letters without accents. */
-export function foldCharacters(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{Script=Latin}\p{M}+/gu, (letter) => letter.replace(/\p{M}/gu, ''))
-    .normalize('NFC')
-    .toLowerCase();
-}
-
-/** The slug itself for 1, then `slug-2` and so on, never longer than a slug may be. */
-export function numberedSlug(slug: string, number: number): string {
-  if (number === 1) return slug;
-  const end = `-${number}`;
-  return cutSlug(slug, MAX_SLUG_LENGTH - end.length) + end;
-}
-
-function cutSlug(slug: string, length: number): string {
-  return slug.slice(0, length).replace(/[-\p{Surrogate}]+$/u, '');
-}
 
 /** The path in the site's permalink shape, with the date in its time zone; a page's is `/slug`. */
 export function pathOf(
@@ -211,11 +183,6 @@ export function isPostPath(path: string): boolean {
   return directory.length > '/YYYY'.length || !MONTH.test(slug);
 }
 
-/** Whether it can be the last part of a post's path. For a page, see isReservedSlug as well. */
-export function isSlug(slug: string): boolean {
-  return slug.length <= MAX_SLUG_LENGTH && SLUG.test(slug);
-}
-
 /** The post's absolute URL. `siteUrl` has no trailing slash. */
 export function permalink(siteUrl: string, post: Pick<Post, 'path'>): string {
   return siteUrl + encodeURI(post.path);
@@ -245,4 +212,63 @@ export type Standing = PostStatus | 'scheduled';
 
 export function standingOf(post: Dated, now: Date): Standing {
   return post.status === 'published' && post.publishedAt > now ? 'scheduled' : post.status;
+}
+
+/** The URL for trackbacks to the post at `postUrl`. */
+export function trackbackUrl(postUrl: string): string {
+  return `${postUrl}/trackback`;
+}
+
+/**
+ * `open`: accepts all pings. `aged`: too old for new ones, but known ones are updated and deleted.
+ * `closed`: switched off.
+ */
+type PingState = 'open' | 'aged' | 'closed';
+export type PingStates = Record<Protocol, PingState>;
+
+type Pinged = PingSwitches & { publishedAt: Date };
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+export function pingStates(post: Pinged, settings: SiteSettings, now: Date): PingStates {
+  const state = (protocol: Protocol): PingState => {
+    const { isOn, closesAt } = switchOf(post, settings, protocol);
+    if (!isOn) return 'closed';
+    return closesAt !== null && now.getTime() >= closesAt ? 'aged' : 'open';
+  };
+  return {
+    pingback: state('pingback'),
+    trackback: state('trackback'),
+    webmention: state('webmention'),
+  };
+}
+
+/**
+ * When one of its ping states next changes without a write, of these protocols; `null`: never, with
+ * these settings.
+ */
+export function nextPingChange(
+  post: Pinged,
+  settings: SiteSettings,
+  now: Date,
+  protocols: readonly Protocol[] = PROTOCOLS,
+): Date | null {
+  const ahead = protocols.flatMap((protocol) => {
+    const { isOn, closesAt } = switchOf(post, settings, protocol);
+    return isOn && closesAt !== null && closesAt > now.getTime() ? closesAt : [];
+  });
+  return ahead.length === 0 ? null : new Date(Math.min(...ahead));
+}
+
+/** `closesAt`: milliseconds since 1970; `null`: never. */
+function switchOf(
+  post: Pinged,
+  settings: SiteSettings,
+  protocol: Protocol,
+): { isOn: boolean; closesAt: number | null } {
+  const afterDays = settings[`${protocol}sCloseAfterDays`];
+  return {
+    isOn: post[`${protocol}sOpen`],
+    closesAt: afterDays > 0 ? post.publishedAt.getTime() + afterDays * DAY_MS : null,
+  };
 }
