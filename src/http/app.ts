@@ -16,17 +16,17 @@ import { linkbackStatusRoutes } from './linkbacks/status.ts';
 import { trackbackRoutes } from './linkbacks/trackback.ts';
 import { webmentionRoutes } from './linkbacks/webmention.ts';
 import { xmlrpcRoutes } from './linkbacks/xmlrpc.ts';
-import { createClaimRateLimit } from './request/claim-rate-limit.ts';
-import { createProxyWatch } from './request/client.ts';
 import { refuseStrangersOnFullDisk } from './request/full-disk.ts';
-import { logRequests, securityHeaders } from './request/headers.ts';
+import { createProxyWatch, logRequests, securityHeaders } from './request/headers.ts';
 import { readableAddress } from './request/page-request.ts';
+import { createClaimRateLimit } from './request/ping.ts';
 import { createBodyLimit } from './server/body-limit.ts';
 import { feedRoutes } from './site/feeds.ts';
 import { archivePage, listPages } from './site/lists.ts';
 import { mediaRoutes, avatarRoutes } from './site/media.ts';
 import { postPages } from './site/post.ts';
 import { searchRoutes } from './site/search.ts';
+import { sharedDrafts } from './site/shared-draft.ts';
 import { sitemapRoutes } from './site/sitemap.ts';
 import { wordpressAddresses } from './site/wordpress-urls.ts';
 import { appearanceRoutes } from './view/appearance.ts';
@@ -73,6 +73,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
     // Before pages: four digits are a year.
     listPages(deps, views),
     postPages(deps, views),
+    sharedDrafts(deps, views),
   ]);
   app.use(notFound);
   app.use(errorPages(deps, views));

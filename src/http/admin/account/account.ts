@@ -26,7 +26,7 @@ import { presentTime } from '../lib/time.ts';
 import { browserOf, setSessionCookie, signedIn } from '../session/signed-in.ts';
 import type { AccountView, PasswordField } from '../views/account.ts';
 import type { AdminViews } from '../views/render.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import { InvalidInputError } from '../../../lib/errors.ts';
 import { parseHttpUrl } from '../../../lib/url.ts';
 import { selectAuthorDetails } from '../../../posts/store/authors.ts';

@@ -24,7 +24,7 @@ import { showEditor, type Shown } from './present-editor.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { PostFields } from '../views/posts.ts';
 import type { AdminViews } from '../views/render.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import { InvalidInputError, NotFoundError } from '../../../lib/errors.ts';
 import { autosave, discardAutosave, findAutosave } from '../../../posts/drafts/autosave.ts';
 import {
@@ -47,6 +47,8 @@ const DONE: Record<string, string> = {
   unpublished: 'Unpublished. Linked sites will be notified.',
   unchanged: 'Nothing changed.',
   discarded: 'Unsaved changes discarded.',
+  shared: 'Link created. Anybody who has it can read the saved draft.',
+  revoked: 'Link revoked.',
 };
 
 const SAVED_AS_DRAFT = 'Your text is saved as a draft. Nothing was published.';
