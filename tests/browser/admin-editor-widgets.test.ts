@@ -46,7 +46,7 @@ describe.skipIf(!hasBrowser)('links, tables and images in the text editor', () =
   test('the Link key makes a link of the selection, asks for its URL, and Escape takes it back', async () => {
     const { page, press, type, markdown } = await openEditor(browser, 'One two');
     await press('End', 'Shift+Control+ArrowLeft', 'Control+k');
-    await page.getByRole('textbox', { name: 'URL' }).waitFor();
+    await page.getByRole('combobox', { name: 'URL' }).waitFor();
     await press('Escape');
     expect(await markdown()).toBe('One two');
     await press('End', 'Shift+Control+ArrowLeft', 'Control+k');
@@ -54,6 +54,16 @@ describe.skipIf(!hasBrowser)('links, tables and images in the text editor', () =
     await press('Enter');
     await type(' three');
     expect(await markdown()).toBe('One [two](https://a.example) three');
+  });
+
+  test('words in place of a URL find the posts of the blog', async () => {
+    const { page, press, type } = await openEditor(browser, 'One two', ['A winter crossing']);
+    await press('End', 'Shift+Control+ArrowLeft', 'Control+k');
+    await page.getByRole('combobox', { name: 'URL' }).waitFor();
+    await type('winter');
+    const option = page.locator('#link-titles option', { hasText: 'A winter crossing' });
+    await option.waitFor({ state: 'attached' });
+    expect(await option.getAttribute('value')).toMatch(/a-winter-crossing$/);
   });
 
   test('Backspace after a link takes the last letter of its words, and the link with the last one', async () => {

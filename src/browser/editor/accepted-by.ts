@@ -8,6 +8,8 @@ export function acceptedBy(form: Element | null, url: string): string | null {
   const { accepts, state } = row.dataset;
   if (accepts) return `accepts ${accepts}s`;
   if (state === 'checking') return 'checking…';
+  // It is not known before the page is asked.
+  if (state === 'will') return null;
   return row.querySelector('.quiet')?.textContent.trim() ?? null;
 }
 

@@ -9,7 +9,7 @@ import { markdownKeymap } from '@codemirror/lang-markdown';
 import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { searchKeymap } from '@codemirror/search';
 import { EditorState, type Extension } from '@codemirror/state';
-import { EditorView, keymap, type KeyBinding } from '@codemirror/view';
+import { EditorView, keymap, placeholder, type KeyBinding } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { fieldSync } from './field-sync.ts';
 import { keysOf, type Format } from './format.ts';
@@ -67,6 +67,7 @@ function extensionsFor(field: HTMLTextAreaElement, formats: readonly Format[]): 
     postLanguage,
     outline,
     lineDirections,
+    placeholder('Write your post'),
     syntaxHighlighting(styles),
     // Tab is left to the browser: a keyboard must be able to get out.
     keymap.of([

@@ -18,9 +18,14 @@ export type OpenEditor = {
   switchTo: (mode: 'Rich' | 'Markdown') => Promise<void>;
 };
 
-/** Opens a post with that text, the cursor at its start. */
-export async function openEditor(browser: Browser, markdown: string): Promise<OpenEditor> {
+/** Opens a post with that text, the cursor at its start. @param others titles of other posts of the blog */
+export async function openEditor(
+  browser: Browser,
+  markdown: string,
+  others: readonly string[] = [],
+): Promise<OpenEditor> {
   const blog = await adminBlog(browser);
+  for (const title of others) await aPost(blog.deps, { title });
   const { id } = await aPost(blog.deps, { title: 'A walk', markdown });
   const { page, problems } = await blog.open(`/admin/posts/${id}`);
   const text = page.getByRole('textbox', { name: 'Text' });

@@ -7,15 +7,19 @@ import {
   type EditorView,
   keymap,
   showTooltip,
+  tooltips,
   type Tooltip,
   type TooltipView,
 } from '@codemirror/view';
 import { changesOf, linkAt, shownText, type LinkAt } from '../links.ts';
 import { acceptedBy } from '../accepted-by.ts';
+import { findTitles } from '../insert/complete.ts';
 
 /** Opens the fields of the link at the cursor. */
 export const editLink = StateEffect.define();
 const close = StateEffect.define();
+
+const EDGE_PX = 8;
 
 type Shown = { link: LinkAt; isEditing: boolean; isClosed: boolean; tooltip: Tooltip };
 
@@ -120,9 +124,10 @@ function fillFields(view: EditorView, dom: HTMLElement): void {
   if (!link) return;
   const words = field('Text', shownText(view.state, link));
   const url = field('URL', link.url === 'https://' ? '' : link.url);
-  url.input.type = 'url';
-  url.input.dir = 'ltr';
-  url.input.placeholder = 'https://';
+  url.input.inputMode = 'url';
+  url.input.dir = 'auto';
+  url.input.placeholder = 'https://… or the title of a post';
+  completeUrl(view, url);
   const apply = () => {
     const now = linkAt(view.state);
     const target = url.input.value.trim();
@@ -155,6 +160,28 @@ function fillFields(view: EditorView, dom: HTMLElement): void {
   first.input.select();
 }
 
+/** Words in place of a URL find the posts of this blog. */
+function completeUrl(view: EditorView, { label, input }: ReturnType<typeof field>): void {
+  const titlesUrl =
+    view.dom.parentElement?.querySelector<HTMLElement>('[data-titles]')?.dataset['titles'];
+  if (!titlesUrl) return;
+  const list = document.createElement('datalist');
+  list.id = 'link-titles';
+  label.append(list);
+  input.setAttribute('list', list.id);
+  let asking: AbortController | undefined;
+  input.addEventListener('input', () => {
+    asking?.abort();
+    const words = input.value.trim();
+    if (words === '' || /^(?:\w+:|[/#])/.test(words)) return;
+    const { signal } = (asking = new AbortController());
+    void findTitles(titlesUrl, words, signal).then((titles) => {
+      if (signal.aborted) return;
+      list.replaceChildren(...titles.map(({ title, url }) => new Option(title, url)));
+    });
+  });
+}
+
 /** A link that got no URL is removed again. */
 function closeAt(view: EditorView): void {
   const link = linkAt(view.state);
@@ -185,8 +212,19 @@ function button(text: string, action: () => void): HTMLButtonElement {
   return made;
 }
 
+/** Popovers stay off the edges of the window, and below the bar of the page. */
+const space = tooltips({
+  tooltipSpace: ({ dom }) => ({
+    top: dom.closest('form')?.querySelector('.editor-bar')?.getBoundingClientRect().bottom ?? 0,
+    left: EDGE_PX,
+    bottom: window.innerHeight,
+    right: document.documentElement.clientWidth - EDGE_PX,
+  }),
+});
+
 export const popover: Extension = [
   shown,
+  space,
   keymap.of([
     {
       key: 'Escape',
