@@ -19,6 +19,7 @@ const ENTRIES = {
   'admin/editor': 'editor/main.ts',
   'admin/paste-html': 'editor/insert/from-clipboard.ts',
   'admin/passkeys': 'admin/passkeys.ts',
+  'admin/setup': 'admin/setup.ts',
 };
 
 await build({

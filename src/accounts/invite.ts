@@ -12,12 +12,19 @@ import {
 import { lockCredentials, selectUser } from './store/users.ts';
 import type { User } from './user.ts';
 import { createUser, hashChosen, setPassword, type NewUser } from './users.ts';
-import { transact } from '../db/client.ts';
+import { transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
+import type { Email } from '../mail/email.ts';
+import { countEmailsSince, queueEmail } from '../mail/queue.ts';
 
 /** A week. */
 const INVITATION_MS = 7 * 86_400_000;
+const RESET_MS = 3_600_000;
+/** An account gets one email with a link in this time. */
+const RESET_EVERY_MS = 600_000;
+/** The keys of the emails, whose text only their recipient should see. */
+export const RESET_EMAIL_KEY = 'password reset ';
 
 type InviteDeps = Pick<Deps, 'db' | 'clock'>;
 
@@ -56,19 +63,46 @@ export async function offerPassword(
 }
 
 async function makeLink({ db, clock }: InviteDeps, userId: number): Promise<string> {
+  const expiresAt = new Date(clock.now().getTime() + INVITATION_MS);
+  return await transact(db, (transaction) => replaceLink(transaction, userId, expiresAt));
+}
+
+async function replaceLink(
+  transaction: Transaction,
+  userId: number,
+  expiresAt: Date,
+): Promise<string> {
   const secret = newSecret();
   const purpose = accountPurpose('password', userId);
-  await transact(db, async (transaction) => {
-    // Serialises two requests, so that only the second link works.
-    await lockCredentials(transaction, userId);
-    await deleteOneTimeTokens(transaction, [purpose]);
-    await insertOneTimeToken(transaction, {
-      tokenHash: hashOfSecret(secret),
-      purpose,
-      expiresAt: new Date(clock.now().getTime() + INVITATION_MS),
-    });
-  });
+  // Serialises two requests, so that only the second link works.
+  await lockCredentials(transaction, userId);
+  await deleteOneTimeTokens(transaction, [purpose]);
+  await insertOneTimeToken(transaction, { tokenHash: hashOfSecret(secret), purpose, expiresAt });
   return secret;
+}
+
+/** Queues an email with a reset link that is valid for an hour, unless one was just queued. */
+export async function queueResetLink(
+  { db, clock }: InviteDeps,
+  { id, email }: Pick<User, 'id' | 'email'>,
+  write: (secret: string) => Pick<Email, 'subject' | 'text'>,
+): Promise<void> {
+  const now = clock.now();
+  await transact(db, async (transaction) => {
+    await lockCredentials(transaction, id);
+    const prefix = `${RESET_EMAIL_KEY}${id} `;
+    const since = new Date(now.getTime() - RESET_EVERY_MS);
+    if ((await countEmailsSince(transaction, prefix, since)) > 0) return;
+    const secret = await replaceLink(transaction, id, new Date(now.getTime() + RESET_MS));
+    const key = `${prefix}${now.toISOString()}`;
+    await queueEmail(transaction, { key, recipient: email, ...write(secret) }, now);
+  });
+}
+
+/** Does for an address without an account what takes time, so that the time of an answer shows nothing. */
+export async function pretendLink({ db, clock }: InviteDeps): Promise<void> {
+  // No account has the id 0, so that its link opens nothing.
+  await transact(db, (transaction) => replaceLink(transaction, 0, clock.now()));
 }
 
 /** The user whose password can be chosen with this secret; `null` if it is unknown, used or expired. */

@@ -141,3 +141,8 @@ export function fixedClock(iso: string): Clock & { advance(ms: number): void } {
     },
   };
 }
+
+/** The names of time zones to choose from: UTC first, and `current`, whatever it is. */
+export function timeZoneNames(current: string): string[] {
+  return [...new Set(['UTC', current, ...Intl.supportedValuesOf('timeZone')])];
+}

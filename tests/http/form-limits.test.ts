@@ -70,7 +70,7 @@ describe('without a session', () => {
     const usual = (await blog.request.post('/admin/nowhere').type('form').send('a=1').expect(401))
       .text;
     expect(usual).not.toContain('carried.');
-    const open = /^\/admin\/(setup|invited|sign-in|sign-out)/;
+    const open = /^\/admin\/(setup|invited|forgot|sign-in|sign-out)/;
     const paths = adminRoutes(blog, 'post').filter((path) => !open.test(path));
     expect(paths.length).toBeGreaterThan(20);
     for (const path of paths.map((each) => each.replace(/:\w+/g, '1'))) {

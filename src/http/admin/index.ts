@@ -26,6 +26,7 @@ import { postPreviewPages } from './posts/preview.ts';
 import { publishPages } from './posts/publish.ts';
 import { revisionPages } from './posts/revisions.ts';
 import { titlePages } from './posts/titles.ts';
+import { forgotPasswordPages } from './session/forgot-password.ts';
 import {
   refusePrograms,
   requireCsrfToken,
@@ -56,6 +57,7 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   admin.use(refuseCrossSite(deps.config));
   admin.use(oldUrls(deps));
   admin.use(setupPages(deps, views), invitedPages(deps, views), signInPages(deps, views));
+  admin.use(forgotPasswordPages(deps, views));
   // Everything below needs a signed-in user.
   admin.use(requireUser(deps, views));
   // The multipart body has the CSRF token that the next line checks.

@@ -184,6 +184,20 @@ const PAGES: Record<string, (admin: Admin) => Promise<string[]>> = {
       (await request.post(path).type('form').send({ siteTitle: '' }).expect(422)).text,
     ];
   },
+  forgot: async ({ blog }) => {
+    const mailing = await testBlog({ env: { MAIL_URL: 'file:nowhere' } });
+    const form = mailing.request.post('/admin/forgot').type('form');
+    return [
+      (await blog.request.get('/admin/forgot').expect(200)).text,
+      (await mailing.request.get('/admin/forgot').expect(200)).text,
+      (await form.send({ email: 'x' }).expect(422)).text,
+    ];
+  },
+  'forgot-sent': async () => {
+    const mailing = await testBlog({ env: { MAIL_URL: 'file:nowhere' } });
+    const form = mailing.request.post('/admin/forgot').type('form');
+    return [(await form.send({ email: 'a@b.example' }).expect(200)).text];
+  },
   'sign-in-code': signInPages,
   'sign-in': async ({ blog }) => [
     (await blog.request.get('/admin/sign-in').expect(200)).text,

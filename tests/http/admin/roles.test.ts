@@ -93,7 +93,7 @@ test('303: without a session, every page redirects to signing in', async () => {
 
 test('every route of the admin is in the list above', async () => {
   const blog = await testBlog();
-  const outside = /^\/admin\/(setup|invited|sign-in)/;
+  const outside = /^\/admin\/(setup|invited|forgot|sign-in)/;
   const paths = adminRoutes(blog, 'get').filter((path) => !outside.test(path));
   const examples = paths.map((path) => path.replace(/:\w+/g, '1'));
   expect([...new Set(examples)].sort()).toEqual(Object.keys(PAGES).sort());
@@ -102,7 +102,7 @@ test('every route of the admin is in the list above', async () => {
 test('403: every change without the form token is refused', async () => {
   const blog = await testBlog();
   const { agent } = await signedInAs(blog, 'owner');
-  const open = /^\/admin\/(setup|invited|invitation|sign-in|sign-out|resume)/;
+  const open = /^\/admin\/(setup|invited|invitation|forgot|sign-in|sign-out|resume)/;
   const paths = adminRoutes(blog, 'post').filter((path) => !open.test(path));
   expect(paths).toEqual(expect.arrayContaining(['/admin/posts/new', '/admin/outbox/resend']));
   expect(paths.length).toBeGreaterThan(12);

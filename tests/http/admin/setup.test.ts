@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { offerSetup } from '../../../src/accounts/setup.ts';
 import { listActions } from '../../../src/accounts/audit.ts';
 import { listUsers } from '../../../src/accounts/users.ts';
+import { loadSeeds } from '../../../src/posts/load-seeds.ts';
 import { readSettings } from '../../../src/settings/read.ts';
 import { aUser, PASSWORD } from '../../support/blog/signed-in.ts';
 import { testBlog } from '../../support/blog/test-blog.ts';
@@ -30,7 +31,9 @@ describe('the first run', () => {
   test('303: the form creates the owner, names the blog, and signs in', async () => {
     const { deps, request, address, send } = await fresh();
     expect((await request.get(address).expect(200)).text).toContain('Set up your blog');
-    const answer = await send().expect(303).expect('Location', 'http://blog.example/admin');
+    const answer = await send()
+      .expect(303)
+      .expect('Location', 'http://blog.example/admin/posts/new');
     const [cookie = ''] = answer.get('Set-Cookie') ?? [];
     await request
       .get('/admin')
@@ -59,13 +62,44 @@ describe('the first run', () => {
     const { text } = await send({ [name]: wrong }).expect(422);
     expect(text).toMatch(
       new RegExp(
-        `<input id="${name}"[^>]*aria-invalid="true"[^>]*aria-describedby="${name}-message"`,
+        `<(?:input|select) id="${name}"[^>]*aria-invalid="true"[^>]*aria-describedby="${name}-message"`,
       ),
     );
     expect(text.match(/aria-invalid/g)).toHaveLength(1);
     if (name !== 'siteTitle') expect(text).toContain('value="The Caspian Notebook"');
     expect(text).not.toContain(PASSWORD);
     expect(await listUsers(deps)).toEqual([]);
+  });
+
+  test.each([
+    [{ keepsSamples: 'on' }, 2],
+    [{}, 0],
+  ])('303: with %j, %i sample posts stay', async (typed, count) => {
+    const { deps, address, request } = await fresh();
+    await loadSeeds(deps);
+    await request
+      .post(address)
+      .type('form')
+      .send({ ...TYPED, ...typed })
+      .expect(303);
+    expect(await deps.db.post.count({ where: { status: 'published' } })).toBe(count);
+  });
+
+  test('303: the spam words to begin with are added only where the box is ticked', async () => {
+    const without = await fresh();
+    await without.send().expect(303);
+    expect(await without.deps.db.listEntry.count()).toBe(0);
+    const { deps, request, address } = await fresh();
+    const form = request.post(address).type('form');
+    await form.send({ ...TYPED, addsSpamWords: 'on' }).expect(303);
+    expect(await deps.db.listEntry.count()).toBeGreaterThan(20);
+  });
+
+  test('200: languages are listed by name, and the time zone is UTC until a script fills it in', async () => {
+    const { request, address } = await fresh();
+    const { text } = await request.get(address).expect(200);
+    expect(text).toContain('<option value="az">Azerbaijani</option>');
+    expect(text).toContain('<option value="UTC" selected>');
   });
 
   test('404: a guessed, used or expired setup URL is not found', async () => {

@@ -98,3 +98,14 @@ test('200: after a reset link is used, the old password no longer works', async 
   await signIn(PASSWORD).expect(403);
   await signIn('a bridge over water').expect(303);
 });
+
+test('422: inviting an owner, or making one, needs the password of who does it', async () => {
+  const { blog, post } = await admin();
+  const owner = { ...LEYLA, role: 'owner' };
+  expect((await post('', owner).expect(422)).text).toContain('not your current password');
+  const { id } = await aUser(blog, 'author');
+  await post(`/${id}/role`, { role: 'owner', ownPassword: 'wrong' }).expect(422);
+  expect(await listUsers(blog.deps)).toMatchObject([{ role: 'owner' }, { role: 'author' }]);
+  await post('', { ...owner, ownPassword: PASSWORD }).expect(200);
+  await post(`/${id}/role`, { role: 'owner', ownPassword: PASSWORD }).expect(303);
+});

@@ -17,6 +17,7 @@ import {
 import { confirmPassword } from '../../../accounts/sign-in.ts';
 import { changePassword } from '../../../accounts/users.ts';
 import type { Deps } from '../../../deps.ts';
+import { browserName } from './browser-name.ts';
 import { doneSentence, inWords, text } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { presentTime } from '../lib/time.ts';
@@ -35,7 +36,6 @@ const DONE = {
   'passkey-removed': 'Passkey removed.',
   off: 'Two-factor authentication is off. Your other browsers are signed out.',
 };
-const MAX_BROWSER = 120;
 
 export type AccountDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
@@ -111,7 +111,8 @@ export async function showAccount(
     errors,
     sessions: sessions.map(({ id, userAgent, createdAt, seenAt }) => ({
       id,
-      browser: userAgent.slice(0, MAX_BROWSER) || 'Unknown browser',
+      browser: browserName(userAgent),
+      userAgent,
       begun: presentTime(createdAt, settings.timeZone),
       seen: presentTime(seenAt, settings.timeZone),
       isThis: id === session?.id,

@@ -4,6 +4,7 @@
  */
 import { Router, type Request } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
+import { RESET_EMAIL_KEY } from '../../../accounts/invite.ts';
 import type { Deps } from '../../../deps.ts';
 import { doneSentence, field, idIn } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
@@ -61,7 +62,7 @@ export function mailPages(deps: MailDeps, views: AdminViews): Router {
     });
     const done = doneSentence(req, DONE);
     return {
-      heading: 'Email',
+      heading: 'Mail',
       off: canMail(deps.config)
         ? null
         : 'No email is sent. To send email, set MAIL_URL and restart the blog (see docs/operation.md).',
@@ -83,7 +84,11 @@ export function mailPages(deps: MailDeps, views: AdminViews): Router {
 }
 
 function presentEmail(emailRow: QueuedEmail, timeZone: string): EmailRowView {
-  const { id, subject, recipient, text, state, attempts, outcome, createdAt, dueAt } = emailRow;
+  const { id, subject, recipient, state, attempts, outcome, createdAt, dueAt } = emailRow;
+  // The link in it signs in as its recipient.
+  const text = emailRow.key.startsWith(RESET_EMAIL_KEY)
+    ? 'The link in this email is shown to its recipient only.'
+    : emailRow.text;
   return {
     ...{ id, subject, recipient, text, outcome },
     state: STATE_NAMES[state],

@@ -11,14 +11,18 @@ import { passwordProblem } from '../../../accounts/password.ts';
 import { isSetupOpen, setUp } from '../../../accounts/setup.ts';
 import { canonicalEmail } from '../../../accounts/users.ts';
 import type { Deps } from '../../../deps.ts';
-import { field, readStrangersForm, text } from '../lib/form.ts';
+import { field, isTicked, readStrangersForm, text } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { browserOf, rememberDevice, setSessionCookie } from './signed-in.ts';
 import type { SetupView } from '../views/models.ts';
 import type { AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/settings.ts';
 import { InvalidInputError } from '../../../lib/errors.ts';
+import { languageNames } from '../../../lib/text/language-names.ts';
+import { timeZoneNames } from '../../../lib/time.ts';
+import { deleteSamples } from '../../../posts/load-seeds.ts';
 import { changeSetting, settingProblem } from '../../../settings/write.ts';
+import { addStarterWords } from '../../../spam/starter-words.ts';
 
 const SETTINGS = ['siteTitle', 'siteLanguage', 'timeZone'] as const;
 
@@ -32,7 +36,16 @@ export function setupPages(deps: SetupDeps, views: AdminViews): Router {
     .get(async (req, res) => {
       if (await refusedLate(req, res)) return;
       const { siteTitle, siteLanguage, timeZone } = await settingsFor(deps, res);
-      await show(req, res, { siteTitle, siteLanguage, timeZone, name: '', email: '' }, {});
+      const values = {
+        siteTitle,
+        siteLanguage,
+        timeZone,
+        name: '',
+        email: '',
+        keepsSamples: true,
+        addsSpamWords: true,
+      };
+      await show(req, res, values, {});
     })
     .post(refuseLate, readStrangersForm, async (req: Request<Params>, res) => {
       const values = {
@@ -41,6 +54,8 @@ export function setupPages(deps: SetupDeps, views: AdminViews): Router {
         timeZone: field(req, 'timeZone'),
         name: field(req, 'name'),
         email: canonicalEmail(field(req, 'email')),
+        keepsSamples: isTicked(req, 'keepsSamples'),
+        addsSpamWords: isTicked(req, 'addsSpamWords'),
       };
       const password = text(req, 'password');
       const errors = problems(values, password);
@@ -70,10 +85,12 @@ export function setupPages(deps: SetupDeps, views: AdminViews): Router {
       return;
     }
     for (const name of SETTINGS) await changeSetting(deps, name, values[name]);
+    if (!values.keepsSamples) await deleteSamples(deps);
+    if (values.addsSpamWords) await addStarterWords(deps);
     await noteAction(deps, made.user, 'set up the blog');
     setSessionCookie(res, deps.config, made.token);
     await rememberDevice(deps, res, made.user);
-    res.redirect(303, adminUrl(deps.config.siteUrl));
+    res.redirect(303, adminUrl(deps.config.siteUrl, '/posts/new'));
   }
 
   async function refuseLate(
@@ -103,7 +120,8 @@ export function setupPages(deps: SetupDeps, views: AdminViews): Router {
     views.renderOutside(res, 'setup', await settingsFor(deps, res), {
       secret: req.params.secret,
       values,
-      timeZones: ['UTC', ...Intl.supportedValuesOf('timeZone')],
+      languages: languageNames(values.siteLanguage),
+      timeZones: timeZoneNames(values.timeZone),
       errors,
     });
   }

@@ -3,6 +3,7 @@
  */
 import type { OptionView, SettingView } from '../views/settings.ts';
 import { languageNames } from '../../../lib/text/language-names.ts';
+import { timeZoneNames } from '../../../lib/time.ts';
 import { ACCENT_PRESETS } from '../../../settings/accent.ts';
 import { siteSettings, type SettingName } from '../../../settings/settings.ts';
 
@@ -220,6 +221,5 @@ function optionsOf(name: SettingName, value: string): OptionView[] {
   if (name === 'siteLanguage')
     return languageNames(value).map(({ tag, name: text }) => ({ value: tag, text }));
   if (name !== 'timeZone') return [];
-  const zones = new Set(['UTC', value, ...Intl.supportedValuesOf('timeZone')]);
-  return [...zones].map((zone) => ({ value: zone, text: zone.replaceAll('_', ' ') }));
+  return timeZoneNames(value).map((zone) => ({ value: zone, text: zone.replaceAll('_', ' ') }));
 }

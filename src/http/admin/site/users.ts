@@ -8,6 +8,7 @@ import { inviteUser, offerPassword } from '../../../accounts/invite.ts';
 import { ROLES, type Role, type User } from '../../../accounts/user.ts';
 import { NameTakenError, changeRole, listUsers, removeUser } from '../../../accounts/users.ts';
 import type { Deps } from '../../../deps.ts';
+import { currentProblem } from '../account/account.ts';
 import { doneSentence, field } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { presentTime } from '../lib/time.ts';
@@ -43,6 +44,13 @@ export function usersPages(
         await show(req, res.status(422), { values, errors });
         return;
       }
+      if (values.role === 'owner') {
+        const errors = await currentProblem(deps, req, res, 'ownPassword');
+        if (errors.ownPassword !== undefined) {
+          await show(req, res.status(422), { values, errors });
+          return;
+        }
+      }
       try {
         const { user, secret } = await inviteUser(deps, values);
         await noteAction(deps, signedIn(res).user, `invited as ${user.role}`, user.email);
@@ -57,6 +65,10 @@ export function usersPages(
 
   router.post('/:id/role', async (req, res) => {
     await orShowReason(req, res, async () => {
+      if (roleIn(req) === 'owner') {
+        const { ownPassword } = await currentProblem(deps, req, res, 'ownPassword');
+        if (ownPassword !== undefined) throw new InvalidInputError(ownPassword);
+      }
       const { email, role } = await changeRole(deps, idIn(req), roleIn(req));
       await noteAction(deps, signedIn(res).user, `changed the role to ${role}`, email);
       res.redirect(303, back('role'));

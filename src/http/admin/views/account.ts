@@ -5,8 +5,9 @@ import type { TimeView } from '../lib/time.ts';
 
 export type SessionView = {
   id: string;
-  /** Its User-Agent, shortened. */
+  /** "Firefox on Linux" */
   browser: string;
+  userAgent: string;
   begun: TimeView;
   seen: TimeView;
   isThis: boolean;
@@ -14,7 +15,13 @@ export type SessionView = {
 
 /** The fields that ask for the current password. */
 export type PasswordField =
-  'current' | 'onPassword' | 'offPassword' | 'appPassword' | 'keyPassword';
+  | 'current'
+  | 'onPassword'
+  | 'offPassword'
+  | 'appPassword'
+  | 'keyPassword'
+  | 'emailPassword'
+  | 'ownPassword';
 
 export type PasskeyRowView = Omit<AppPasswordRowView, 'id'> & { id: string };
 
@@ -74,7 +81,7 @@ export type UsersView = {
   roles: readonly string[];
   /** The form for a new user, as typed. */
   values: { name: string; email: string; role: string };
-  errors: Partial<Record<'name' | 'email', string>>;
+  errors: Partial<Record<'name' | 'email' | 'ownPassword', string>>;
 };
 
 /** Shown once. */

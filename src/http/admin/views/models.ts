@@ -77,12 +77,20 @@ export type SetupView = {
     timeZone: string;
     name: string;
     email: string;
+    keepsSamples: boolean;
+    /** Whether to begin with a list of words that spam has. */
+    addsSpamWords: boolean;
   };
+  languages: { tag: string; name: string }[];
   timeZones: string[];
   errors: Partial<
     Record<'siteTitle' | 'siteLanguage' | 'timeZone' | 'name' | 'email' | 'password', string>
   >;
 };
+
+/** A forgotten password. */
+export type ForgotView = { canMail: boolean; email: string; error: string | null };
+export type ForgotSentView = { email: string };
 
 export type MessageView = { title: string; message: string };
 
@@ -90,6 +98,8 @@ export type MessageView = { title: string; message: string };
 export type OutsideViewOf = {
   'sign-in': SignInView;
   'sign-in-code': SignInCodeView;
+  forgot: ForgotView;
+  'forgot-sent': ForgotSentView;
   setup: SetupView;
   'setup-closed': object;
   invited: InvitedView;
