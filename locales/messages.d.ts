@@ -64,6 +64,9 @@ export type MessageValues = {
   'post.deleted.message': null;
   'post.unpublished.heading': null;
   'post.unpublished.message': null;
+  'share.note': { date: MessageDate };
+  'share.invalid.heading': null;
+  'share.invalid.message': null;
   'post.protected.heading': null;
   'post.protected.message': null;
   'post.protected.label': null;

@@ -27,6 +27,7 @@ import { archivePage, listPages } from './site/lists.ts';
 import { mediaRoutes, avatarRoutes } from './site/media.ts';
 import { postPages } from './site/post.ts';
 import { searchRoutes } from './site/search.ts';
+import { sharedDrafts } from './site/shared-draft.ts';
 import { sitemapRoutes } from './site/sitemap.ts';
 import { wordpressAddresses } from './site/wordpress-urls.ts';
 import { appearanceRoutes } from './view/appearance.ts';
@@ -73,6 +74,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
     // Before pages: four digits are a year.
     listPages(deps, views),
     postPages(deps, views),
+    sharedDrafts(deps, views),
   ]);
   app.use(notFound);
   app.use(errorPages(deps, views));

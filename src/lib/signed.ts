@@ -26,6 +26,8 @@ export const PURPOSES = [
   'undo decisions',
   /** Unlocks a password-protected post. */
   'post',
+  /** Shows a draft to whoever has the link. */
+  'share draft',
 ] as const;
 export type Purpose = (typeof PURPOSES)[number];
 

@@ -14,6 +14,7 @@ import { createDeliveries } from '../mail/deliver.ts';
 import { pruneMail } from '../mail/queue.ts';
 import { pruneUploads } from '../media/upload-folder.ts';
 import { createSends } from '../outbox/jobs.ts';
+import { pruneShareLinks } from '../posts/drafts/share-links.ts';
 import { renderDue } from '../posts/render-due.ts';
 import { emptyTrash } from '../posts/withdraw.ts';
 import type { Job } from './loop.ts';
@@ -62,6 +63,7 @@ export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue'>): Jobs 
         { name: 'pruneLinkbacks', ...HOURLY, run: () => pruneDue(deps, { signal }) },
         { name: 'pruneComments', ...HOURLY, run: () => pruneComments(deps, { signal }) },
         { name: 'emptyTrash', ...HOURLY, run: () => emptyTrash(deps) },
+        { name: 'pruneShareLinks', ...HOURLY, run: () => pruneShareLinks(deps) },
         { name: 'pruneMail', ...HOURLY, run: () => pruneMail(deps) },
       ]),
     ],

@@ -25,6 +25,7 @@ import { notifiedPages } from './posts/notified.ts';
 import { postPreviewPages } from './posts/preview.ts';
 import { publishPages } from './posts/publish.ts';
 import { revisionPages } from './posts/revisions.ts';
+import { sharePages } from './posts/share.ts';
 import { titlePages } from './posts/titles.ts';
 import { forgotPasswordPages } from './session/forgot-password.ts';
 import {
@@ -74,6 +75,7 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
     editorPages(deps, views, checks),
     publishPages(deps, views, checks),
     revisionPages(deps, views),
+    sharePages(deps),
     notifiedPages(deps, views),
   ];
   admin.use('/posts', requirePermission(deps, views, 'write'), posts);

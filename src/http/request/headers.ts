@@ -60,6 +60,7 @@ const BEFORE_SECRETS = [
   ['admin', '(?:setup|invited)'],
   ['comments', String.raw`(?:decide|follow|\d+)`],
   ['linkbacks'],
+  ['share'],
 ].map((segments) => [...segments, ''].join(SLASH));
 /** In any case, as Express matches; with escaped slashes for a URL inside another one's query. */
 const SECRETS = new RegExp(`(${SLASH}(?:${BEFORE_SECRETS.join('|')}))(?:(?!%2f)[^/?&])+`, 'gi');

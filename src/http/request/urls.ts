@@ -34,6 +34,11 @@ export function ownCommentUrl(siteUrl: string, id: number, token: string): strin
   return `${siteUrl}/comments/${id}/${token}`;
 }
 
+/** A draft, for whoever has the token. */
+export function shareUrl(siteUrl: string, token: string): string {
+  return `${siteUrl}/share/${token}`;
+}
+
 /** The archive: months, years, categories and tags. */
 export function archiveUrl(siteUrl: string): string {
   return `${siteUrl}/archive`;

@@ -50,6 +50,7 @@ const RESERVED_FOR_NEW = new Set([
   'oembed',
   'readyz',
   'series',
+  'share',
   'subscribe',
   'unsubscribe',
 ]);

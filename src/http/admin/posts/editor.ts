@@ -47,6 +47,8 @@ const DONE: Record<string, string> = {
   unpublished: 'Unpublished. Linked sites will be notified.',
   unchanged: 'Nothing changed.',
   discarded: 'Unsaved changes discarded.',
+  shared: 'Link created. Anybody who has it can read the saved draft.',
+  revoked: 'Link revoked.',
 };
 
 const SAVED_AS_DRAFT = 'Your text is saved as a draft. Nothing was published.';

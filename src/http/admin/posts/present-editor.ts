@@ -12,6 +12,7 @@ import { calendarView } from './calendar.ts';
 import { offerCovers } from '../media/library.ts';
 import { isDraft, isKindFixed } from './form.ts';
 import { notifiedView } from './notified.ts';
+import { shareView } from './share.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { EditorView, PostErrors, PostFields } from '../views/posts.ts';
 import { NOTHING_TO_NOTIFY, willNotifyView } from './will-notify.ts';
@@ -72,15 +73,17 @@ export async function showEditor(
   const now = deps.clock.now();
   const mayChooseAuthor = may(signedIn(res).user, 'edit');
   const wasPublic = post !== null && hasBeenPublic(post, now);
-  const [categories, tags, covers, authors, notified, willNotify, calendar] = await Promise.all([
-    listTerms(deps, 'category'),
-    listTerms(deps, 'tag'),
-    offerCovers(deps, idIn(fields.cover)),
-    mayChooseAuthor ? listAuthors(deps) : [],
-    wasPublic ? notifiedView(deps, post.id) : null,
-    post ? willNotifyView(deps, checks, post) : NOTHING_TO_NOTIFY,
-    calendarView(deps, res, timeZone),
-  ]);
+  const [categories, tags, covers, authors, notified, willNotify, calendar, share] =
+    await Promise.all([
+      listTerms(deps, 'category'),
+      listTerms(deps, 'tag'),
+      offerCovers(deps, idIn(fields.cover)),
+      mayChooseAuthor ? listAuthors(deps) : [],
+      wasPublic ? notifiedView(deps, post.id) : null,
+      post ? willNotifyView(deps, checks, post) : NOTHING_TO_NOTIFY,
+      calendarView(deps, res, timeZone),
+      post && shareView(deps, post, timeZone),
+    ]);
   const nonce = randomBytes(16).toString('base64');
   allowNonce(res, nonce);
   const action = adminUrl(siteUrl, `/posts/${post ? post.id : 'new'}`);
@@ -111,6 +114,7 @@ export async function showEditor(
       unpublishUrl: `${action}/unpublish`,
       kindIsFixed: isKindFixed(post),
     },
+    share,
     done,
     notified,
     conflict: conflict

@@ -136,6 +136,14 @@ export type DayView = {
   planned: string[];
 };
 
+/** The share links of a draft that are valid. */
+export type ShareView = {
+  action: string;
+  /** How long a new link can be valid. */
+  days: { days: number; text: string; isDefault: boolean }[];
+  links: { id: number; url: string; until: TimeView; revokeUrl: string }[];
+};
+
 export type EditorView = PublicationView & {
   heading: string;
   siteUrl: string;
@@ -171,6 +179,8 @@ export type EditorView = PublicationView & {
     restoredFrom: string | null;
     discardUrl: string;
   };
+  /** `null` for a new post, and for one that is neither a draft nor scheduled. */
+  share: ShareView | null;
   done: string | null;
   /** `null` for a post that has never been public, and so has notified nobody. */
   notified: NotifiedView | null;

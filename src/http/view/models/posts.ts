@@ -66,6 +66,8 @@ export type PostView = {
   earlier: NeighbourView | null;
   later: NeighbourView | null;
   advertised: AdvertisedView;
+  /** That it is a draft, and until when its link is valid; only at a share link. */
+  sharedNote?: LocalizedText;
   /** The sentence about which responses the post accepts: `footText` in parts. */
   foot: SentencePart[];
   /** The same as a text, in which `<trackback>` is the link to `trackbackUrl`. */
