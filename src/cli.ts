@@ -5,15 +5,14 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { UsageError, type Command } from './cli/command.ts';
+import { UsageError, type Command, readArgs } from './cli/command.ts';
 import { commentsCommand } from './cli/comments.ts';
+import { mailCommand, outboxCommand } from './cli/delivery.ts';
 import { hostsCommand, listsCommand } from './cli/hosts.ts';
 import { linkbacksCommand } from './cli/linkbacks.ts';
-import { mailCommand, outboxCommand } from './cli/delivery.ts';
 import { postCommand } from './cli/post.ts';
-import { selftestCommand } from './cli/selftest.ts';
-import { settingsCommand } from './cli/settings.ts';
 import { forTerminal } from './cli/print.ts';
+import { settingsCommand } from './cli/settings.ts';
 import { authorsCommand, categoriesCommand, tagsCommand } from './cli/terms.ts';
 import { userCommand } from './cli/user.ts';
 import { readConfig, readEnvironment, type Config } from './config.ts';
@@ -21,6 +20,8 @@ import { isPostgresUrl } from './db/client.ts';
 import { migrate } from './db/migrate.ts';
 import { openDeps } from './deps.ts';
 import { AppError, InvalidInputError } from './lib/errors.ts';
+
+const SELFTEST_USAGE = `  antiphon selftest [--json]             test all protocols on a temporary blog`;
 
 const COMMANDS: Record<string, Command> = {
   linkbacks: linkbacksCommand,
@@ -40,14 +41,14 @@ const COMMANDS: Record<string, Command> = {
 async function main(words: string[]): Promise<void> {
   const [name = 'help', ...args] = words;
   if (name === 'selftest') {
-    await selftestCommand.run(args, print);
+    // It needs no database, so it runs before the first start too.
+    await testProtocols(args);
     return;
   }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) {
-    const usage = `Usage:\n${[...Object.values(COMMANDS), selftestCommand]
-      .map((each) => each.usage)
-      .join('\n')}\n`;
+    const usages = [...Object.values(COMMANDS).map((each) => each.usage), SELFTEST_USAGE];
+    const usage = `Usage:\n${usages.join('\n')}\n`;
     if (!['help', '--help', '-h'].includes(name)) throw new UsageError(usage);
     process.stdout.write(usage);
     return;
@@ -70,6 +71,36 @@ function refuseWithoutDatabase({ databaseUrl }: Config): void {
   throw new InvalidInputError(
     `There is no database at ${file} yet. Start the blog once, or run this command in the folder where the blog is started.`,
   );
+}
+
+class SelftestFailure extends AppError {
+  override name = 'SelftestFailure';
+}
+
+/**
+ * `antiphon selftest`: tests all protocols of this installation.
+ *
+ * @throws SelftestFailure if a check fails
+ */
+async function testProtocols(args: string[]): Promise<void> {
+  const { values, positionals } = readArgs(args, { json: { type: 'boolean' } }, SELFTEST_USAGE);
+  if (positionals.length > 0) throw new UsageError(`Usage:\n${SELFTEST_USAGE}`);
+  // Imported here, since it loads the whole web server, which other commands do not need.
+  const { runSelftest } = await import('./selftest/run.ts');
+  const results = [];
+  let group = '';
+  for await (const result of runSelftest()) {
+    results.push(result);
+    if (values.json) continue;
+    if (result.group !== group) await print(`${result.group}\n`);
+    group = result.group;
+    await print(`  ${result.problem === null ? 'ok    ' : 'FAILED'}  ${result.name}\n`);
+    if (result.problem !== null) await print(`          ${result.problem}\n`);
+  }
+  if (values.json) await print(`${JSON.stringify(results, null, 2)}\n`);
+  const failed = results.filter(({ problem }) => problem !== null).length;
+  if (failed > 0) throw new SelftestFailure(`${failed} of ${results.length} checks failed.`);
+  if (!values.json) await print(`All ${results.length} checks passed.\n`);
 }
 
 async function print(text: string): Promise<void> {

@@ -6,7 +6,7 @@
 import { pino, type Logger } from 'pino';
 import type { Config } from './config.ts';
 import { openDb, type Db } from './db/client.ts';
-import { PARSER_THREADS } from './hosts/budget.ts';
+import { PARSER_THREADS } from './hosts/host.ts';
 import { systemClock, type Clock } from './lib/time.ts';
 import { createFetchPage } from './net/fetch-page.ts';
 import type { FetchPage, PostTo } from './net/page.ts';

@@ -15,7 +15,7 @@ import { createChecks } from './linkbacks/verify/checks.ts';
 import { pruneUploads } from './media/upload-folder.ts';
 import { loadSeeds } from './posts/load-seeds.ts';
 import { redateMonths } from './posts/months.ts';
-import { endFirstStart, isFirstStart } from './settings/read.ts';
+import { endFirstStart, isFirstStart } from './settings/noted.ts';
 import { createJobs } from './worker/jobs.ts';
 import { startWorker } from './worker/loop.ts';
 

@@ -8,7 +8,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Deps } from '../deps.ts';
 import { isSigned, sign } from '../lib/signed.ts';
-import { formSecret } from '../settings/read.ts';
+import { formSecret } from '../settings/settings.ts';
 
 const PURPOSE = 'device cookie';
 const COOKIE = /^([1-9]\d{0,15})\.([\w-]{22})\.([\w-]{43})$/;

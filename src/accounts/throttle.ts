@@ -8,7 +8,7 @@
 import { hashOfSecret } from './secrets.ts';
 import { transact, type Transaction, type DbOrTransaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import { clientKeys } from '../lib/client-keys.ts';
+import { clientKeys } from '../lib/rate-limiter.ts';
 import { passedMs } from '../lib/time.ts';
 
 /** Attempts before the first pause: of a client for one account, of a client for all, of a device. */

@@ -14,7 +14,7 @@ import {
 } from './store.ts';
 import { resizeInSubprocess } from './resize.ts';
 import type { Deps } from '../deps.ts';
-import { fetchLimits } from '../hosts/budget.ts';
+import { fetchLimits } from '../hosts/host.ts';
 import { HostLeases } from '../hosts/leases.ts';
 import { runDueByHost } from '../hosts/due.ts';
 import type { FetchedPage, FetchResult } from '../net/page.ts';

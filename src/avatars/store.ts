@@ -6,7 +6,7 @@
 import { transact, type Db, type DbOrTransaction, type Transaction } from '../db/client.ts';
 import type { Prisma } from '../db/generated/sqlite/client.ts';
 import { touch } from '../db/touch.ts';
-import type { Lease } from '../hosts/budget.ts';
+import type { Lease } from '../hosts/host.ts';
 import { releaseWithin } from '../hosts/leases.ts';
 import { selectDueByHost, type DueOfHost } from '../hosts/due.ts';
 import { responsesKey } from '../posts/cache-keys/surrogate-keys.ts';

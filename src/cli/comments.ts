@@ -13,8 +13,8 @@ import {
 } from '../comments/personal-data.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
-import { moderate } from '../responses/moderate.ts';
-import { readSettings } from '../settings/read.ts';
+import { decisionOfVerb, moderate, type Decision } from '../responses/moderate.ts';
+import { readSettings } from '../settings/settings.ts';
 
 const USAGE = `  antiphon comments list [--state STATE] [--json]
                                          pending comments, or those of another state: ${COMMENT_STATES.join(', ')}
@@ -24,7 +24,6 @@ const USAGE = `  antiphon comments list [--state STATE] [--json]
   antiphon comments export EMAIL|ID      export a person’s data, or one comment, as JSON
   antiphon comments erase EMAIL|ID       erase it, with all emails to them or about it`;
 
-const MODERATIONS = { approve: 'approved', reject: 'rejected', spam: 'spam' } as const;
 const BATCH = 200;
 
 export const commentsCommand: Command = {
@@ -34,11 +33,12 @@ export const commentsCommand: Command = {
     const { values, positionals } = readArgs(args, options, USAGE);
     const { json = false, state } = values;
     const [verb = '', ...words] = positionals;
+    const decision = decisionOfVerb(verb);
     const isPlain = !json && state === undefined;
     if (verb === 'list' && words.length === 0) {
       await list(deps, stateNamed(state ?? 'pending'), json, print);
-    } else if (Object.hasOwn(MODERATIONS, verb) && words.length > 0 && isPlain) {
-      await moderateAll(deps, MODERATIONS[verb as keyof typeof MODERATIONS], words, print);
+    } else if (decision !== null && words.length > 0 && isPlain) {
+      await moderateAll(deps, decision, words, print);
     } else if (verb === 'export' && words.length === 1 && isPlain) {
       await print(`${JSON.stringify(await exportPerson(deps, personNamed(words)), null, 2)}\n`);
     } else if (verb === 'erase' && words.length === 1 && isPlain) {
@@ -85,14 +85,14 @@ function textOf(comment: AdminComment, timeZone: string): string {
 
 async function moderateAll(
   deps: Deps,
-  moderation: (typeof MODERATIONS)[keyof typeof MODERATIONS],
+  decision: Decision,
   words: string[],
   print: Print,
 ): Promise<void> {
   const ids = words.map((word) => toId(word, 'a comment', 'antiphon comments list'));
   const comments = ids.map((id) => ({ kind: 'comment' as const, id }));
-  const found = (await moderate(deps, comments, moderation)).map(({ id }) => id);
-  for (const id of found) await print(`${id} ${moderation}\n`);
+  const found = (await moderate(deps, comments, decision)).map(({ id }) => id);
+  for (const id of found) await print(`${id} ${decision}\n`);
   const missing = ids.filter((id) => !found.includes(id));
   if (missing.length > 0) throw new NotFoundError('comment', missing.join(', '));
 }

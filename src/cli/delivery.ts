@@ -5,12 +5,12 @@ import { readArgs, UsageError, type Command, type Print, toId } from './command.
 import { minuteText, printJson } from './print.ts';
 import type { Deps } from '../deps.ts';
 import { NotFoundError } from '../lib/errors.ts';
-import type { QueuedEmail } from '../mail/email.ts';
+import { MAIL_STATE_NAMES, type QueuedEmail } from '../mail/email.ts';
 import { listEmails, retryEmails } from '../mail/queue.ts';
 import type { OutboxEntry } from '../outbox/entry.ts';
 import { listOutbox, resend } from '../outbox/list.ts';
 import { entryFacts, NO_ENTRIES, STATE_NAMES } from '../outbox/texts.ts';
-import { readSettings } from '../settings/read.ts';
+import { readSettings } from '../settings/settings.ts';
 
 const OUTBOX_USAGE = `  antiphon outbox list [--json] [--post SLUG-or-PATH]
                                          notifications of linked pages, newest first
@@ -114,5 +114,5 @@ export const mailCommand: Command = {
 };
 
 function lineOf({ id, state, recipient, subject, outcome }: QueuedEmail): string {
-  return `${id}  ${state}  ${recipient}  ${subject}\n${outcome === null ? '' : `    ${outcome}\n`}`;
+  return `${id}  ${MAIL_STATE_NAMES[state]}  ${recipient}  ${subject}\n${outcome === null ? '' : `    ${outcome}\n`}`;
 }

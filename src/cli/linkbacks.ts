@@ -8,10 +8,10 @@ import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import type { Linkback } from '../linkbacks/linkback.ts';
 import { allLinkbacks, linkbacksToReview } from '../linkbacks/list.ts';
 import { approveSeen } from '../linkbacks/moderate.ts';
-import { moderate } from '../responses/moderate.ts';
 import { findRecord } from '../linkbacks/record.ts';
 import { changeText } from '../linkbacks/verify/text-changes.ts';
-import { readSettings } from '../settings/read.ts';
+import { decisionOfVerb, moderate, type Decision } from '../responses/moderate.ts';
+import { readSettings } from '../settings/settings.ts';
 
 const USAGE = `  antiphon linkbacks list [--queue] [--json]
                                          all linkbacks, newest first; --queue: those to review
@@ -22,7 +22,6 @@ const USAGE = `  antiphon linkbacks list [--queue] [--json]
   antiphon linkbacks reject ID [ID …]    reject linkbacks: they are not shown
   antiphon linkbacks spam ID [ID …]      mark linkbacks as spam: they are not shown`;
 
-const MODERATIONS = { approve: 'approved', reject: 'rejected', spam: 'spam' } as const;
 const OPTIONS = {
   json: { type: 'boolean' },
   queue: { type: 'boolean' },
@@ -35,6 +34,7 @@ export const linkbacksCommand: Command = {
     const { values, positionals } = readArgs(args, OPTIONS, USAGE);
     const { json = false, queue = false, seen } = values;
     const [verb = '', ...rest] = positionals;
+    const decision = decisionOfVerb(verb);
     if (seen !== undefined) {
       if (verb !== 'approve' || rest.length !== 1 || json || queue) throw usageError();
       await approve(deps, rest.map(toLinkbackId)[0] ?? 0, seen, print);
@@ -47,13 +47,8 @@ export const linkbacksCommand: Command = {
       }
     } else if (verb === 'show' && rest.length === 1 && !queue) {
       await show(deps, rest.map(toLinkbackId)[0] ?? 0, json, print);
-    } else if (Object.hasOwn(MODERATIONS, verb) && rest.length > 0 && !json && !queue) {
-      await moderateAll(
-        deps,
-        MODERATIONS[verb as keyof typeof MODERATIONS],
-        rest.map(toLinkbackId),
-        print,
-      );
+    } else if (decision !== null && rest.length > 0 && !json && !queue) {
+      await moderateAll(deps, decision, rest.map(toLinkbackId), print);
     } else {
       throw usageError();
     }
@@ -81,13 +76,13 @@ async function approve(deps: Deps, id: number, seen: string, print: Print): Prom
 
 async function moderateAll(
   deps: Deps,
-  moderation: (typeof MODERATIONS)[keyof typeof MODERATIONS],
+  decision: Decision,
   ids: number[],
   print: Print,
 ): Promise<void> {
   const linkbacks = ids.map((id) => ({ kind: 'linkback' as const, id }));
-  const found = (await moderate(deps, linkbacks, moderation)).map(({ id }) => id);
-  for (const id of found) await print(`${id} ${moderation}\n`);
+  const found = (await moderate(deps, linkbacks, decision)).map(({ id }) => id);
+  for (const id of found) await print(`${id} ${decision}\n`);
   const missing = ids.filter((id) => !found.includes(id));
   if (missing.length > 0) throw new NotFoundError('linkback', missing.join(', '));
 }

@@ -3,21 +3,30 @@
  */
 import { readFile, realpath } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
-import { readArgs, UsageError, type Command, type Print } from './command.ts';
-import { outcomeText, standingText, printPreview } from './post-text.ts';
+import { type Command, type Print, UsageError, readArgs } from './command.ts';
+import { dayText, minuteText } from './print.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
 import { momentShown, readShown } from '../lib/time.ts';
+import { previewOutbox } from '../outbox/plan/plan.ts';
+import { maySend } from '../outbox/skip-reason.ts';
+import { previewNotes, previewText } from '../outbox/texts.ts';
 import { closeCommentsBefore } from '../posts/close-comments.ts';
 import type { PostFlags } from '../posts/drafts/draft.ts';
 import { parsePostFile } from '../posts/front-matter/front-matter.ts';
+import { type Post, type PostDraft, isPublic, postName, standingOf } from '../posts/post.ts';
 import { changeFlags } from '../posts/publish.ts';
 import { listPosts } from '../posts/read.ts';
-import { savePost, type SaveOutcome } from '../posts/save.ts';
+import {
+  type SaveOptions,
+  type SaveOutcome,
+  type SavePreview,
+  previewSave,
+  savePost,
+} from '../posts/save.ts';
 import { renamePost } from '../posts/urls/rename.ts';
 import { deletePost, restorePost, trashPost, unpublishPost } from '../posts/withdraw.ts';
-import { readSettings } from '../settings/read.ts';
-import { postName } from '../posts/post.ts';
+import { readSettings } from '../settings/settings.ts';
 
 const USAGE = `  antiphon post publish FILE.md [--dry-run] [--replace]
                                          publish or save a post from a file, - for standard input;
@@ -209,4 +218,73 @@ async function readBytes(name: string): Promise<Buffer> {
   } catch (error) {
     throw new InvalidInputError(`${name} cannot be read: ${(error as Error).message}.`);
   }
+}
+
+/** Such as “published”, “updated”, “scheduled for 2026-12-24 18:00 UTC”. */
+function outcomeText(outcome: SaveOutcome, now: Date, timeZone: string): string {
+  const { kind, post } = outcome;
+  if (kind === 'unchanged') return kind;
+  switch (standingOf(post, now)) {
+    case 'draft':
+      return 'saved as a draft';
+    case 'private':
+      return 'saved, private';
+    case 'protected':
+      return 'saved, protected';
+    case 'scheduled':
+      return `scheduled for ${moment(post.publishedAt, timeZone)}`;
+    case 'published':
+      return kind === 'updated' && isPublic(outcome.before, now) ? 'updated' : 'published';
+    case 'unpublished':
+    case 'trashed':
+    case 'deleted':
+      return post.status;
+  }
+}
+
+/** Such as “published  2026-11-23”; with the time if it is scheduled, and marked if it is a page. */
+function standingText(
+  post: Pick<Post, 'kind' | 'status' | 'publishedAt'>,
+  now: Date,
+  timeZone: string,
+): string {
+  const standing = standingOf(post, now);
+  const when =
+    standing === 'scheduled'
+      ? moment(post.publishedAt, timeZone)
+      : dayText(post.publishedAt, timeZone);
+  return `${post.kind === 'page' ? 'page  ' : ''}${standing}  ${when}`;
+}
+
+function moment(at: Date, timeZone: string): string {
+  return `${minuteText(at, timeZone)} ${timeZone}`;
+}
+
+/** Prints what saving the post would change, and which targets would be notified. */
+export async function printPreview(
+  deps: Deps,
+  draft: PostDraft,
+  options: SaveOptions,
+  print: Print,
+): Promise<void> {
+  const post = await previewSave(deps, draft, options);
+  await print(`${post.path} ${changeText(post)}\n`);
+  const sending = maySend(deps.config);
+  const previews = await previewOutbox(deps, post);
+  const notes = previewNotes(post, {
+    previews,
+    mayNot: sending.may ? null : sending.because,
+    now: deps.clock.now(),
+  });
+  for (const note of notes) await print(`${note}\n`);
+  for (const preview of previews) {
+    await print(`  ${preview.target}\n    ${previewText(preview)}\n`);
+  }
+}
+
+/** The title shows which post would be changed. */
+function changeText({ title, titleBefore }: SavePreview): string {
+  if (titleBefore === undefined) return 'would be new';
+  const retitled = titleBefore === title ? '' : `, with the new title “${title}”`;
+  return `“${titleBefore}” would be changed${retitled}`;
 }

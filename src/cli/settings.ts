@@ -1,8 +1,7 @@
 /**
  * `antiphon settings …`: lists and changes the settings that apply while the blog runs.
  */
-import { readSettings } from '../settings/read.ts';
-import { siteSettings, type SettingName } from '../settings/settings.ts';
+import { readSettings, siteSettings, type SettingName } from '../settings/settings.ts';
 import { changeSetting } from '../settings/write.ts';
 import { readArgs, UsageError, type Command } from './command.ts';
 

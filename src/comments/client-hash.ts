@@ -5,7 +5,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { findSalt, insertSaltOnce } from './store/submit.ts';
 import type { Deps } from '../deps.ts';
-import type { ClientKeys } from '../lib/client-keys.ts';
+import type { ClientKeys } from '../lib/rate-limiter.ts';
 
 const DAY_MS = 86_400_000;
 

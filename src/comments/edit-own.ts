@@ -24,7 +24,7 @@ import type { Deps } from '../deps.ts';
 import { isSigned, sign } from '../lib/signed.ts';
 import { eraseEmails } from '../mail/queue.ts';
 import { permalink } from '../posts/post.ts';
-import { formSecret, readSettings } from '../settings/read.ts';
+import { formSecret, readSettings } from '../settings/settings.ts';
 
 /** Each change is scored again, and could be a guess at what passes the rules. */
 const MAX_CHANGES = 10;

@@ -5,7 +5,7 @@
 import { selectPlace } from './store/comments.ts';
 import type { Deps } from '../deps.ts';
 import { isSigned, sign } from '../lib/signed.ts';
-import { formSecret } from '../settings/read.ts';
+import { formSecret } from '../settings/settings.ts';
 
 const PURPOSE = 'approved comment';
 const TOKEN = /^([1-9]\d{0,8})\.([\w-]{43})$/;

@@ -15,10 +15,11 @@ import {
   columnsOf,
   commentsOpen,
   readForm,
+  proofOf,
+  readStamp,
 } from './form.ts';
 import { isKnownBrowser } from './known-browser.ts';
 import type { SentFrom } from './spam/akismet.ts';
-import { proofOf, readStamp } from './spam/form-stamp.ts';
 import { scoreComment } from './spam/score.ts';
 import {
   type Flood,
@@ -31,11 +32,10 @@ import {
 } from './store/submit.ts';
 import type { DbOrTransaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import type { ClientKeys } from '../lib/client-keys.ts';
+import type { ClientKeys } from '../lib/rate-limiter.ts';
 import { canMail } from '../mail/email.ts';
 import { isPublic, permalink } from '../posts/post.ts';
-import { formSecret, readSettings } from '../settings/read.ts';
-import type { SiteSettings } from '../settings/settings.ts';
+import { formSecret, readSettings, type SiteSettings } from '../settings/settings.ts';
 
 export type Submission = {
   postId: number;

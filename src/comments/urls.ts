@@ -2,7 +2,7 @@
  * The URLs of comments, and of the pages that emails about them link to.
  */
 import type { Config } from '../config.ts';
-import { ownPath } from '../posts/urls/own-url.ts';
+import { ownPath } from '../posts/urls/paths.ts';
 
 /** The page on which an owner moderates a comment without signing in. */
 export function decisionUrl(siteUrl: string, token: string): string {

@@ -9,7 +9,7 @@ import { readableText } from '../lib/html/text.ts';
 import { attribute, elements, isElement, walk, type Element } from '../lib/html/tree.ts';
 import { directionOf } from '../lib/text/language.ts';
 import { cutText, toPlainText } from '../lib/text/plain-text.ts';
-import { escapeXml } from '../lib/xml/text.ts';
+import { escapeXml } from '../lib/text/markup.ts';
 import { parseImageUrl, imageUrl, plainFile } from '../posts/images/image.ts';
 import type { Post } from '../posts/post.ts';
 

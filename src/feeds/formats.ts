@@ -13,7 +13,7 @@ import { beginningOf } from './feed-html.ts';
 import type { Feed, FeedAuthor, FeedEntry } from './feed.ts';
 import { element, optional, textElement, XML_DECLARATION, type Xml } from './xml.ts';
 import { isoIn, rfc822In } from '../lib/time.ts';
-import { toLegalXml, escapeXml } from '../lib/xml/text.ts';
+import { toLegalXml, escapeXml } from '../lib/text/markup.ts';
 
 export const ATOM_TYPE = 'application/atom+xml; charset=utf-8';
 const LINK_TYPE = 'application/atom+xml';

@@ -15,12 +15,12 @@ import {
   feedId,
   linkbackFeedId,
   postFeedId,
+  changedAt,
 } from './feed.ts';
-import { changedAt } from './list-feed.ts';
 import { parseHttpUrl } from '../lib/url.ts';
-import { escapeXml } from '../lib/xml/text.ts';
+import { escapeXml } from '../lib/text/markup.ts';
 import type { ShownLinkback } from '../linkbacks/linkback.ts';
-import type { NamedResponse } from '../linkbacks/receive/target.ts';
+import type { NamedResponse } from '../linkbacks/linkback.ts';
 import { type Translate, translateFor } from '../messages/translate.ts';
 import { postName, type Post, permalink } from '../posts/post.ts';
 import { bylineOf } from '../posts/terms/terms.ts';

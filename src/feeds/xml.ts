@@ -1,7 +1,7 @@
 /**
  * Writes XML elements, with everything escaped.
  */
-import { escapeXml } from '../lib/xml/text.ts';
+import { escapeXml } from '../lib/text/markup.ts';
 
 export const XML_DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n';
 

@@ -6,7 +6,7 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Db } from '../db/client.ts';
-import { LONGEST_LEASE_MS } from './budget.ts';
+import { LONGEST_LEASE_MS } from './host.ts';
 
 /** How long to wait for an item in flight before looking for new ones. */
 const LOOK_AGAIN_MS = 2_000;

@@ -4,7 +4,7 @@
  */
 import type { Deps } from '../deps.ts';
 import { transact, type DbOrTransaction } from '../db/client.ts';
-import { leaseMs, type Lease } from './budget.ts';
+import { leaseMs, type Lease } from './host.ts';
 import { extendLease, leaseHost, releaseHost } from './store.ts';
 
 type LeaseDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;

@@ -5,7 +5,7 @@
  * and only the holder may record (decision 003).
  */
 import { isUniqueViolation, transact, type Db, type DbOrTransaction } from '../db/client.ts';
-import { endLease, takeAgain, takeLease, type Lease } from './budget.ts';
+import { endLease, takeAgain, takeLease, type Lease } from './host.ts';
 
 /** Leases the host for one fetch of at most `leaseMs`; of several that try, one succeeds. */
 export async function leaseHost(

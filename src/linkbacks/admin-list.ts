@@ -30,9 +30,10 @@ export async function listInState(
   { max, beforeId, of }: { max: number; beforeId?: number; of?: LinkbackScope },
 ): Promise<AdminPage> {
   const page = { take: max + 1, ...(beforeId !== undefined && { beforeId }) };
-  const ids = of
-    ? idsIn(await selectScoped(db, of), state, page)
-    : await selectIdsInState(db, state, page);
+  const ids =
+    of && 'hostName' in of
+      ? idsIn(await selectOfHost(db, of.hostName), state, page)
+      : await selectIdsInState(db, state, { ...page, ...of });
   const shown = ids.slice(0, max);
   const linkbacks = await selectAdminLinkbacks(db, shown);
   return { linkbacks, nextBeforeId: ids.length > max ? (shown.at(-1) ?? null) : null };
@@ -58,16 +59,14 @@ export async function countStates(
   { db }: Pick<Deps, 'db'>,
   of?: LinkbackScope,
 ): Promise<AdminCounts> {
-  if (of) {
-    const rows = await selectScoped(db, of);
-    const ofScope = ADMIN_STATES.map((state) => [
-      state,
-      rows.filter((row) => isIn(state, row)).length,
-    ]);
-    return Object.fromEntries(ofScope) as AdminCounts;
-  }
+  const rows = of && 'hostName' in of ? await selectOfHost(db, of.hostName) : null;
+  const ofPost = of && 'postId' in of ? of : {};
+  const countOf = async (state: AdminState) =>
+    rows
+      ? rows.filter((row) => isIn(state, row)).length
+      : await countInState(db, state, MAX_COUNTED, ofPost);
   const counts = await Promise.all(
-    ADMIN_STATES.map(async (state) => [state, await countInState(db, state, MAX_COUNTED)] as const),
+    ADMIN_STATES.map(async (state) => [state, await countOf(state)] as const),
   );
   return Object.fromEntries(counts) as AdminCounts;
 }
@@ -133,23 +132,19 @@ export type AdminLinkback = Linkback & {
 /** More changed linkbacks are listed once some of these are decided. */
 const MAX_CHANGED = 2_000;
 
-type PageOf = { take: number; beforeId?: number };
+type PageOf = { take: number; beforeId?: number; postId?: number };
 
 /** Newest first, below `beforeId`. */
 async function selectIdsInState(
   db: Db,
   state: AdminState,
-  { take, beforeId }: PageOf,
+  { take, beforeId, postId }: PageOf,
 ): Promise<number[]> {
+  const ofPost = postId === undefined ? {} : { postId };
   const isBefore = beforeId === undefined ? {} : { id: { lt: beforeId } };
   if (state === 'changed') {
-    const rows = await db.linkback.findMany({
-      where: isChanged(),
-      orderBy: { proposedAt: 'desc' },
-      take: MAX_CHANGED,
-      select: { id: true },
-    });
-    const ids = rows.map(({ id }) => id).filter((id) => beforeId === undefined || id < beforeId);
+    const changed = await selectChanged(db, postId);
+    const ids = changed.filter((id) => beforeId === undefined || id < beforeId);
     return newest(ids, take);
   }
   // One query for each pair, because an index is sorted within one pair only.
@@ -157,7 +152,7 @@ async function selectIdsInState(
     AXES_OF[state].moderations.flatMap((moderation) =>
       AXES_OF[state].verifications.map((verification) =>
         db.linkback.findMany({
-          where: { moderation, verification, ...isBefore },
+          where: { moderation, verification, ...isBefore, ...ofPost },
           orderBy: { id: 'desc' },
           take,
           select: { id: true },
@@ -169,6 +164,17 @@ async function selectIdsInState(
     found.flat().map(({ id }) => id),
     take,
   );
+}
+
+/** The latest changed ones. A post is compared here, or SQLite would read all linkbacks to it instead. */
+async function selectChanged(db: Db, postId: number | undefined): Promise<number[]> {
+  const rows = await db.linkback.findMany({
+    where: isChanged(),
+    orderBy: { proposedAt: 'desc' },
+    take: MAX_CHANGED,
+    select: { id: true, postId: true },
+  });
+  return rows.filter((row) => postId === undefined || row.postId === postId).map(({ id }) => id);
 }
 
 function newest(ids: number[], take: number): number[] {
@@ -195,54 +201,60 @@ async function selectAdminLinkbacks(db: Db, ids: readonly number[]): Promise<Adm
 }
 
 /** At most `max`, for states that may have many rows. */
-async function countInState(db: Db, state: AdminState, max: number): Promise<number> {
+async function countInState(
+  db: Db,
+  state: AdminState,
+  max: number,
+  ofPost: { postId?: number },
+): Promise<number> {
   // Without a limit: with one, SQLite would scan all rows in the order of their ids.
-  if (state === 'changed') return await db.linkback.count({ where: isChanged() });
+  if (state === 'changed')
+    return ofPost.postId === undefined
+      ? await db.linkback.count({ where: isChanged() })
+      : (await selectChanged(db, ofPost.postId)).length;
   const { moderations, verifications } = AXES_OF[state];
   return await db.linkback.count({
-    where: { moderation: { in: [...moderations] }, verification: { in: [...verifications] } },
-    take: max,
+    where: {
+      moderation: { in: [...moderations] },
+      verification: { in: [...verifications] },
+      ...ofPost,
+    },
+    // With a limit, SQLite would look for the linkbacks to a post among all of their state.
+    ...(ofPost.postId === undefined && { take: max }),
   });
 }
 
-/** The newest of a post or a host; older ones are found by their state alone. */
-const MAX_SCOPED = 2_000;
+/** The newest of a host; older ones are found by their state alone. */
+const MAX_OF_HOST = 1_000;
 
-const SCOPED_COLUMNS = {
+const COLUMNS_OF_HOST = {
   id: true,
   moderation: true,
   verification: true,
   proposedAt: true,
 } as const;
-type ScopedRow = { id: number; moderation: string; verification: string; proposedAt: Date | null };
+type HostRow = { id: number; moderation: string; verification: string; proposedAt: Date | null };
 
 /**
- * The newest linkbacks to a post or from a host, in any state: few enough to be sorted by state here, where
- * SQLite, which has no statistics, would walk through all linkbacks of the state.
+ * The newest linkbacks from a host, in any state: few enough to be sorted by state here, where SQLite, which
+ * has no statistics, would walk through all linkbacks of the state.
  */
-async function selectScoped(db: Db, of: LinkbackScope): Promise<ScopedRow[]> {
-  const newestFirst = { orderBy: { id: 'desc' }, take: MAX_SCOPED } as const;
-  if ('postId' in of)
-    return await db.linkback.findMany({
-      where: { postId: of.postId },
-      select: SCOPED_COLUMNS,
-      ...newestFirst,
-    });
+async function selectOfHost(db: Db, hostName: string): Promise<HostRow[]> {
+  const newestFirst = { orderBy: { id: 'desc' }, take: MAX_OF_HOST } as const;
   const sources = await db.source.findMany({
-    where: { hostName: of.hostName },
+    where: { hostName },
     select: { id: true },
     ...newestFirst,
   });
-  const sourceId = { in: sources.map(({ id }) => id) };
   return await db.linkback.findMany({
-    where: { sourceId },
-    select: SCOPED_COLUMNS,
+    where: { sourceId: { in: sources.map(({ id }) => id) } },
+    select: COLUMNS_OF_HOST,
     ...newestFirst,
   });
 }
 
 function idsIn(
-  rows: readonly ScopedRow[],
+  rows: readonly HostRow[],
   state: AdminState,
   { take, beforeId = Infinity }: PageOf,
 ): number[] {
@@ -252,7 +264,7 @@ function idsIn(
     .map(({ id }) => id);
 }
 
-function isIn(state: AdminState, { moderation, verification, proposedAt }: ScopedRow): boolean {
+function isIn(state: AdminState, { moderation, verification, proposedAt }: HostRow): boolean {
   if (state === 'changed') return moderation !== 'pending' && proposedAt !== null;
   const { moderations, verifications } = AXES_OF[state];
   return (

@@ -4,10 +4,11 @@
  * Two columns answer two questions: `verification` (does the page link here?) is set by verify/,
  * `moderation` (does the owner want it?) by moderate.ts and the settings.
  */
-import type { ScoreReason } from '../spam/score.ts';
-import type { Evidence, LinkbackType } from '../reader/evidence.ts';
+import { commentNumberIn } from '../comments/urls.ts';
+import type { Config } from '../config.ts';
 import type { Protocol, Rsvp } from '../posts/post.ts';
-import type { TrackbackTexts } from './receive/claimed-text.ts';
+import type { Evidence, LinkbackType } from '../reader/evidence.ts';
+import type { ScoreReason } from '../spam/score.ts';
 
 export const VERIFICATIONS = [
   'pending',
@@ -29,6 +30,9 @@ export function isVisible(linkback: { verification: string; moderation: string }
     linkback.verification === VISIBLE.verification && linkback.moderation === VISIBLE.moderation
   );
 }
+
+/** The texts that a trackback sends about itself, of any length. */
+export type TrackbackTexts = { title: string; excerpt: string; blogName: string };
 
 /** One received ping, unverified: `source` links to `target`. URLs as sent, possibly hostile. */
 export type Claim = {
@@ -52,6 +56,26 @@ export type Verdict =
   | { kind: 'source-gone'; status: 404 | 410 }
   /** `why` is for the owner and the log; senders always get the same answer. */
   | { kind: 'unreachable'; why: string };
+
+/** A linkback as a check of its source finds it. */
+export type CheckedLinkback = {
+  id: number;
+  verification: Verification;
+  moderation: Moderation;
+  receivedAt: Date;
+  missedChecks: number;
+  missingSince: Date | null;
+};
+
+/** The effect of a verdict on it. */
+export type LinkbackChange = {
+  id: number;
+  verification: Verification;
+  missedChecks: number;
+  missingSince: Date | null;
+  /** Stored unless the owner has approved another text. */
+  evidence: Evidence | null;
+};
 
 export type { ScoreReason };
 
@@ -109,3 +133,28 @@ export type Linkback = ShownLinkback & {
   /** Fingerprint of the proposed change, for `approveSeen`; `null` where nothing is proposed. */
   fingerprint: string | null;
 };
+
+/** A linkback may answer a response, not only the post. */
+const NAMED_KINDS = ['comment', 'linkback'] as const;
+/** A response, by its id among its kind. */
+export type NamedResponse = { kind: (typeof NAMED_KINDS)[number]; id: number };
+
+/**
+ * The response that a target names; whether it exists and is visible is not checked.
+ *
+ * @param target absolute, as a claim had it
+ * @returns `null` if it names the post only
+ */
+export function answeredResponse(
+  config: Pick<Config, 'siteUrl'>,
+  target: string,
+): NamedResponse | null {
+  const url = URL.parse(target);
+  if (!url) return null;
+  // The URL of a comment redirects to the post with a fragment of its own.
+  const comment = commentNumberIn(config, url);
+  if (comment !== null) return { kind: 'comment', id: comment };
+  const [, name, id] = /^#(comment|linkback)-([1-9]\d{0,8})$/.exec(url.hash) ?? [];
+  const kind = NAMED_KINDS.find((each) => each === name);
+  return kind === undefined ? null : { kind, id: Number(id) };
+}

@@ -1,8 +1,7 @@
 /**
  * Reads linkbacks: those that are visible on a post's page, and those that the owner lists.
  */
-import type { Db } from '../db/client.ts';
-import { oneOf } from '../db/one-of.ts';
+import { type Db, oneOf } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { VISIBLE, type Linkback, type LinkbackOutline, type ShownLinkback } from './linkback.ts';
 import {

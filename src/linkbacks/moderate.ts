@@ -88,21 +88,6 @@ export async function approveSeen(
   return { kind: (await linkbackExists(deps.db, id)) ? 'changed-meanwhile' : 'unknown' };
 }
 
-/**
- * Makes linkbacks pending again and removes the decisions from their hosts' reputations.
- *
- * A change that the decision took over or dropped is not restored.
- *
- * @returns the ids that exist
- */
-export async function undecide(
-  deps: Pick<Deps, 'db' | 'clock'>,
-  ids: readonly number[],
-): Promise<number[]> {
-  const state = { moderation: 'pending', now: deps.clock.now() } as const;
-  return (await updateModeration(deps.db, ids, state)).map(({ id }) => id);
-}
-
 export type { Decision, Moderated } from './store/moderate.ts';
 
 /**

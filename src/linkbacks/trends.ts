@@ -5,7 +5,7 @@
 import type { Db } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { MODERATIONS } from './linkback.ts';
-import { protocolsIn } from './store/columns.ts';
+import { protocolsIn } from './store/linkbacks.ts';
 import type { Protocol } from '../posts/post.ts';
 
 /** A linkback that came by several protocols counts for the first of them. */

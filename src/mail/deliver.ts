@@ -12,7 +12,7 @@ import { createTransport, type SendMailOptions } from 'nodemailer';
 import type { Config } from '../config.ts';
 import type { Deps } from '../deps.ts';
 import type { QueuedEmail } from './email.ts';
-import { leaseEmail, selectDueEmails, settleEmail } from './store.ts';
+import { failUnreadable, leaseEmail, selectDueEmails, settleEmail } from './store.ts';
 
 const MINUTE_MS = 60_000;
 /** The pauses after each attempt; after the last one, the email has failed. */
@@ -37,7 +37,9 @@ export function createDeliveries(deps: MailDeps): Deliveries {
     async deliverDue() {
       if (!transport) return 0;
       let attempted = 0;
-      for (const email of await selectDueEmails(deps.db, deps.clock.now(), BATCH_SIZE)) {
+      const due = await selectDueEmails(deps.db, deps.clock.now(), BATCH_SIZE);
+      for (const id of due.unreadable) await giveUp(deps, id);
+      for (const email of due.emails) {
         if (isClosing) break;
         const until = new Date(deps.clock.now().getTime() + LEASE_MS);
         if (!(await leaseEmail(deps.db, email, until))) continue;
@@ -51,6 +53,12 @@ export function createDeliveries(deps: MailDeps): Deliveries {
       transport?.close();
     },
   };
+}
+
+/** One odd row must not keep all others from being sent. */
+async function giveUp({ db, clock, log }: MailDeps, id: number): Promise<void> {
+  log.warn({ email: id }, 'email cannot be read');
+  await failUnreadable(db, id, 'It could not be read from the database.', clock.now());
 }
 
 async function settle(

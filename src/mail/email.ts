@@ -18,6 +18,13 @@ export type Email = {
 export const MAIL_STATES = ['due', 'failed', 'sent'] as const;
 export type MailState = (typeof MAIL_STATES)[number];
 
+/** As the admin and the CLI name them. */
+export const MAIL_STATE_NAMES: Record<MailState, string> = {
+  due: 'Waiting',
+  failed: 'Failed',
+  sent: 'Sent',
+};
+
 /** An email as the admin and the CLI show it. */
 export type QueuedEmail = Required<Email> & {
   id: number;

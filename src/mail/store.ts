@@ -2,8 +2,7 @@
  * Queries of the table of emails; every one of them follows an index.
  */
 import { z } from 'zod';
-import { transact, type Db, type Transaction } from '../db/client.ts';
-import { oneOf } from '../db/one-of.ts';
+import { transact, type Db, type Transaction, oneOf } from '../db/client.ts';
 import { MAIL_STATES, type Email, type MailState, type QueuedEmail } from './email.ts';
 
 export async function insertEmailOnce(
@@ -28,13 +27,38 @@ export async function countSince(
   });
 }
 
-export async function selectDueEmails(db: Db, now: Date, take: number): Promise<QueuedEmail[]> {
+/** `unreadable`: the ids of due rows that are no email, such as one with broken header fields. */
+export async function selectDueEmails(
+  db: Db,
+  now: Date,
+  take: number,
+): Promise<{ emails: QueuedEmail[]; unreadable: number[] }> {
   const rows = await db.mail.findMany({
     where: { dueAt: { lte: now } },
     orderBy: { dueAt: 'asc' },
     take,
   });
-  return rows.map(toEmailRow);
+  const emails: QueuedEmail[] = [];
+  const unreadable: number[] = [];
+  for (const row of rows) {
+    try {
+      emails.push(toEmailRow(row));
+    } catch {
+      unreadable.push(row.id);
+    }
+  }
+  return { emails, unreadable };
+}
+
+/** Marks a due row that is no email as failed, without its header fields, so that it can be listed. */
+export async function failUnreadable(
+  db: Db,
+  id: number,
+  outcome: string,
+  now: Date,
+): Promise<void> {
+  const failed = { state: 'failed', headers: '{}', dueAt: null, outcome, doneAt: now };
+  await transact(db, ({ mail }) => mail.updateMany({ where: { id }, data: failed }));
 }
 
 /**

@@ -1,11 +1,10 @@
 /**
  * The tables of the media library: images, their files, and the chunks of the files.
  */
-import { oneOf } from '../db/one-of.ts';
-import type { Db, DbOrTransaction, Transaction } from '../db/client.ts';
-import { IMAGE_FORMATS } from '../posts/images/image.ts';
-import { ORIGINAL_TYPES, type Media } from './media.ts';
+import { type Db, type DbOrTransaction, type Transaction, oneOf } from '../db/client.ts';
+import { type Media, ORIGINAL_TYPES } from './media.ts';
 import type { MadeFile, Original } from './sizes.ts';
+import { IMAGE_FORMATS } from '../posts/images/image.ts';
 
 /** The same size as the chunks into which a migration split earlier files. */
 const CHUNK_BYTES = 65_536;

@@ -6,8 +6,14 @@
  * English. It is plain when it is printed; http/view/render.ts makes markup of it.
  */
 import type { MessageDate, MessageKey, MessageValues } from '../../locales/messages.d.ts';
-import { type Message, parsePattern } from './catalogue.ts';
-import { cataloguesOf, FALLBACK_LANGUAGE, type CatalogueFolders, type Catalogues } from './load.ts';
+import {
+  type Message,
+  parsePattern,
+  cataloguesOf,
+  FALLBACK_LANGUAGE,
+  type CatalogueFolders,
+  type Catalogues,
+} from './catalogue.ts';
 
 /** A number is written as the language writes it. */
 export type MessageValue = string | number | MessageDate;

@@ -3,6 +3,8 @@
  *
  * page.ts explains the limits and results; guarded-client.ts checks addresses as it connects.
  */
+import type { FetchedPage, FetchFailure, FetchPage, FetchResult, FetchContext } from './page.ts';
+import { findDecoder, readBeginning, readBody } from './read-body.ts';
 import {
   advertisedIn,
   sendRequest,
@@ -12,10 +14,10 @@ import {
   checkedUserAgent,
   clientUserAgent,
   webmentionUserAgent,
+  withinDeadline,
+  followRedirects,
+  type Redirect,
 } from './request.ts';
-import { withinDeadline, followRedirects, type Redirect } from './follow-redirects.ts';
-import type { FetchedPage, FetchFailure, FetchPage, FetchResult, FetchContext } from './page.ts';
-import { findDecoder, readBeginning, readBody } from './read-body.ts';
 import { isTransientStatus } from './transient.ts';
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);

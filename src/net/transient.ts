@@ -1,5 +1,5 @@
 /**
- * Transient failures: which failures of a request may be gone at the next try.
+ * Transient failures: which failures of a request may be gone at the next try, and when that is made.
  */
 import type { FetchFailure } from './page.ts';
 
@@ -22,3 +22,15 @@ export function isTransient(why: string): boolean {
 export function isTransientStatus(status: number): boolean {
   return TRANSIENT_CLIENT_ERRORS.has(status) || status >= 500;
 }
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** The pauses after each transient failure in a row; after the last one, no try is left. */
+export const RETRY_PAUSES_MS: readonly number[] = [
+  MINUTE_MS,
+  10 * MINUTE_MS,
+  HOUR_MS,
+  6 * HOUR_MS,
+  24 * HOUR_MS,
+];

@@ -6,8 +6,8 @@
  */
 import type { Deps } from '../deps.ts';
 import type { HostLeases } from '../hosts/leases.ts';
-import { fetchLimits } from '../hosts/budget.ts';
-import { receiveLinkback, type RefusalReason } from '../linkbacks/receive/receive.ts';
+import { fetchLimits } from '../hosts/host.ts';
+import { receiveLinkback, type RefusalReason } from '../linkbacks/receive.ts';
 import type { FetchedPage, PostAnswer } from '../net/page.ts';
 import { redirectsToBlockedHost, unreachable } from './answer.ts';
 import type { SendOutcome, SendProtocol, OutgoingNotification } from './entry.ts';

@@ -6,7 +6,7 @@
  * last; `failed`, not delivered and not tried again; `no-endpoint`, the target has none; `skipped`,
  * not to be sent, for the reason in `lastAnswer`.
  */
-import { oneOf } from '../db/one-of.ts';
+import { oneOf } from '../db/client.ts';
 import { PROTOCOLS } from '../posts/post.ts';
 
 /** The linkback protocols, and WebSub for the hub of the feeds. */

@@ -3,7 +3,7 @@
  *
  * Limits of this process are here; limits of a host are in its row.
  */
-import { WORKER_SENDS } from '../hosts/budget.ts';
+import { WORKER_SENDS } from '../hosts/host.ts';
 import { runDueByHost } from '../hosts/due.ts';
 import { createInFlight } from '../lib/in-flight.ts';
 import { planDue } from './plan/plan.ts';

@@ -1,8 +1,7 @@
 /**
  * Lists outbox entries as owners see them, newest first, for the admin and the CLI, and makes entries due again.
  */
-import { transact, type Db } from '../db/client.ts';
-import { oneOf } from '../db/one-of.ts';
+import { transact, type Db, oneOf } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { ensureHost } from '../hosts/switches.ts';
 import { NotFoundError } from '../lib/errors.ts';

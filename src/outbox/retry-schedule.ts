@@ -3,13 +3,12 @@
  *
  * Pure. No specification says when to try again (https://github.com/w3c/webmention/issues/111).
  */
+import { RETRY_PAUSES_MS } from '../net/transient.ts';
 import type { OutboxState, SendOutcome } from './entry.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** The pauses after each attempt; after the last one, the entry has failed. */
-const PAUSES_MS = [MINUTE_MS, 10 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, 24 * HOUR_MS];
 const LONGEST_PAUSE_MS = 24 * HOUR_MS;
 
 export type NextState = {
@@ -34,7 +33,7 @@ export function stateAfter(
     case 'no-endpoint':
       return { state: 'no-endpoint', attempts, lastAnswer: null, nextTryAt: null };
     case 'transient': {
-      const pause = PAUSES_MS[entry.attempts];
+      const pause = RETRY_PAUSES_MS[entry.attempts];
       const lastAnswer = outcome.detail;
       if (pause === undefined) return { state: 'failed', attempts, lastAnswer, nextTryAt: null };
       const requestedMs = retryAfterMs(outcome.retryAfter ?? null, now);

@@ -8,22 +8,21 @@
 import type { Deps } from '../deps.ts';
 import { HostLeases } from '../hosts/leases.ts';
 import { deliver, discover, notifyOwnPost } from './deliver.ts';
-import type { SendOutcome, OutgoingNotification } from './entry.ts';
+import type { OutgoingNotification, SendOutcome } from './entry.ts';
 import { ANOTHER_HUB, feedsOfPost, isHubNow } from './protocols/websub.ts';
-import { stateAfter, postponedUntil } from './retry-schedule.ts';
-import { skipReason, removalSkipReason } from './skip-reason.ts';
+import { postponedUntil, stateAfter } from './retry-schedule.ts';
+import { removalSkipReason, skipReason } from './skip-reason.ts';
 import {
+  type DueEntry,
   findDueEntry,
   postponeEntry,
   recordEndpoint,
   recordSettled,
   recordSkipped,
-  type DueEntry,
 } from './store/send.ts';
-import { permalink, isPublic, postName } from '../posts/post.ts';
-import { isOwnAddress } from '../posts/urls/own-url.ts';
-import { readSettings } from '../settings/read.ts';
-import type { SiteSettings } from '../settings/settings.ts';
+import { isPublic, permalink, postName } from '../posts/post.ts';
+import { isOwnAddress } from '../posts/urls/paths.ts';
+import { type SiteSettings, readSettings } from '../settings/settings.ts';
 
 export type SendDeps = Pick<
   Deps,

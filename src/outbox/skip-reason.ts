@@ -7,7 +7,7 @@
 import { isIP } from 'node:net';
 import type { Config } from '../config.ts';
 import { isRefusedLiteral } from '../net/public-address.ts';
-import { isOwnAddress } from '../posts/urls/own-url.ts';
+import { isOwnAddress } from '../posts/urls/paths.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 
 /** What owners decided about a host. */

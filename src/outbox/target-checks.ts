@@ -6,7 +6,7 @@
  */
 import type { Deps } from '../deps.ts';
 import { HostLeases } from '../hosts/leases.ts';
-import { MINUTE_MS } from '../hosts/budget.ts';
+import { MINUTE_MS } from '../hosts/host.ts';
 import { discover } from './deliver.ts';
 import type { Protocol } from '../posts/post.ts';
 

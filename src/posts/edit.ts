@@ -4,20 +4,20 @@
  *
  * `save.ts` saves a post from a file.
  */
-import { isUniqueViolation, transact, type Transaction } from '../db/client.ts';
+import { type Transaction, isUniqueViolation, transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import { toPlainText } from '../lib/text/plain-text.ts';
 import type { RenderedMarkdown } from './markdown/markdown.ts';
 import { renderInSubprocess, renderText } from './markdown/render.ts';
-import { WRITABLE_STATUSES, type Post, type PostDraft } from './post.ts';
-import { takenPath, freeSlug } from './publish.ts';
+import { type Post, type PostDraft, WRITABLE_STATUSES } from './post.ts';
+import { freeSlug, takenPath } from './publish.ts';
 import { updateTo } from './save.ts';
 import { selectForEditing } from './store/posts.ts';
-import { selectRevision, selectRevisions, type Revision } from './store/revisions.ts';
+import { type Revision, selectRevision, selectRevisions } from './store/revisions.ts';
 import { lockPost } from './store/write.ts';
 import { moveTo } from './urls/rename.ts';
-import { readSettings } from '../settings/read.ts';
+import { readSettings } from '../settings/settings.ts';
 
 export type EditablePost = Post & {
   markdown: string;

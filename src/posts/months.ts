@@ -6,12 +6,8 @@ import { ALL_TOUCHED, touch } from '../db/touch.ts';
 import type { Deps } from '../deps.ts';
 import { monthOf } from './post.ts';
 import { selectMonthsUsed, selectPublishedBetween, updateMonths } from './store/batches.ts';
-import {
-  changeMonthsZone,
-  lockMonthsZone,
-  readMonthsZone,
-  readSettings,
-} from '../settings/read.ts';
+import { readSettings } from '../settings/settings.ts';
+import { changeMonthsZone, lockMonthsZone, readMonthsZone } from '../settings/noted.ts';
 
 /** No time zone was ever more than 16 hours from UTC; twice, for the old and the new time zone. */
 const AROUND_MS = 2 * 16 * 3_600_000;

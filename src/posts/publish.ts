@@ -22,9 +22,8 @@ import { selectByPath, selectByWordpressId } from './store/posts.ts';
 import { insertPost, updatePost, type WrittenPost } from './store/write.ts';
 import { slugOfName } from './terms/names.ts';
 import { lockPostNamed } from './urls/find-by-name.ts';
-import { isReservedForNew } from './urls/path-rules.ts';
-import { readSettings } from '../settings/read.ts';
-import type { SiteSettings } from '../settings/settings.ts';
+import { isReservedForNew } from './urls/paths.ts';
+import { readSettings, type SiteSettings } from '../settings/settings.ts';
 
 /** Each try may lose to another process that writes at the same time. */
 const MAX_TRIES = 5;

@@ -16,7 +16,7 @@ import {
   type ListedPost,
   selectPassword,
 } from './store/posts.ts';
-import { isAliasPath } from './urls/path-rules.ts';
+import { isAliasPath } from './urls/paths.ts';
 
 type ReadDeps = Pick<Deps, 'db' | 'clock'>;
 

@@ -28,8 +28,7 @@ import { insertRevision, type NewRevision } from './store/revisions.ts';
 import { lockPost, updatePost, type RowLockedPost } from './store/write.ts';
 import { withPresentNames } from './terms/terms.ts';
 import { addAliases } from './urls/rename.ts';
-import { readSettings } from '../settings/read.ts';
-import type { SiteSettings } from '../settings/settings.ts';
+import { readSettings, type SiteSettings } from '../settings/settings.ts';
 
 /** Settings, rendered text and time of one save, and who saves. */
 type Saving = {

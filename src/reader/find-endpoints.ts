@@ -6,9 +6,9 @@
  * @see https://www.hixie.ch/specs/pingback/pingback-1.0 §2.3
  * @see http://archive.cweiske.de/trackback/trackback-1.2.html#autodiscovery-of-trackback-ping-urls
  */
-import { decodeEntitiesOnce } from '../lib/html/entities.ts';
 import { attribute, elements, isHtml, relations } from '../lib/html/tree.ts';
 import { parseHttpUrl, sameDocument, documentKey } from '../lib/url.ts';
+import { decodeEntitiesOnce } from '../lib/text/markup.ts';
 import type { AdvertisingHeaders, Endpoints } from './evidence.ts';
 import type { ParsedPage } from './parsed-page.ts';
 

@@ -13,9 +13,24 @@ import {
   type Decision,
   type Moderated as ModeratedLinkback,
 } from '../linkbacks/moderate.ts';
-import type { NamedResponse } from '../linkbacks/receive/target.ts';
+import type { NamedResponse } from '../linkbacks/linkback.ts';
 
 export type { Decision } from '../linkbacks/moderate.ts';
+
+/** The verb for each decision, as the CLI has it. */
+export const DECISION_VERBS = {
+  approved: 'approve',
+  rejected: 'reject',
+  spam: 'spam',
+} as const satisfies Record<Decision, string>;
+
+/** In the order in which they are offered. */
+export const DECISIONS = Object.keys(DECISION_VERBS) as Decision[];
+
+/** The decision with this verb; `null` for any other word. */
+export function decisionOfVerb(verb: string): Decision | null {
+  return DECISIONS.find((decision) => DECISION_VERBS[decision] === verb) ?? null;
+}
 
 type ModerateDeps = Pick<Deps, 'db' | 'clock'>;
 

@@ -1,13 +1,16 @@
 /**
- * The outline of a post's responses, comments and linkbacks alike: in order of time, in threads, page by
- * page. Pure, and without content: read.ts reads the content of a page.
+ * The responses to a post, comments and linkbacks alike, in order of time, in threads, page by page: the outline of
+ * all of them, without content, and the content of one page.
  */
 import type { CommentOutline, ShownComment } from '../comments/comment.ts';
+import { outlineComments, readComments } from '../comments/list.ts';
 import type { Config } from '../config.ts';
+import type { Deps } from '../deps.ts';
 import type { LinkbackOutline, ShownLinkback } from '../linkbacks/linkback.ts';
-import type { VisibleLinkbacks } from '../linkbacks/list.ts';
-import { answeredResponse, type NamedResponse } from '../linkbacks/receive/target.ts';
-import { anchorOf, pagesOf, type Page, threadsOf } from './thread.ts';
+import { type VisibleLinkbacks, outlineLinkbacks, readLinkbacks } from '../linkbacks/list.ts';
+import { answeredResponse, type NamedResponse } from '../linkbacks/linkback.ts';
+import { anchorOf, pagesOf, type Page, threadsOf, pageNumberOf, type Placed } from './thread.ts';
+import type { SiteSettings } from '../settings/settings.ts';
 
 /** `parent`: the response that it replies to; `null`: the post. `at`: milliseconds. */
 export type OutlinedResponse = NamedResponse & {
@@ -111,4 +114,78 @@ export function parentsIn({ pages }: Pick<Outline, 'pages'>): Map<string, NamedR
 /** Whether it is shown in the thread. So is an RSVP that says neither yes nor no. */
 function hasContent({ type, rsvp }: LinkbackOutline): boolean {
   return type === 'reply' || type === 'mention' || (type === 'rsvp' && rsvp === null);
+}
+
+type ReadDeps = Pick<Deps, 'config' | 'db'>;
+
+/** The outline of all responses that are shown under a post. */
+export async function readOutline(
+  deps: ReadDeps,
+  { commentsPerPage }: Pick<SiteSettings, 'commentsPerPage'>,
+  postId: number,
+): Promise<Outline> {
+  const [comments, linkbacks] = await Promise.all([
+    outlineComments(deps, postId),
+    outlineLinkbacks(deps, postId),
+  ]);
+  return outlineOf(deps.config, { comments, linkbacks }, commentsPerPage);
+}
+
+/** One page of responses with content. @returns `null` if the page does not exist */
+export async function readResponses(
+  deps: ReadDeps,
+  settings: Pick<SiteSettings, 'commentsPerPage'>,
+  postId: number,
+  pageNumber: number,
+): Promise<ResponseOutline | null> {
+  const { pages, faces, ...counted } = await readOutline(deps, settings, postId);
+  const page = pages[pageNumber - 1];
+  if (!page) return null;
+  const { responses, within } = page;
+  const needed = [
+    ...responses.map(({ response }) => response),
+    ...responses.flatMap(parentOf),
+    ...(within ? [within.response] : []),
+  ];
+  const shownFaces = pageNumber === 1 ? faces : [];
+  const [comments, linkbacks] = await Promise.all([
+    readComments(deps, idsOf(needed, 'comment')),
+    readLinkbacks(deps, [...idsOf(needed, 'linkback'), ...shownFaces]),
+  ]);
+  // Responses that were removed since the outline was read are left out of the page.
+  const contentOf = ({ kind, id }: NamedResponse): ResponsePage | null => {
+    const [comment, linkback] = [comments.get(id), linkbacks.get(id)];
+    if (kind === 'comment') return comment ? { comment } : null;
+    return linkback ? { linkback } : null;
+  };
+  const here = new Set(responses.map(({ response }) => anchorOf(response)));
+  const placeOf = (response: NamedResponse): Place => {
+    const anchor = anchorOf(response);
+    const page = here.has(anchor) ? pageNumber : (pageNumberOf(pages, response) ?? 1);
+    return { response: contentOf(response), anchor, page };
+  };
+  const responseOf = (placed: Placed<OutlinedResponse>): Response[] => {
+    const content = contentOf(placed.response);
+    const [parent] = parentOf(placed);
+    const answers = parent ? placeOf(parent) : null;
+    return content ? [{ ...content, depth: placed.depth, answers }] : [];
+  };
+  return {
+    ...counted,
+    responses: responses.flatMap(responseOf),
+    within: within && placeOf(within.response),
+    faces: shownFaces.flatMap((id) => linkbacks.get(id) ?? []),
+    page: pageNumber,
+    pages: pages.length,
+  };
+}
+
+/** The parent of a response; empty for the post, to which everything at depth 0 replies. */
+function parentOf({ response: { parent }, depth }: Placed<OutlinedResponse>): NamedResponse[] {
+  return depth > 0 && parent !== null ? [parent] : [];
+}
+
+/** The ids of those of one kind, each once. */
+function idsOf(responses: readonly NamedResponse[], kind: NamedResponse['kind']): number[] {
+  return [...new Set(responses.flatMap((each) => (each.kind === kind ? [each.id] : [])))];
 }

@@ -9,9 +9,9 @@ import { commentsOpen, readForm, type FormProblems } from '../comments/form.ts';
 import { submitComment } from '../comments/submit.ts';
 import type { Deps } from '../deps.ts';
 import { findAdminLinkbacks, type AdminLinkback } from '../linkbacks/admin-list.ts';
-import type { NamedResponse } from '../linkbacks/receive/target.ts';
+import type { NamedResponse } from '../linkbacks/linkback.ts';
 import { findPostById } from '../posts/read.ts';
-import { readSettings } from '../settings/read.ts';
+import { readSettings } from '../settings/settings.ts';
 import { moderate } from './moderate.ts';
 
 export type ReplyOutcome =

@@ -2,7 +2,7 @@
  * Arranges responses in threads, each below its parent, and splits the threads into pages. Pure.
  */
 import { MAX_DEPTH, type CommentState } from '../comments/comment.ts';
-import type { NamedResponse } from '../linkbacks/receive/target.ts';
+import type { NamedResponse } from '../linkbacks/linkback.ts';
 
 /** `depth`: how deep it is shown. Its parent may be gone. */
 export type Placed<T> = { response: T; depth: number };

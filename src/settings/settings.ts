@@ -1,12 +1,17 @@
 /**
  * The site's settings, which owners change while the blog runs: names, descriptions, defaults, validation.
+ * Reads them, and the secret that signs forms.
  *
  * config.ts has what needs a restart.
  */
+import { randomBytes } from 'node:crypto';
+import type { Logger } from 'pino';
 import { z } from 'zod';
+import type { Db, DbOrTransaction } from '../db/client.ts';
 import { canonicalLanguage } from '../lib/text/language.ts';
 import { parseHttpUrl } from '../lib/url.ts';
-import { accentProblem, DEFAULT_ACCENT } from './accent.ts';
+import { DEFAULT_ACCENT, accentProblem } from './accent.ts';
+import { insertSettingOnce, selectSettings } from './store.ts';
 
 /** `hold`: all are pending. `known`: approved if the host has approved ones. `open`: all approved. */
 export const MODERATION_MODES = ['hold', 'known', 'open'] as const;
@@ -203,4 +208,48 @@ function isAddress(word: string): boolean {
   if (!word.startsWith('/')) return parseHttpUrl(word) !== null;
   // To a browser, a path that begins with two slashes is another site's.
   return !/^\/[/\\]/.test(word) && parseHttpUrl(`http://site.invalid${word}`) !== null;
+}
+
+const lastRead = new WeakMap<DbOrTransaction, SiteSettings>();
+
+/** The settings as this process last read them, without a query; the defaults before the first read. */
+export function lastReadSettings({ db }: { db: DbOrTransaction }): SiteSettings {
+  return lastRead.get(db) ?? DEFAULT_SETTINGS;
+}
+
+/** Reads the settings; an invalid stored value counts as missing, so that the blog stays readable. */
+export async function readSettings(deps: {
+  db: DbOrTransaction;
+  log: Pick<Logger, 'warn'>;
+}): Promise<SiteSettings> {
+  const stored = await selectSettings(deps.db);
+  const all = siteSettings.safeParse(stored);
+  if (all.success) {
+    lastRead.set(deps.db, all.data);
+    return all.data;
+  }
+
+  const unusable = new Set(all.error.issues.map(({ path }) => String(path[0])));
+  deps.log.warn({ settings: [...unusable] }, 'invalid settings ignored; using defaults');
+  const usable = Object.entries(stored).filter(([key]) => !unusable.has(key));
+  const settings = { ...DEFAULT_SETTINGS, ...siteSettings.parse(Object.fromEntries(usable)) };
+  lastRead.set(deps.db, settings);
+  return settings;
+}
+
+const FORM_SECRET = 'formSecret';
+
+/** It never changes, so a process reads it once for each database. */
+const secrets = new WeakMap<Db, Promise<string>>();
+
+/** The secret that signs forms, cookies and links, created on first use. */
+export async function formSecret({ db }: { db: Db }): Promise<string> {
+  const known = secrets.get(db);
+  if (known) return await known;
+  const secret = insertSettingOnce(db, FORM_SECRET, randomBytes(32).toString('base64url')).then(
+    String,
+  );
+  secrets.set(db, secret);
+  secret.catch(() => secrets.delete(db));
+  return await secret;
 }

@@ -4,7 +4,7 @@
  * Pure; lists.ts stores them.
  */
 import { parseHostName } from '../hosts/switches.ts';
-import { fold } from '../lib/text/fold.ts';
+import { fold } from '../lib/text/plain-text.ts';
 
 /** In the order in which they are shown. The first three are of hosts. */
 export const LIST_KINDS = ['trust', 'suspect', 'block', 'word'] as const;

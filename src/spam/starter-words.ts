@@ -3,7 +3,7 @@
  * unless they advertise. Owners add it with one button, and can remove each entry.
  */
 import type { Deps } from '../deps.ts';
-import { fold } from '../lib/text/fold.ts';
+import { fold } from '../lib/text/plain-text.ts';
 import { importLists, listEntries } from './lists.ts';
 
 /** Phrases rather than words: a post about medicine or games may well be discussed. */

@@ -2,15 +2,15 @@
  * The comment form in a browser, with JavaScript and without, and the pages that it and its emails lead
  * to.
  */
-import { decideComments } from '../support/blog/decide.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { decisionUrl } from '../../src/comments/urls.ts';
 import { decisionToken } from '../../src/comments/email/tokens.ts';
+import { decisionUrl } from '../../src/comments/urls.ts';
 import { serve } from '../../src/http/server/serve.ts';
 import { systemClock } from '../../src/lib/time.ts';
 import { changeFlags } from '../../src/posts/publish.ts';
-import { formSecret } from '../../src/settings/read.ts';
+import { formSecret } from '../../src/settings/settings.ts';
+import { decideComments } from '../support/blog/decide.ts';
 import { aUser } from '../support/blog/signed-in.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
 import { expectAccessible } from '../support/browser/accessible.ts';

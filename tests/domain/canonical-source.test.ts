@@ -3,7 +3,7 @@ import { decideLinkbacks } from '../support/blog/decide.ts';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { documentKey } from '../../src/lib/url.ts';
 import { findLinkbackByToken } from '../../src/linkbacks/list.ts';
-import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
+import { receiveLinkback } from '../../src/linkbacks/receive.ts';
 import { recheck } from '../../src/linkbacks/verify/checks.ts';
 import type { Post, Protocol } from '../../src/posts/post.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';

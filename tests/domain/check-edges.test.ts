@@ -1,6 +1,6 @@
 import { decideLinkbacks } from '../support/blog/decide.ts';
 import { describe, expect, test } from 'vitest';
-import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
+import { receiveLinkback } from '../../src/linkbacks/receive.ts';
 import type { Post } from '../../src/posts/post.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { checked, good, receive } from '../support/checked.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { leaseMs } from '../../src/hosts/budget.ts';
+import { leaseMs } from '../../src/hosts/host.ts';
 import { setBlocked } from '../../src/hosts/switches.ts';
 import { leaseHost } from '../../src/hosts/store.ts';
-import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
+import { receiveLinkback } from '../../src/linkbacks/receive.ts';
 import { verifySource } from '../../src/linkbacks/verify/verify.ts';
 import type { FetchPage, FetchResult } from '../../src/net/page.ts';
 import { linkTo, page } from '../support/sites/source-site.ts';

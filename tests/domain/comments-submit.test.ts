@@ -1,10 +1,10 @@
-import { decideComments } from '../support/blog/decide.ts';
 import { describe, expect, test } from 'vitest';
 import type { CommentState } from '../../src/comments/comment.ts';
-import { exactStamp, roundedStamp } from '../../src/comments/spam/form-stamp.ts';
-import { formSecret } from '../../src/settings/read.ts';
+import { exactStamp, roundedStamp } from '../../src/comments/form.ts';
+import { formSecret } from '../../src/settings/settings.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { importLists } from '../../src/spam/lists.ts';
+import { decideComments } from '../support/blog/decide.ts';
 import { aUser } from '../support/blog/signed-in.ts';
 import { aPost, testBlog, type TestBlog, type TestBlogOptions } from '../support/blog/test-blog.ts';
 import { aComment, nonceFor, send, visibleComments } from '../support/samples/comments.ts';

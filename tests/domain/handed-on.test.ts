@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { transact } from '../../src/db/client.ts';
 import type { Deps } from '../../src/deps.ts';
-import { endFirstStart } from '../../src/settings/read.ts';
+import { endFirstStart } from '../../src/settings/noted.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { addEntry } from '../../src/spam/lists.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';

@@ -1,9 +1,9 @@
-import { decideLinkbacks } from '../support/blog/decide.ts';
 import { expect, test } from 'vitest';
-import { isKnown, isKnownHost, reputationsOf } from '../../src/hosts/reputation.ts';
+import { isKnown, isKnownHost, reputationsOf } from '../../src/hosts/host.ts';
 import { addEntry } from '../../src/spam/lists.ts';
-import { aLinkback } from '../support/samples/a-linkback.ts';
+import { decideLinkbacks } from '../support/blog/decide.ts';
 import { testBlog } from '../support/blog/test-blog.ts';
+import { aLinkback } from '../support/samples/a-linkback.ts';
 
 test('a host is known by one approval or by the list, whatever else was decided', async () => {
   const { deps } = await testBlog();

@@ -1,6 +1,6 @@
 /** What the spam rules make of pages on a new blog, from their claim to their score. */
 import { expect, test } from 'vitest';
-import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
+import { receiveLinkback } from '../../src/linkbacks/receive.ts';
 import { verifySource } from '../../src/linkbacks/verify/verify.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
 import { linkTo, page } from '../support/sites/source-site.ts';

@@ -1,7 +1,7 @@
-import { decideLinkbacks } from '../support/blog/decide.ts';
+import { decideLinkbacks, revokeDecisions } from '../support/blog/decide.ts';
 import { describe, expect, test } from 'vitest';
 import { listNewestLinkbacks } from '../../src/linkbacks/list.ts';
-import { approveSeen, undecide } from '../../src/linkbacks/moderate.ts';
+import { approveSeen } from '../../src/linkbacks/moderate.ts';
 import { aLinkback, anEvidence, reputationOf } from '../support/samples/a-linkback.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
@@ -30,8 +30,8 @@ describe.each(decisions)('moderating a linkback as %s', (decision) => {
     const { deps } = await testBlog();
     const { id, hostName } = await aLinkback(deps);
     await decideLinkbacks(deps, [id], decision);
-    expect(await undecide(deps, [id])).toEqual([id]);
-    await undecide(deps, [id]);
+    expect(await revokeDecisions(deps, [id])).toEqual([id]);
+    await revokeDecisions(deps, [id]);
     expect(await deps.db.linkback.findUnique({ where: { id } })).toMatchObject({
       moderation: 'pending',
       byOwner: false,
@@ -62,7 +62,7 @@ describe.each(decisions)('moderating a linkback as %s', (decision) => {
     const owned = await aLinkback(deps);
     await decideLinkbacks(deps, [owned.id], decision);
     const set = await aLinkback(deps, { moderation: decision, hostName: owned.hostName });
-    await undecide(deps, [set.id]);
+    await revokeDecisions(deps, [set.id]);
     expect(await reputationOf(deps, owned.hostName)).toEqual({ ...none, [decision]: 1 });
   });
 });
@@ -184,7 +184,7 @@ describe('an approved linkback whose source has changed', () => {
     });
     expect(await reputationOf(blog.deps, hostName)).toEqual(none);
     expect(await reputationOf(blog.deps, 'moved.example')).toEqual({ ...none, approved: 1 });
-    await undecide(blog.deps, [id]);
+    await revokeDecisions(blog.deps, [id]);
     expect(await reputationOf(blog.deps, 'moved.example')).toEqual(none);
   });
 
@@ -238,7 +238,7 @@ describe('an approved linkback whose source has changed', () => {
 
   test('is pending with its new text when the approval is revoked', async () => {
     const { blog, id } = await changed();
-    await undecide(blog.deps, [id]);
+    await revokeDecisions(blog.deps, [id]);
     expect(await blog.onlyLinkback()).toMatchObject({ moderation: 'pending', title: 'Old title' });
     expect((await blog.onlyLinkback()).proposed).not.toBeNull();
   });

@@ -1,6 +1,6 @@
 /** `antiphon post publish --dry-run`: the targets of a post and what would be sent. */
 import { expect, test } from 'vitest';
-import { printPreview } from '../../src/cli/post-text.ts';
+import { printPreview } from '../../src/cli/post.ts';
 import { setNotified } from '../../src/hosts/switches.ts';
 import type { PostDraft } from '../../src/posts/post.ts';
 import { receiver, save, SLUG, wideBlog } from '../support/blog/outbox.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { loadSeeds } from '../../src/posts/load-seeds.ts';
-import { changeFlags, publishPost } from '../../src/posts/publish.ts';
 import { listPublicPosts, listPublicPostsInFull } from '../../src/posts/lists.ts';
+import { changeFlags, publishPost } from '../../src/posts/publish.ts';
 import { findPublicPost } from '../../src/posts/read.ts';
 import { changeSetting } from '../../src/settings/write.ts';
+import { loadSeeds } from '../../src/posts/load-seeds.ts';
 import { allPings, aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const publishedAt = new Date('2026-11-01T08:00:00Z');

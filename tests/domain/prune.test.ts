@@ -1,7 +1,6 @@
-import { decideLinkbacks } from '../support/blog/decide.ts';
+import { decideLinkbacks, revokeDecisions } from '../support/blog/decide.ts';
 import { describe, expect, test } from 'vitest';
 import { setBlocked } from '../../src/hosts/switches.ts';
-import { undecide } from '../../src/linkbacks/moderate.ts';
 import { transact } from '../../src/db/client.ts';
 import { pruneDue } from '../../src/linkbacks/prune.ts';
 import { avatarFor } from '../../src/avatars/avatar.ts';
@@ -241,7 +240,7 @@ describe('a host without sources', () => {
     const { deps, clock } = await testBlog();
     const { id } = await aLinkback(deps, unverified);
     await decideLinkbacks(deps, [id], 'rejected');
-    await undecide(deps, [id]);
+    await revokeDecisions(deps, [id]);
     clock.advance(31 * DAY_MS);
     expect(await pruneDue(deps)).toEqual(all);
   });

@@ -1,7 +1,7 @@
 import { decideLinkbacks } from '../support/blog/decide.ts';
 import { describe, expect, test } from 'vitest';
 import type { Claim } from '../../src/linkbacks/linkback.ts';
-import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
+import { receiveLinkback } from '../../src/linkbacks/receive.ts';
 import { PROTOCOLS, type Protocol } from '../../src/posts/post.ts';
 import { changeFlags } from '../../src/posts/publish.ts';
 import { changeSetting } from '../../src/settings/write.ts';

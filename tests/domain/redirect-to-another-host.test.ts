@@ -3,7 +3,7 @@
  */
 import { decideLinkbacks } from '../support/blog/decide.ts';
 import { expect, test } from 'vitest';
-import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
+import { receiveLinkback } from '../../src/linkbacks/receive.ts';
 import { good } from '../support/checked.ts';
 import { linkTo, page } from '../support/sites/source-site.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readSettings } from '../../src/settings/read.ts';
-import { DEFAULT_SETTINGS } from '../../src/settings/settings.ts';
+import { readSettings, DEFAULT_SETTINGS } from '../../src/settings/settings.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { testBlog } from '../support/blog/test-blog.ts';
 

@@ -2,13 +2,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../src/cli/command.ts';
 import { authorsCommand, categoriesCommand, tagsCommand } from '../../src/cli/terms.ts';
-import { listAdminPosts } from '../../src/posts/admin-list.ts';
 import { findAuthor, findTerm, listPublicPosts, listTerms } from '../../src/posts/lists.ts';
 import type { PostDraft } from '../../src/posts/post.ts';
 import { savePost } from '../../src/posts/save.ts';
+import { selectAdminPosts } from '../../src/posts/store/admin-list.ts';
 import { renameAuthor, renameTerm } from '../../src/posts/terms/change.ts';
 import { listAllTerms, listAuthors } from '../../src/posts/terms/terms.ts';
-import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
+import { type TestBlog, aPost, testBlog } from '../support/blog/test-blog.ts';
 
 const draft: PostDraft = { title: 'A hill', slug: 'a-hill', markdown: 'We went up.' };
 
@@ -76,10 +76,11 @@ describe('terms of a post', () => {
       { id: old.id, slug: 'net' },
       { slug: 'net-2', name: 'Net' },
     ]);
-    const list = { kind: 'post', state: 'all', authorId: null, words: null } as const;
-    const page = { pageNumber: 1, perPage: 9 };
+    const list = { kind: 'post', state: 'all', authorId: null, words: '' } as const;
+    const page = { pageNumber: 1, perPage: 9, now: deps.clock.now() };
     await aPost(deps, { title: 'Another', tags: ['.NET'] });
-    const found = async (tag: string) => (await listAdminPosts(deps, { ...list, tag }, page)).total;
+    const found = async (tag: string) =>
+      (await selectAdminPosts(deps.db, { ...list, tag }, page)).total;
     expect([await found('.NET'), await found('Net'), await found('C')]).toEqual([2, 1, 0]);
   });
 

@@ -1,6 +1,6 @@
 import { decideLinkbacks } from '../support/blog/decide.ts';
 import { describe, expect, test } from 'vitest';
-import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
+import { receiveLinkback } from '../../src/linkbacks/receive.ts';
 import { checked, good, receive } from '../support/checked.ts';
 import { linkTo, page } from '../support/sites/source-site.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';

@@ -1,12 +1,12 @@
 /** Avatars of commenters, served by the blog on every page that shows a comment. */
-import { decideComments } from '../support/blog/decide.ts';
 import { expect, test } from 'vitest';
-import { ownCommentUrl } from '../../src/http/request/urls.ts';
+import { ownCommentUrl } from '../../src/http/request/page-request.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import { blogWithAvatars, avatarsOn } from '../support/samples/comment-avatars.ts';
-import { fetchDue } from '../support/samples/avatars.ts';
 import { untilCurrent } from '../support/blog/cached-blog.ts';
+import { decideComments } from '../support/blog/decide.ts';
 import { pathOf } from '../support/blog/open-blog.ts';
+import { fetchDue } from '../support/samples/avatars.ts';
+import { blogWithAvatars, avatarsOn } from '../support/samples/comment-avatars.ts';
 import { lookAt } from '../support/samples/images.ts';
 
 test('200: a cached page has the avatar once it is fetched', async () => {

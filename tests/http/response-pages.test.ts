@@ -2,15 +2,15 @@
 import supertest from 'supertest';
 import { describe, expect, test } from 'vitest';
 import type { Db } from '../../src/db/client.ts';
-import { readResponses } from '../../src/responses/read.ts';
 import { unpublishPost } from '../../src/posts/withdraw.ts';
+import { readResponses } from '../../src/responses/outline.ts';
 import { changeSetting } from '../../src/settings/write.ts';
+import { openBlog } from '../support/blog/open-blog.ts';
+import { headingOf, responsesOn } from '../support/blog/responses-on.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
+import { attribute, byClass, byTag, elements, text } from '../support/html.ts';
 import { aLinkback, approvedLinkbacks } from '../support/samples/a-linkback.ts';
 import { commentRows } from '../support/samples/comments.ts';
-import { attribute, byClass, byTag, elements, text } from '../support/html.ts';
-import { openBlog } from '../support/blog/open-blog.ts';
-import { aPost, testBlog } from '../support/blog/test-blog.ts';
-import { headingOf, responsesOn } from '../support/blog/responses-on.ts';
 
 const continuedOn = (html: string) =>
   text(byTag(html, 'p').find((each) => text(each).startsWith('This page continues')));

@@ -1,5 +1,5 @@
 /** A linkback that the domain received, without a protocol, and checked once. */
-import { receiveLinkback } from '../../src/linkbacks/receive/receive.ts';
+import { receiveLinkback } from '../../src/linkbacks/receive.ts';
 import type { Post } from '../../src/posts/post.ts';
 import { linkTo, page, type Answer } from './sites/source-site.ts';
 import { aPost, testBlog, type TestBlog } from './blog/test-blog.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { describe, expect, test } from 'vitest';
 import { charsetParameter, decodeText, findCharset } from '../../src/lib/text/charset.ts';
-import { isLegalXml, readXmlText, toLegalXml } from '../../src/lib/xml/text.ts';
+import { isLegalXml, readXmlText, toLegalXml } from '../../src/lib/text/markup.ts';
 
 /** One text for each charset, and the charset as senders may name it. */
 const LABELLED: [label: string, text: string][] = [

@@ -1,9 +1,9 @@
 import { IncomingMessage, type ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { clientAddress } from '../../src/http/request/client.ts';
+import { clientAddress } from '../../src/http/request/headers.ts';
 import { createCommentRateLimit } from '../../src/http/server/listener.ts';
-import { clientKeys } from '../../src/lib/client-keys.ts';
+import { clientKeys } from '../../src/lib/rate-limiter.ts';
 import { english } from '../support/samples/texts.ts';
 
 const A_POST = '/2026/11/a-post/comments';

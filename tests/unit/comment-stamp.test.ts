@@ -8,7 +8,7 @@ import {
   stampCachedUntil,
   type StampState,
   proofOf,
-} from '../../src/comments/spam/form-stamp.ts';
+} from '../../src/comments/form.ts';
 import { nonceFor } from '../support/samples/comments.ts';
 
 const at = (iso: string) => new Date(iso);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeEntitiesOnce } from '../../src/lib/html/entities.ts';
+import { decodeEntitiesOnce } from '../../src/lib/text/markup.ts';
 
 test.each([
   [

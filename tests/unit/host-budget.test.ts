@@ -1,12 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  endLease,
-  leaseMs,
-  LONGEST_LEASE_MS,
-  MINUTE_MS,
-  takeLease,
-} from '../../src/hosts/budget.ts';
+import { endLease, leaseMs, LONGEST_LEASE_MS, MINUTE_MS, takeLease } from '../../src/hosts/host.ts';
 
 const LEASE_MS = 30_000;
 const at = (ms: number) => new Date(1_800_000_000_000 + ms);

@@ -1,6 +1,6 @@
 /** The columns of the linkback table that hold a list or JSON. */
 import { expect, test } from 'vitest';
-import { parseProposed, protocolsIn } from '../../src/linkbacks/store/columns.ts';
+import { parseProposed, protocolsIn } from '../../src/linkbacks/store/linkbacks.ts';
 
 const EVIDENCE = {
   type: 'reply',

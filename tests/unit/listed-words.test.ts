@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { fold } from '../../src/lib/text/fold.ts';
-import { listedWords } from '../../src/spam/listed-words.ts';
+import { fold } from '../../src/lib/text/plain-text.ts';
+import { listedWords } from '../../src/spam/score.ts';
 import { expectLinear } from '../support/linear.ts';
 
 describe('two spellings fold to the same word', () => {

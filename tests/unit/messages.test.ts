@@ -1,16 +1,16 @@
 /** Choosing a catalogue, a message and a plural form; what a theme's catalogue may contain. */
-import path from 'node:path';
 import { symlinkSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { cataloguesOf } from '../../src/messages/load.ts';
+import { cataloguesOf } from '../../src/messages/catalogue.ts';
 import {
   catalogueLanguage,
   createTranslate,
   translateAnyFor,
   translateFor,
 } from '../../src/messages/translate.ts';
-import { CATALOGUES } from '../support/samples/texts.ts';
 import { themeFolder } from '../support/blog/theme-folder.ts';
+import { CATALOGUES } from '../support/samples/texts.ts';
 
 const { packageDir } = CATALOGUES;
 const inLanguage = (siteLanguage: string) => translateFor(CATALOGUES, { siteLanguage });

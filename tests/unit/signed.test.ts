@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { ownToken } from '../../src/comments/edit-own.ts';
 import { decisionToken, subscriptionToken } from '../../src/comments/email/tokens.ts';
-import { exactStamp } from '../../src/comments/spam/form-stamp.ts';
+import { exactStamp } from '../../src/comments/form.ts';
 import { isSame, isSigned, PURPOSES, sign } from '../../src/lib/signed.ts';
 
 const hmac = (text: string) => createHmac('sha256', 'secret').update(text).digest('base64url');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { serializeMethodCall } from 'xmlrpc/lib/serializer.js';
-import { isLegalXml } from '../../src/lib/xml/text.ts';
+import { isLegalXml } from '../../src/lib/text/markup.ts';
 import type { XmlRpcValue } from '../../src/lib/xmlrpc/xmlrpc.ts';
 import { decodeMethodCall } from '../../src/lib/xmlrpc/xmlrpc.ts';
 import { expectLinear } from '../support/linear.ts';

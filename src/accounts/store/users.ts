@@ -1,9 +1,8 @@
 /**
  * The tables of users and recovery codes.
  */
-import type { DbOrTransaction, Transaction } from '../../db/client.ts';
-import { oneOf } from '../../db/one-of.ts';
 import { ROLES, type User } from '../user.ts';
+import { type DbOrTransaction, type Transaction, oneOf } from '../../db/client.ts';
 
 /** Secret columns, for signing in only. */
 export type Credentials = { passwordHash: string; totpSecret: string | null; totpStep: number };

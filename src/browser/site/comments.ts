@@ -7,7 +7,7 @@ const REMEMBERED = 'antiphon-commenter';
 const FIELDS = ['name', 'email', 'url'];
 /** Tries between two pauses, so that typing stays smooth. */
 const AT_ONCE = 200;
-/** A form younger than this is refused (comments/spam/form-stamp.ts); and a little for the clocks. */
+/** A form younger than this is refused (comments/form.ts); and a little for the clocks. */
 const RIPE_AFTER_MS = 3_200;
 /** The longest wait for a proof; a comment without one is pending. */
 const PATIENCE_MS = 15_000;

@@ -12,7 +12,7 @@ import { touch } from '../../db/touch.ts';
 import type { Deps } from '../../deps.ts';
 import { parseHttpUrl } from '../../lib/url.ts';
 import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
-import { readSettings } from '../../settings/read.ts';
+import { readSettings } from '../../settings/settings.ts';
 
 /** Rows that are read together, and rows that are written in one transaction. */
 const READ_BATCH = 500;

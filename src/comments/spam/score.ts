@@ -5,24 +5,24 @@
  * by someone is not a rule but a setting (`firstState`).
  */
 import type { CommentFields } from '../form.ts';
-import { askAkismet, asksAkismet, type AkismetQuestion, type AkismetVerdict } from './akismet.ts';
+import { type AkismetQuestion, type AkismetVerdict, askAkismet, asksAkismet } from './akismet.ts';
 import { countSpamBefore, selectApprovedNames } from '../store/submit.ts';
 import type { Deps } from '../../deps.ts';
-import { fold } from '../../lib/text/fold.ts';
+import { fold } from '../../lib/text/plain-text.ts';
 import { repeatedWord } from '../../lib/text/repeated-word.ts';
-import type { SiteSettings, CommentModerationMode } from '../../settings/settings.ts';
-import { listedWords } from '../../spam/listed-words.ts';
-import { findListed, type Listed } from '../../spam/lists.ts';
+import type { CommentModerationMode, SiteSettings } from '../../settings/settings.ts';
+import { type Listed, findListed } from '../../spam/lists.ts';
 import {
-  scoreBy,
+  PENDING_AT,
+  type Rule,
   SPAM_AT,
   type ScoreReason,
-  PENDING_AT,
   counted,
+  listedWords,
   once,
+  scoreBy,
   times,
   when,
-  type Rule,
 } from '../../spam/score.ts';
 
 export type ScoredComment = { score: number; scoreReasons: ScoreReason[]; state: FirstState };

@@ -31,13 +31,26 @@ export async function selectInState(
   state: CommentState,
   { take, beforeId, of }: { take: number; beforeId?: number; of?: CommentScope },
 ): Promise<AdminComment[]> {
+  if (of) {
+    const ids = (await selectIdsOf(db, state, of)).filter((id) => id < (beforeId ?? Infinity));
+    return await selectAdminComments(db, ids.slice(0, take));
+  }
   const rows = await db.comment.findMany({
-    where: { state, ...of, ...(beforeId !== undefined && { id: { lt: beforeId } }) },
+    where: { state, ...(beforeId !== undefined && { id: { lt: beforeId } }) },
     orderBy: { id: 'desc' },
     take,
     select: ADMIN_COLUMNS,
   });
   return rows.map(toAdminComment);
+}
+
+/**
+ * Those of a post or an address, newest first. Sorted here: asked for an order or a limit, SQLite would look
+ * for them among all comments of the state.
+ */
+async function selectIdsOf(db: Db, state: CommentState, of: CommentScope): Promise<number[]> {
+  const rows = await db.comment.findMany({ where: { state, ...of }, select: { id: true } });
+  return rows.map(({ id }) => id).sort((a, b) => b - a);
 }
 
 export async function selectAdminComments(db: Db, ids: readonly number[]): Promise<AdminComment[]> {
@@ -55,7 +68,8 @@ export async function countInState(
   max: number,
   of?: CommentScope,
 ): Promise<number> {
-  return await db.comment.count({ where: { state, ...of }, take: max });
+  if (of) return await db.comment.count({ where: { state, ...of } });
+  return await db.comment.count({ where: { state }, take: max });
 }
 
 /** When the oldest pending comment was sent; `null`: none is pending. */

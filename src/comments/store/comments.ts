@@ -8,8 +8,7 @@ import {
   type CommentState,
   type ShownComment,
 } from '../comment.ts';
-import type { DbOrTransaction } from '../../db/client.ts';
-import { oneOf } from '../../db/one-of.ts';
+import { type DbOrTransaction, oneOf } from '../../db/client.ts';
 import { parseScoreReasons } from '../../spam/score.ts';
 
 /** The columns that a post's page shows. */

@@ -3,8 +3,7 @@
  */
 import { COMMENT_STATES } from '../comment.ts';
 import { ERASED } from './change.ts';
-import { type Db, type Transaction, transact } from '../../db/client.ts';
-import { oneOf } from '../../db/one-of.ts';
+import { type Db, type Transaction, transact, oneOf } from '../../db/client.ts';
 
 /** `email`: lower-case. */
 export type Person = { email: string } | { commentId: number };

@@ -3,8 +3,7 @@
  */
 import { createHash } from 'node:crypto';
 import { announceAt, COMMENT_STATES, type CommentState } from '../comment.ts';
-import { transact, type Db, type Transaction } from '../../db/client.ts';
-import { oneOf } from '../../db/one-of.ts';
+import { transact, type Db, type Transaction, oneOf } from '../../db/client.ts';
 import { touchResponses } from '../../posts/cache-keys/touch-responses.ts';
 
 export type Decision = 'approved' | 'rejected' | 'spam';

@@ -1,7 +1,7 @@
 /**
  * The routes of the admin: access checks first, then its pages.
  */
-import { Router } from 'express';
+import { type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import type { Deps } from '../../deps.ts';
 import { accountPages } from './account/account.ts';
@@ -9,14 +9,16 @@ import { appPasswordPages, passkeyPages, secondFactorPages } from './account/cre
 import { mailPages } from './delivery/mail.ts';
 import { outboxPages } from './delivery/outbox.ts';
 import { readForm } from './lib/form.ts';
+import { adminUrl } from './lib/paths.ts';
 import { readUpload } from './lib/upload-form.ts';
 import { mediaPages } from './media/library.ts';
 import { commentPages } from './moderation/comment.ts';
 import { commenterPages } from './moderation/commenter.ts';
 import { linkbackPages } from './moderation/linkback.ts';
+import { listFor, placeUrl } from './moderation/place.ts';
 import { responsePages } from './moderation/responses.ts';
 import { listsPages } from './moderation/spam-lists.ts';
-import { oldUrls } from './old-urls.ts';
+import { listOfComments } from './moderation/states.ts';
 import { autosavePages } from './posts/autosave.ts';
 import { postBulk } from './posts/bulk.ts';
 import { editorPages } from './posts/editor.ts';
@@ -43,9 +45,9 @@ import { auditPages, usersPages } from './site/users.ts';
 import { FILED_PAGES } from './terms/kinds.ts';
 import { filedPages } from './terms/terms.ts';
 import { contentPolicy, createAdminViews } from './views/render.ts';
-import type { ProxyWatch } from '../request/client.ts';
 import { refuseCrossSite } from '../request/cross-site.ts';
 import { refuseUploadsOnFullDisk } from '../request/full-disk.ts';
+import type { ProxyWatch } from '../request/headers.ts';
 import type { Views } from '../view/render.ts';
 import { createTargetChecks } from '../../outbox/target-checks.ts';
 
@@ -120,4 +122,33 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   router.use(views.assets());
   router.use('/admin', admin);
   return router;
+}
+
+/** Paths below `/admin`; the first match is replaced. Case and a slash at the end do not matter to Express. */
+const MOVED: readonly [RegExp, string][] = [
+  [/^\/conversation\/comments\/([^/]+)\/answer\/?$/i, '/responses/comments/$1/reply'],
+  [/^\/conversation(?=\/|$)/i, '/responses'],
+  [/^\/comments\/(?=[1-9]\d*\/?$)/i, '/responses/comments/'],
+  [/^\/people(?=\/|$)/i, '/users'],
+  [/^\/commenters\/([^/]+)\/forget\/?$/i, '/commenters/$1/erase'],
+  [/^\/posts\/([^/]+)\/told\/?$/i, '/posts/$1/notifications'],
+  [/^\/outbox\/never\/?$/i, '/outbox/stop-notifying'],
+];
+
+function oldUrls({ config: { siteUrl } }: Pick<Deps, 'config'>): RequestHandler {
+  return ({ path, originalUrl }, res, next) => {
+    const url = newUrl(path, new URL(originalUrl, siteUrl));
+    if (url === null) next();
+    else res.set('Cache-Control', 'no-store').redirect(308, url);
+  };
+
+  function newUrl(path: string, { search, searchParams }: URL): string | null {
+    if (/^\/comments\/?$/i.test(path))
+      return placeUrl(siteUrl, listFor(listOfComments(searchParams.get('state')), 'comments'));
+    if (/^\/posts\/?$/i.test(path) && searchParams.get('state') === 'pages')
+      return adminUrl(siteUrl, '/pages');
+    for (const [pattern, replacement] of MOVED)
+      if (pattern.test(path)) return adminUrl(siteUrl, path.replace(pattern, replacement)) + search;
+    return null;
+  }
 }

@@ -6,31 +6,30 @@ import { type Request, type Response, Router } from 'express';
 import { noteAction } from '../../accounts/audit.ts';
 import { type User, may } from '../../accounts/user.ts';
 import { listUsers } from '../../accounts/users.ts';
-import { decisionUrl } from '../../comments/urls.ts';
 import { type AdminComment, findAdminComments } from '../../comments/admin-list.ts';
 import { openDecisionToken } from '../../comments/email/tokens.ts';
+import { decisionUrl } from '../../comments/urls.ts';
 import type { Deps } from '../../deps.ts';
 import { cacheForWriterOnly } from '../request/headers.ts';
+import { assertReading, settingsFor } from '../request/page-request.ts';
 import { readFields } from '../request/read-fields.ts';
-import { assertReading } from '../request/page-request.ts';
-import { settingsFor } from '../request/settings.ts';
 import type { ConfirmView } from '../view/models/comments.ts';
 import { presentComment } from '../view/present/comment-form.ts';
 import type { Views } from '../view/render.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { type Translate, translateFor } from '../../messages/translate.ts';
 import { permalink } from '../../posts/post.ts';
-import { type Decision, moderate } from '../../responses/moderate.ts';
-import { formSecret } from '../../settings/read.ts';
+import { DECISIONS, DECISION_VERBS, type Decision, moderate } from '../../responses/moderate.ts';
+import { formSecret } from '../../settings/settings.ts';
 
 const MAX_FORM_BYTES = 1_000;
 
-/** `did`: its name in the audit log. */
-const DECISIONS = {
-  approved: { action: 'approve', did: 'approved' },
-  spam: { action: 'spam', did: 'called spam' },
-  rejected: { action: 'reject', did: 'rejected' },
-} as const satisfies Record<Decision, { action: string; did: string }>;
+/** Its name in the audit log. */
+const DID: Record<Decision, string> = {
+  approved: 'approved',
+  rejected: 'rejected',
+  spam: 'called spam',
+};
 
 type Params = { token: string };
 type Asked = { user: User; comment: AdminComment };
@@ -81,10 +80,9 @@ export function decideCommentRoutes(deps: Deps, views: Views): Router {
       await ask(res.status(409), token, now, decision ?? 'approved', { hasChanged: true });
       return;
     }
-    const { did, action } = DECISIONS[decision];
-    await noteAction(deps, user, did, `comment ${comment.id}, from a letter`);
+    await noteAction(deps, user, DID[decision], `comment ${comment.id}, from a letter`);
     await say(res, (t) => ({
-      heading: t(`decide.${action}.done`),
+      heading: t(`decide.${DECISION_VERBS[decision]}.done`),
       message: t('decide.author', { name: comment.authorName }),
       post: postOf(comment),
     }));
@@ -98,7 +96,7 @@ export function decideCommentRoutes(deps: Deps, views: Views): Router {
     { hasChanged = false } = {},
   ): Promise<void> {
     const settings = await settingsFor(deps, res);
-    const others = (Object.keys(DECISIONS) as Decision[]).filter((each) => each !== likely);
+    const others = DECISIONS.filter((each) => each !== likely);
     const offered = [likely, ...others].filter((each) => each !== comment.state);
     await say(res, (t) => ({
       heading: likely === 'spam' ? t('decide.spam.heading') : t('decide.approve.heading'),
@@ -114,7 +112,7 @@ export function decideCommentRoutes(deps: Deps, views: Views): Router {
               buttons: offered.map((value) => ({
                 name: 'decision',
                 value,
-                text: t(`decide.${DECISIONS[value].action}.button`),
+                text: t(`decide.${DECISION_VERBS[value]}.button`),
               })),
             },
     }));
@@ -146,5 +144,5 @@ export function confirmView({ siteTitle }: { siteTitle: string }, said: Said): C
 }
 
 function decisionNamed(text: string | null): Decision | null {
-  return (Object.keys(DECISIONS) as Decision[]).find((each) => each === text) ?? null;
+  return DECISIONS.find((each) => each === text) ?? null;
 }

@@ -2,9 +2,9 @@
  * Reads the fields of a comment form. Validation is in comments/form.ts.
  */
 import type { Request } from 'express';
-import type { SentFrom } from '../../comments/spam/akismet.ts';
 import type { CommentForm } from '../../comments/form.ts';
-import { clientAddress } from '../request/client.ts';
+import type { SentFrom } from '../../comments/spam/akismet.ts';
+import { clientAddress } from '../request/headers.ts';
 
 /** Room for the longest text with every character escaped, and the other fields. */
 export const MAX_FORM_BYTES = 150_000;

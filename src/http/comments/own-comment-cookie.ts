@@ -10,8 +10,8 @@ import type { Config } from '../../config.ts';
 import type { Deps } from '../../deps.ts';
 import { cookieIn } from '../request/cookies.ts';
 import { cacheForWriterOnly } from '../request/headers.ts';
-import { ownCommentUrl } from '../request/urls.ts';
-import { formSecret } from '../../settings/read.ts';
+import { ownCommentUrl } from '../request/page-request.ts';
+import { formSecret } from '../../settings/settings.ts';
 
 const NAME = 'antiphon-comment';
 const EARLIER_NAME = 'antiphon-commented';

@@ -17,10 +17,8 @@ import { commentIdIn, formIn, MAX_FORM_BYTES, sentFrom } from './fields.ts';
 import { editTokenIn } from './own-comment-cookie.ts';
 import { refuseCrossSite } from '../request/cross-site.ts';
 import { cacheForWriterOnly } from '../request/headers.ts';
+import { assertReading, settingsFor, commentUrl, ownCommentUrl } from '../request/page-request.ts';
 import { readFields } from '../request/read-fields.ts';
-import { assertReading } from '../request/page-request.ts';
-import { settingsFor } from '../request/settings.ts';
-import { commentUrl, ownCommentUrl } from '../request/urls.ts';
 import {
   ownCommentTexts,
   type OwnRefusal,

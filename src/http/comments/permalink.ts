@@ -6,13 +6,11 @@ import { Router, type Request, type Response } from 'express';
 import { findPlace } from '../../comments/list.ts';
 import type { Deps } from '../../deps.ts';
 import { commentIdIn } from './fields.ts';
-import { assertReading } from '../request/page-request.ts';
-import { settingsFor } from '../request/settings.ts';
-import { responsePageUrl } from '../request/urls.ts';
+import { assertReading, settingsFor, responsePageUrl } from '../request/page-request.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { permalink } from '../../posts/post.ts';
 import { findPostById } from '../../posts/read.ts';
-import { readOutline } from '../../responses/read.ts';
+import { readOutline } from '../../responses/outline.ts';
 import { anchorOf, pageNumberOf } from '../../responses/thread.ts';
 
 export function commentAddresses(deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>): Router {

@@ -1,36 +1,47 @@
 /**
- * Receives comments (POST <permalink>/comments), and serves the form for a reply and exact stamps. The page of
- * a stored comment is in own-comment.ts.
+ * Receives comments (POST <permalink>/comments), and serves the form for a reply and exact stamps. Shows the page
+ * with the form to reply, to preview, or after a refusal, with the text as typed; it is never cached, because it is
+ * for its writer only. The page of a stored comment is in own-comment.ts.
  */
 import { type NextFunction, type Request, type Response, Router } from 'express';
-import { readForm, type CommentsOpen, commentsOpen } from '../../comments/form.ts';
+import type { ShownComment } from '../../comments/comment.ts';
+import {
+  type CommentForm,
+  type CommentsOpen,
+  type FormProblems,
+  commentsOpen,
+  exactStamp,
+  readForm,
+  readStamp,
+} from '../../comments/form.ts';
 import { findShownComment } from '../../comments/list.ts';
-import { exactStamp } from '../../comments/spam/form-stamp.ts';
+import { asksAkismet } from '../../comments/spam/akismet.ts';
 import { type SubmitOutcome, submitComment } from '../../comments/submit.ts';
 import type { Deps } from '../../deps.ts';
 import { MAX_FORM_BYTES, type SentComment, commentIdIn, sentFrom, sentIn } from './fields.ts';
 import { earlierCommentIn, redirectToOwn } from './own-comment-cookie.ts';
-import { type Answered, showCommentPage } from './page.ts';
-import { clientAddress } from '../request/client.ts';
 import { refuseCrossSite } from '../request/cross-site.ts';
-import { cacheForWriterOnly } from '../request/headers.ts';
+import { allowFormScript, cacheForWriterOnly, clientAddress } from '../request/headers.ts';
+import { commentsUrl, settingsFor } from '../request/page-request.ts';
 import { readFields } from '../request/read-fields.ts';
-import { settingsFor } from '../request/settings.ts';
-import { commentsUrl } from '../request/urls.ts';
 import { type PostParams, postPathIn, postRoutes } from '../site/post-routes.ts';
+import type { CommentFormView, CommentPageView } from '../view/models/comments.ts';
 import {
+  EMPTY_FORM,
   RETRY_AFTER_SECONDS,
   closedComments,
-  refusedComment,
   presentComment,
+  presentForm,
+  refusedComment,
 } from '../view/present/comment-form.ts';
 import type { Views } from '../view/render.ts';
-import { clientKeys } from '../../lib/client-keys.ts';
 import { NotFoundError } from '../../lib/errors.ts';
-import { type Translate, translateFor } from '../../messages/translate.ts';
-import { permalink, type Post } from '../../posts/post.ts';
+import { clientKeys } from '../../lib/rate-limiter.ts';
+import { canMail } from '../../mail/email.ts';
+import { type LocalizedText, type Translate, translateFor } from '../../messages/translate.ts';
+import { type Post, permalink, postName } from '../../posts/post.ts';
 import { findPostAt } from '../../posts/read.ts';
-import { formSecret } from '../../settings/read.ts';
+import { formSecret } from '../../settings/settings.ts';
 
 type Refusal = Exclude<SubmitOutcome, { kind: 'accepted' }>;
 
@@ -174,4 +185,74 @@ export function commentRoutes(deps: Deps, views: Views): Router {
   async function show(res: Response, post: Post, answered: Answered): Promise<void> {
     await showCommentPage(deps, views, res, post, answered);
   }
+}
+
+/** The message of the page, and the fields as typed. */
+type Answered = Partial<Pick<CommentPageView, 'message' | 'preview' | 'savedText'>> & {
+  heading: LocalizedText;
+  form?: CommentForm;
+  problems?: FormProblems;
+  parentId?: number | null;
+  wantsReplies?: boolean;
+  /** The stamp of the form that was sent, reused if it is exact, so that the minimum time continues. */
+  stamp?: string;
+};
+
+type PageDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+
+async function showCommentPage(
+  deps: PageDeps,
+  views: Views,
+  res: Response,
+  post: Post,
+  { heading, message = null, preview = null, savedText = null, ...typed }: Answered,
+): Promise<void> {
+  cacheForWriterOnly(res);
+  allowFormScript(res);
+  const settings = await settingsFor(deps, res);
+  const parent =
+    typed.parentId == null ? null : await findShownComment(deps, post.id, typed.parentId);
+  const isOpen =
+    savedText === null && commentsOpen(post, settings, deps.clock.now()).kind === 'open';
+  views.render(res, 'comment', settings, {
+    page: {
+      title: `${String(heading)} · ${postName(post)}`,
+      description: '',
+      canonicalUrl: null,
+      noIndex: true,
+    },
+    heading,
+    message,
+    post: { text: postName(post), url: permalink(deps.config.siteUrl, post) },
+    parent: parent && presentComment(settings, parent, null),
+    preview,
+    savedText,
+    form: isOpen
+      ? await formOf(deps, translateFor(deps.config, settings), post, parent, typed)
+      : null,
+  });
+}
+
+async function formOf(
+  deps: PageDeps,
+  t: Translate,
+  post: Post,
+  parent: ShownComment | null,
+  { form = EMPTY_FORM, problems, wantsReplies = false, stamp = '' }: Omit<Answered, 'heading'>,
+): Promise<CommentFormView> {
+  const [secret, now] = [await formSecret(deps), deps.clock.now()];
+  const isExact = ['valid', 'too-soon'].includes(readStamp(secret, stamp, post.id, now));
+  return presentForm(
+    t,
+    {
+      actionUrl: commentsUrl(permalink(deps.config.siteUrl, post)),
+      stamp: isExact ? stamp : exactStamp(secret, post.id, now),
+      replyTo: parent && { id: parent.id, name: parent.authorName },
+      offersSubscription: canMail(deps.config),
+      asksAkismet: asksAkismet(deps),
+      wantsSubscription: wantsReplies,
+    },
+    form,
+    problems,
+  );
 }

@@ -2,23 +2,22 @@
  * Subscriptions to replies: confirms one, and unsubscribes by a button, or at once by one-click
  * unsubscribe of a mail program (RFC 8058 §3.2). Uses no cookie.
  */
-import { Router, type Request, type Response } from 'express';
-import { subscriptionUrl } from '../../comments/urls.ts';
+import { type Request, type Response, Router } from 'express';
 import {
+  type Subscription,
   confirmSubscription,
   endSubscription,
   findSubscription,
-  type Subscription,
 } from '../../comments/email/subscribe.ts';
+import { subscriptionUrl } from '../../comments/urls.ts';
 import type { Deps } from '../../deps.ts';
-import { translateFor, type Translate } from '../../messages/translate.ts';
-import { permalink, postName } from '../../posts/post.ts';
-import { confirmView, type Said } from './decide.ts';
+import { type Said, confirmView } from './decide.ts';
 import { cacheForWriterOnly } from '../request/headers.ts';
+import { assertReading, settingsFor } from '../request/page-request.ts';
 import { readFields } from '../request/read-fields.ts';
-import { assertReading } from '../request/page-request.ts';
-import { settingsFor } from '../request/settings.ts';
 import type { Views } from '../view/render.ts';
+import { type Translate, translateFor } from '../../messages/translate.ts';
+import { permalink, postName } from '../../posts/post.ts';
 
 /** Mail programs send a single field. */
 const MAX_FORM_BYTES = 4_000;

@@ -6,13 +6,13 @@
 import type { Deps } from '../../deps.ts';
 import { refusalText, verdictText, linkbackStatusUrl } from './status.ts';
 import type { Method, MethodResult } from './xmlrpc.ts';
-import type { ClaimRateLimit } from '../request/claim-rate-limit.ts';
+import type { ClaimRateLimit } from '../request/ping.ts';
 import { parseHttpUrl } from '../../lib/url.ts';
 import { FAULT_CODES } from '../../lib/xmlrpc/shape.ts';
 import type { Fault, XmlRpcValue } from '../../lib/xmlrpc/xmlrpc.ts';
 import type { Verdict } from '../../linkbacks/linkback.ts';
 import { listPingbackUrls } from '../../linkbacks/list.ts';
-import { receiveLinkback, type RefusalReason } from '../../linkbacks/receive/receive.ts';
+import { receiveLinkback, type RefusalReason } from '../../linkbacks/receive.ts';
 import type { Checks } from '../../linkbacks/verify/checks.ts';
 import { resolveTarget } from '../../posts/urls/resolve-target.ts';
 

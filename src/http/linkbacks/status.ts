@@ -13,9 +13,9 @@ import type { Views } from '../view/render.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import type { Verdict } from '../../linkbacks/linkback.ts';
 import { findLinkbackByToken, type LinkbackState } from '../../linkbacks/list.ts';
-import type { RefusalReason } from '../../linkbacks/receive/receive.ts';
+import type { RefusalReason } from '../../linkbacks/receive.ts';
 import { translateFor, translateToEnglish } from '../../messages/translate.ts';
-import { readSettings } from '../../settings/read.ts';
+import { readSettings } from '../../settings/settings.ts';
 
 /** The URL of the status page, for senders; absolute. */
 export function linkbackStatusUrl(siteUrl: string, statusToken: string): string {

@@ -7,17 +7,21 @@
 import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../../deps.ts';
 import { refusalText, verdictText, linkbackStatusUrl } from './status.ts';
-import type { ClaimRateLimit } from '../request/claim-rate-limit.ts';
-import { clientAddress } from '../request/client.ts';
-import { FAILURE_TEXTS, pingBody, pingFailures, readPingBody } from '../request/ping-body.ts';
+import { clientAddress } from '../request/headers.ts';
 import { queryOf } from '../request/page-request.ts';
+import {
+  type ClaimRateLimit,
+  FAILURE_TEXTS,
+  pingBody,
+  pingFailures,
+  readPingBody,
+} from '../request/ping.ts';
 import { postPathIn, postRoutes, type PostParams } from '../site/post-routes.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { decodeForm } from '../../lib/form.ts';
-import { escapeXml } from '../../lib/xml/text.ts';
-import type { Claim } from '../../linkbacks/linkback.ts';
-import type { TrackbackTexts } from '../../linkbacks/receive/claimed-text.ts';
-import { receiveLinkback } from '../../linkbacks/receive/receive.ts';
+import { escapeXml } from '../../lib/text/markup.ts';
+import type { Claim, TrackbackTexts } from '../../linkbacks/linkback.ts';
+import { receiveLinkback } from '../../linkbacks/receive.ts';
 import type { Checks } from '../../linkbacks/verify/checks.ts';
 import { isPostPath, permalink } from '../../posts/post.ts';
 import { resolveTarget } from '../../posts/urls/resolve-target.ts';

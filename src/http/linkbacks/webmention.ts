@@ -7,21 +7,21 @@
 import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../../deps.ts';
 import { refusalText, linkbackStatusUrl } from './status.ts';
-import type { ClaimRateLimit } from '../request/claim-rate-limit.ts';
-import { clientAddress } from '../request/client.ts';
+import { clientAddress } from '../request/headers.ts';
 import {
+  type ClaimRateLimit,
   FAILURE_TEXTS,
   pingBody,
   pingFailures,
   readPingBody,
   type PingFailure,
-} from '../request/ping-body.ts';
+} from '../request/ping.ts';
 import type { Views } from '../view/render.ts';
 import { decodeForm } from '../../lib/form.ts';
 import type { Claim } from '../../linkbacks/linkback.ts';
-import { receiveLinkback, type RefusalReason } from '../../linkbacks/receive/receive.ts';
+import { receiveLinkback, type RefusalReason } from '../../linkbacks/receive.ts';
 import { translateFor } from '../../messages/translate.ts';
-import { readSettings } from '../../settings/read.ts';
+import { readSettings } from '../../settings/settings.ts';
 
 const ROUTE = '/webmention';
 

@@ -10,6 +10,14 @@
 import { setImmediate } from 'node:timers/promises';
 import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../../deps.ts';
+import { clientAddress } from '../request/headers.ts';
+import {
+  FAILURE_TEXTS,
+  pingBody,
+  pingFailures,
+  readPingBody,
+  type PingFailure,
+} from '../request/ping.ts';
 import { FAULT_CODES } from '../../lib/xmlrpc/shape.ts';
 import {
   decodeMethodCall,
@@ -18,14 +26,6 @@ import {
   type Fault,
   type XmlRpcValue,
 } from '../../lib/xmlrpc/xmlrpc.ts';
-import { clientAddress } from '../request/client.ts';
-import {
-  FAILURE_TEXTS,
-  pingBody,
-  pingFailures,
-  readPingBody,
-  type PingFailure,
-} from '../request/ping-body.ts';
 
 /** Faults are values; a method throws only for failures of our own. */
 export type MethodResult = { value: XmlRpcValue } | { fault: Fault };

@@ -6,8 +6,8 @@
  */
 import { setImmediate as nextTick } from 'node:timers/promises';
 import type { Request, RequestHandler, Response } from 'express';
-import { clientKeys } from '../../lib/client-keys.ts';
-import { clientAddress } from '../request/client.ts';
+import { clientAddress } from '../request/headers.ts';
+import { clientKeys } from '../../lib/rate-limiter.ts';
 
 export type BodyLimitOptions = {
   maxPerClient?: number;

@@ -6,14 +6,18 @@ import type { Deps } from '../../deps.ts';
 import { createApp } from '../app.ts';
 import { answerWith, noteVisit } from '../page-cache/answer.ts';
 import { createPageCache, type PageCache } from '../page-cache/page-cache.ts';
-import { clientKeysBy } from '../request/client.ts';
+import { clientKeysBy } from '../request/headers.ts';
 import { pathOfTarget } from '../request/page-request.ts';
 import type { RequestListener, IncomingMessage } from './serve.ts';
-import type { ClientKeys } from '../../lib/client-keys.ts';
-import { createTokenBuckets, takeFromAll, type TokenBucket } from '../../lib/rate-limiter.ts';
+import {
+  type ClientKeys,
+  createTokenBuckets,
+  takeFromAll,
+  type TokenBucket,
+} from '../../lib/rate-limiter.ts';
 import type { Checks } from '../../linkbacks/verify/checks.ts';
 import { type LocalizedText, translateFor } from '../../messages/translate.ts';
-import { lastReadSettings } from '../../settings/read.ts';
+import { lastReadSettings } from '../../settings/settings.ts';
 
 export type Listener = {
   answer: RequestListener;

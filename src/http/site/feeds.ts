@@ -10,29 +10,28 @@ import type { Deps } from '../../deps.ts';
 import {
   FEED_FORMATS,
   type FedList,
+  type Feed,
   type FeedFormat,
+  feedOfList,
   feedUrl,
   responsesFeedUrl,
-  type Feed,
 } from '../../feeds/feed.ts';
 import {
   ATOM_TYPE,
-  toAtom,
   JSON_FEED_TYPE,
-  toJsonFeed,
   RSS_TYPE,
+  toAtom,
+  toJsonFeed,
   toRss,
 } from '../../feeds/formats.ts';
-import { feedOfList } from '../../feeds/list-feed.ts';
-import { feedOfResponses, type Responses } from '../../feeds/responses-feed.ts';
-import { sendDocument, type CachePolicy } from '../page-cache/answer.ts';
+import { type Responses, feedOfResponses } from '../../feeds/responses-feed.ts';
+import { type CachePolicy, sendDocument } from '../page-cache/answer.ts';
 import {
+  createLastChanges,
   feedCachePolicy,
   responsesCachePolicy,
-  createLastChanges,
 } from '../page-cache/cache-policy.ts';
-import { redirectTo, assertReading } from '../request/page-request.ts';
-import { commentUrl, responsePageUrl } from '../request/urls.ts';
+import { assertReading, commentUrl, redirectTo, responsePageUrl } from '../request/page-request.ts';
 import { answerFormerList } from './former-list.ts';
 import { type PostParams, postPathIn, postRoutes } from './post-routes.ts';
 import { NOTHING_ADVERTISED } from '../view/advertise.ts';
@@ -41,15 +40,14 @@ import type { Views } from '../view/render.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { listNewestLinkbacks } from '../../linkbacks/list.ts';
 import { translateFor } from '../../messages/translate.ts';
-import { findAuthor, findTerm, listPublicPostsInFull, keysOfList } from '../../posts/lists.ts';
+import { findAuthor, findTerm, keysOfList, listPublicPostsInFull } from '../../posts/lists.ts';
 import { type Post, permalink } from '../../posts/post.ts';
 import { findPostAt } from '../../posts/read.ts';
 import { aboutList } from '../../posts/terms/about.ts';
 import type { FiledKind, TermKind } from '../../posts/terms/term.ts';
-import { type Outline, parentsIn } from '../../responses/outline.ts';
-import { readOutline } from '../../responses/read.ts';
+import { type Outline, parentsIn, readOutline } from '../../responses/outline.ts';
 import { anchorOf, pageNumberOf } from '../../responses/thread.ts';
-import { readSettings } from '../../settings/read.ts';
+import { readSettings } from '../../settings/settings.ts';
 
 type Named = { format: string; slug: string; number: string };
 

@@ -9,7 +9,7 @@ import { translateFor } from '../../messages/translate.ts';
 import { findFormerList, type FormerList } from '../../posts/terms/about.ts';
 import type { FiledKind } from '../../posts/terms/term.ts';
 import { assertReading } from '../request/page-request.ts';
-import { settingsFor } from '../request/settings.ts';
+import { settingsFor } from '../request/page-request.ts';
 import { presentGoneList } from '../view/present/lists.ts';
 import type { Views } from '../view/render.ts';
 

@@ -4,26 +4,31 @@
 import { type Request, type Response, Router } from 'express';
 import type { Deps } from '../../deps.ts';
 import { listCachePolicy } from '../page-cache/cache-policy.ts';
-import { redirectTo, assertReading, readOnly } from '../request/page-request.ts';
-import { settingsFor } from '../request/settings.ts';
-import { listUrl, archiveUrl } from '../request/urls.ts';
+import {
+  archiveUrl,
+  assertReading,
+  listUrl,
+  readOnly,
+  redirectTo,
+  settingsFor,
+} from '../request/page-request.ts';
 import { answerFormerList } from './former-list.ts';
-import { presentHome, presentList, presentArchive } from '../view/present/lists.ts';
+import { presentArchive, presentHome, presentList } from '../view/present/lists.ts';
 import type { Views } from '../view/render.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { translateFor } from '../../messages/translate.ts';
 import { authorKey, listKeys, termKey } from '../../posts/cache-keys/surrogate-keys.ts';
 import {
+  type PostList,
   findAuthor,
   findTerm,
-  listPublicPosts,
+  keysOfList,
   listAuthors,
   listMonths,
+  listPublicPosts,
   listTerms,
-  type PostList,
-  keysOfList,
 } from '../../posts/lists.ts';
-import { aboutList, type AboutList } from '../../posts/terms/about.ts';
+import { type AboutList, aboutList } from '../../posts/terms/about.ts';
 import { FILED_KINDS, type TermKind } from '../../posts/terms/term.ts';
 
 type Params = { slug: string; year: string; month: string };

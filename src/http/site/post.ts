@@ -6,25 +6,39 @@
  */
 import { Router, type NextFunction, type Request, type Response } from 'express';
 import { clearFailuresOf, countAttempt } from '../../accounts/throttle.ts';
+import {
+  commentsOpen,
+  nextCommentChange,
+  roundedStamp,
+  stampCachedUntil,
+} from '../../comments/form.ts';
+import { asksAkismet } from '../../comments/spam/akismet.ts';
 import type { Deps } from '../../deps.ts';
 import { postCachePolicy } from '../page-cache/cache-policy.ts';
-import { clientAddress } from '../request/client.ts';
 import { cookieIn } from '../request/cookies.ts';
-import { allowFormScript } from '../request/headers.ts';
-import { redirectTo, assertReading } from '../request/page-request.ts';
+import { clientAddress, allowFormScript } from '../request/headers.ts';
+import {
+  redirectTo,
+  assertReading,
+  settingsFor,
+  responsePageUrl,
+  commentsUrl,
+} from '../request/page-request.ts';
 import { readFields } from '../request/read-fields.ts';
-import { settingsFor } from '../request/settings.ts';
-import { responsePageUrl } from '../request/urls.ts';
 import { postPathIn, postRoutes, type PostParams } from './post-routes.ts';
 import { advertisedBy, setAdvertisingHeaders, NOTHING_ADVERTISED } from '../view/advertise.ts';
-import { gatherResponses } from '../view/present/comment-form.ts';
-import { presentGone, presentPost } from '../view/present/post.ts';
+import { presentForm, presentPages } from '../view/present/comment-form.ts';
+import { presentDate } from '../view/present/date.ts';
+import { presentGone, presentPost, type PostResponses } from '../view/present/post.ts';
 import type { Views } from '../view/render.ts';
+import { NotFoundError } from '../../lib/errors.ts';
+import { canMail } from '../../mail/email.ts';
 import { translateFor, type LocalizedText, type Translate } from '../../messages/translate.ts';
 import { findNeighbours } from '../../posts/lists.ts';
-import { pingStates } from '../../posts/pings.ts';
-import { isSlug, permalink, type Post } from '../../posts/post.ts';
+import { pingStates, isSlug, permalink, type Post } from '../../posts/post.ts';
 import { findPostAt, isUnlockedBy, unlockPost } from '../../posts/read.ts';
+import { readResponses } from '../../responses/outline.ts';
+import { formSecret, type SiteSettings } from '../../settings/settings.ts';
 
 /** Paths that have and had no post are left to the next handler. */
 export function postPages(deps: Deps, views: Views): Router {
@@ -234,6 +248,48 @@ async function showField(
     actionUrl: permalink(deps.config.siteUrl, post),
     failure: failure?.(t) ?? null,
   });
+}
+
+/**
+ * The responses to a post, and the form for comments.
+ *
+ * @param page from 1
+ * @returns `endsAt`: when time alone changes them; `null`: never
+ * @throws NotFoundError for a page that does not exist
+ */
+async function gatherResponses(
+  deps: Pick<Deps, 'config' | 'db' | 'clock'>,
+  settings: SiteSettings,
+  post: Post,
+  page = 1,
+): Promise<PostResponses & { endsAt: Date | null }> {
+  const now = deps.clock.now();
+  const responses = await readResponses(deps, settings, post.id, page);
+  if (!responses) throw new NotFoundError('page', page);
+  const open = commentsOpen(post, settings, now);
+  const isOpen = open.kind === 'open';
+  const url = permalink(deps.config.siteUrl, post);
+  const form = isOpen
+    ? presentForm(translateFor(deps.config, settings), {
+        actionUrl: commentsUrl(url),
+        stamp: roundedStamp(await formSecret(deps), post.id, now),
+        offersSubscription: canMail(deps.config),
+        asksAkismet: asksAkismet(deps),
+      })
+    : null;
+  const closesAt = nextCommentChange(post, settings, now);
+  const endings = isOpen ? [stampCachedUntil(now), closesAt] : [];
+  const moments = endings.flatMap((moment) => moment?.getTime() ?? []);
+  return {
+    responses,
+    open,
+    commenting: {
+      form,
+      until: closesAt && presentDate(closesAt, settings),
+      pages: presentPages(url, responses, settings.siteLanguage),
+    },
+    endsAt: moments.length === 0 ? null : new Date(Math.min(...moments)),
+  };
 }
 
 function cookieOf({ id }: Post): string {

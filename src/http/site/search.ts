@@ -9,23 +9,27 @@ import pLimit from 'p-limit';
 import type { Deps } from '../../deps.ts';
 import { TooBusyError } from '../errors.ts';
 import { sendDocument } from '../page-cache/answer.ts';
-import { clientAddress } from '../request/client.ts';
-import { queryOf, redirectTo, readOnly } from '../request/page-request.ts';
-import { openSearchUrl, searchUrl, resultsUrl } from '../request/urls.ts';
+import { clientAddress } from '../request/headers.ts';
+import {
+  queryOf,
+  redirectTo,
+  readOnly,
+  openSearchUrl,
+  searchUrl,
+  resultsUrl,
+} from '../request/page-request.ts';
 import type { MarkedPart, SearchResultView, SearchView } from '../view/models/lists.ts';
 import { presentDate, presentLanguage } from '../view/present/date.ts';
 import { presentPlainMetadata } from '../view/present/metadata.ts';
 import type { Views } from '../view/render.ts';
-import { clientKeys } from '../../lib/client-keys.ts';
 import { NotFoundError } from '../../lib/errors.ts';
-import { createConcurrencyLimiter } from '../../lib/rate-limiter.ts';
-import { escapeXml } from '../../lib/xml/text.ts';
+import { clientKeys, createConcurrencyLimiter } from '../../lib/rate-limiter.ts';
+import { escapeXml } from '../../lib/text/markup.ts';
 import { translateFor, type Translate } from '../../messages/translate.ts';
 import { permalink } from '../../posts/post.ts';
 import { MAX_CHARACTERS, MAX_WORDS } from '../../search/query.ts';
 import { type SearchPage, searchPosts, type SearchResult } from '../../search/search.ts';
-import { readSettings } from '../../settings/read.ts';
-import type { SiteSettings } from '../../settings/settings.ts';
+import { readSettings, type SiteSettings } from '../../settings/settings.ts';
 
 const RESULTS_PER_PAGE = 10;
 /** The last page that a search can have (db/search-index.ts). */

@@ -10,17 +10,16 @@
 import { Router, type Request, type Response } from 'express';
 import pLimit from 'p-limit';
 import type { Deps } from '../../deps.ts';
-import { changedAt } from '../../feeds/list-feed.ts';
+import { changedAt } from '../../feeds/feed.ts';
 import { element, textElement, XML_DECLARATION, type Xml } from '../../feeds/xml.ts';
 import { sendDocument } from '../page-cache/answer.ts';
 import { listCachePolicy } from '../page-cache/cache-policy.ts';
-import { readOnly } from '../request/page-request.ts';
-import { archiveUrl, listUrl, searchUrl } from '../request/urls.ts';
+import { readOnly, archiveUrl, listUrl, searchUrl } from '../request/page-request.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { listKeys } from '../../posts/cache-keys/surrogate-keys.ts';
 import { listPublicPosts, listArchives, publicAddresses } from '../../posts/lists.ts';
-import { countPublic } from '../../posts/store/paths.ts';
 import { permalink } from '../../posts/post.ts';
+import { countPublic } from '../../posts/store/paths.ts';
 
 const MAX_ADDRESSES = 50_000;
 const NAMESPACE = 'http://www.sitemaps.org/schemas/sitemap/0.9';

@@ -13,17 +13,12 @@ import {
 } from 'express';
 import type { Deps } from '../../deps.ts';
 import { feedUrl } from '../../feeds/feed.ts';
-import { queryOf, assertReading, readOnly } from '../request/page-request.ts';
-import { resultsUrl } from '../request/urls.ts';
+import { queryOf, assertReading, readOnly, resultsUrl } from '../request/page-request.ts';
 import { POST_ROUTES, postPathIn, type PostParams } from './post-routes.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { isPostPath, permalink } from '../../posts/post.ts';
 import { findPostByWordpressId } from '../../posts/read.ts';
-import {
-  pathAfterIndexPhp,
-  readWordpressQuery,
-  WORDPRESS_FEEDS,
-} from '../../posts/urls/wordpress-urls.ts';
+import { pathAfterIndexPhp, readWordpressQuery, WORDPRESS_FEEDS } from '../../posts/urls/paths.ts';
 
 const SITEMAPS = ['/wp-sitemap.xml', '/sitemap_index.xml'];
 

@@ -5,13 +5,12 @@
 import type { Response } from 'express';
 import type { Deps } from '../../deps.ts';
 import type { AdvertisedView } from './models/models.ts';
-import { escapeXml } from '../../lib/xml/text.ts';
+import { escapeXml } from '../../lib/text/markup.ts';
 import { existsByWebmention } from '../../linkbacks/store/linkbacks.ts';
-import { pingStates, trackbackUrl } from '../../posts/pings.ts';
-import { permalink, type Post, postName } from '../../posts/post.ts';
+import { type Post, permalink, pingStates, postName, trackbackUrl } from '../../posts/post.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
 
-export { trackbackUrl } from '../../posts/pings.ts';
+export { trackbackUrl } from '../../posts/post.ts';
 
 /** For pages that accept no linkbacks. */
 export const NOTHING_ADVERTISED: AdvertisedView = {

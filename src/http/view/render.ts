@@ -8,36 +8,35 @@
 import ejs from 'ejs';
 import type { Response, Router } from 'express';
 import type { Deps } from '../../deps.ts';
-import { sendDocument, type CachePolicy } from '../page-cache/answer.ts';
+import { type CachePolicy, sendDocument } from '../page-cache/answer.ts';
 import type { Entry } from '../page-cache/entry.ts';
-import { archiveUrl, feedUrl, openSearchUrl, searchUrl } from '../request/urls.ts';
+import { archiveUrl, feedUrl, openSearchUrl, searchUrl } from '../request/page-request.ts';
+import { appearanceUrl } from './appearance.ts';
 import type { CommentPageView, ConfirmView, OwnCommentView } from './models/comments.ts';
 import type { ArchiveView, HomeView, ListView, SearchView } from './models/lists.ts';
 import type {
   ErrorView,
   GoneView,
   LinkbackStatusView,
+  NavigationLinkView,
   PageHeadView,
   PasswordProtectedView,
   SiteView,
-  NavigationLinkView,
 } from './models/models.ts';
 import type { PostView } from './models/posts.ts';
-import type { Templates } from './templates.ts';
-import { appearanceUrl } from './appearance.ts';
-import { createAssets, loadTheme } from './theme.ts';
+import { type Templates, createAssets, loadTheme } from './theme.ts';
 import { directionOf } from '../../lib/text/language.ts';
 import { parseHttpUrl } from '../../lib/url.ts';
-import { cataloguesOf } from '../../messages/load.ts';
+import { cataloguesOf } from '../../messages/catalogue.ts';
 import {
   type LocalizedText,
   type TextPart,
-  translateAnyFor,
-  translateFor,
   type Translate,
   type TranslateAny,
+  translateAnyFor,
+  translateFor,
 } from '../../messages/translate.ts';
-import { type SiteSettings, DEFAULT_SETTINGS, readNavigation } from '../../settings/settings.ts';
+import { DEFAULT_SETTINGS, type SiteSettings, readNavigation } from '../../settings/settings.ts';
 
 /** The view model of each template; every one also receives `site`, `asset` and TemplateTexts. */
 export type ViewOf = {

@@ -1,5 +1,6 @@
 /**
- * The theme: our own templates and assets, and a site's own folder that replaces them file by file.
+ * The theme: our own templates and assets, and a site's own folder that replaces them file by file. Compiles the
+ * EJS templates once, and renders them by name; their view models are in http/view/models/.
  *
  * Assets (stylesheets, fonts, images) are served from memory: reading files would queue behind DNS lookups in
  * libuv's thread pool. docs/themes.md says how to make a theme.
@@ -7,12 +8,12 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import ejs from 'ejs';
 import { Router } from 'express';
 import { ConfigError, type Config } from '../../config.ts';
 import { answerWith } from '../page-cache/answer.ts';
 import { createEntry, type Entry } from '../page-cache/entry.ts';
 import { queryOf, redirectTo, assertReading } from '../request/page-request.ts';
-import { compileTemplates, type Templates } from './templates.ts';
 
 export type Theme = {
   templates: Templates;
@@ -24,7 +25,7 @@ export type Theme = {
 
 const TEMPLATE = /\.ejs$/;
 const ASSET = /^assets\//;
-/** Read by messages/load.ts. */
+/** Read by messages/catalogue.ts. */
 const CATALOGUE = /^locales\/[^/]+\.json$/;
 
 /** @throws ConfigError if the folder is not a theme, or a template does not compile */
@@ -142,10 +143,8 @@ export function readThemeFiles(
             `${setting} is “${folder}”, but ${below}${name} makes it too large: a file may have ${MAX_FILE_BYTES} bytes, all of them ${MAX_FOLDER_BYTES}. Take it out.`,
           );
         }
-        files.set(
-          below + name,
-          attempt(file, setting, () => readFileSync(real)),
-        );
+        const content = attempt(file, setting, () => readFileSync(real));
+        files.set(below + name, content);
       }
     }
   }
@@ -249,4 +248,52 @@ export function createAssets(siteUrl: string, files: ThemeFiles): Assets {
 /** Images and fonts are already compressed. */
 function isText(contentType: string): boolean {
   return /^(text\/|image\/svg|application\/(json|javascript|xml))/.test(contentType);
+}
+
+export type Templates = {
+  /** `locals`: the names that the template uses. @throws what it throws, as for a name that it does not receive */
+  render: (name: string, locals: object) => string;
+};
+
+/**
+ * `sources` by name: `home`, `partials/head`. An include is resolved relative to the template that
+ * includes it (`partials/head` from `home`, `face` from `partials/faces`), else from the top. Which file it came
+ * from does not matter: what replaces a partial holds for all.
+ *
+ * @param when `when-used` compiles each on first use, for our own templates, which the tests compile
+ * @throws for the first that does not compile, unless `when-used`
+ */
+export function compileTemplates(
+  sources: ReadonlyMap<string, string>,
+  when: 'now' | 'when-used' = 'now',
+): Templates {
+  const compiled = new Map<string, ejs.TemplateFunction>();
+  if (when === 'now') for (const name of sources.keys()) templateOf(name);
+  return { render };
+
+  function templateOf(name: string): ejs.TemplateFunction {
+    const known = compiled.get(name);
+    if (known) return known;
+    const source = sources.get(name);
+    if (source === undefined) throw new Error(`There is no template ${name}.ejs.`);
+    const template = ejs.compile(source, { filename: `${name}.ejs` });
+    compiled.set(name, template);
+    return template;
+  }
+
+  function render(name: string, locals: object): string {
+    const template = templateOf(name);
+    // Replaces EJS's own include, which reads files by a cache for the whole process, not per theme.
+    const include = (included: string, more: object = {}) =>
+      render(nameOf(name, included, sources), { ...locals, ...more });
+    return template({ ...locals, include });
+  }
+}
+
+/** Relative to the including template; without one, to the top folder. */
+function nameOf(from: string, included: string, known: ReadonlyMap<string, unknown>): string {
+  const nameless = included.replace(/\.ejs$/, '');
+  const name = path.posix.join('/', path.posix.dirname(from), nameless).slice(1);
+  const fromTop = path.posix.join('/', nameless).slice(1);
+  return nameless.startsWith('/') || !known.has(name) ? fromTop : name;
 }

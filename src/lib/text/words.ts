@@ -4,7 +4,7 @@
  * Scripts without spaces are split into units of a letter with its marks. Both databases index the result of
  * `tokensOf`, so that they find the same.
  */
-import { fold } from './fold.ts';
+import { fold } from './plain-text.ts';
 
 export type Word = {
   /** Folded; never empty, at most 64 characters. */

@@ -9,7 +9,7 @@ import {
   serializeMethodResponse,
   serializeMethodCall,
 } from 'xmlrpc/lib/serializer.js';
-import { readXmlText, toLegalXml } from '../xml/text.ts';
+import { readXmlText, toLegalXml } from '../text/markup.ts';
 import {
   findCallFault,
   isMethodResponse,

@@ -5,8 +5,8 @@
  * with this one.
  */
 import type { Evidence } from '../../reader/evidence.ts';
-import { listedWords } from '../../spam/listed-words.ts';
 import {
+  listedWords,
   counted,
   once,
   scoreBy,

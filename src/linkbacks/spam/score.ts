@@ -4,15 +4,15 @@
  *
  * A few queries on indexes; nothing is written.
  */
+import type { LinkbackChange } from '../linkback.ts';
 import type { DbOrTransaction } from '../../db/client.ts';
 import type { Deps } from '../../deps.ts';
-import { isKnown, reputationsOf } from '../../hosts/reputation.ts';
+import { isKnown, reputationsOf } from '../../hosts/host.ts';
 import { moderationFor } from '../moderate.ts';
 import { scoreLinkback, type SpamFacts } from './rules.ts';
 import type { FoundLinkback } from '../store/checks.ts';
 import type { DueLinkback, DueSource } from '../store/sources.ts';
-import type { LinkbackChange } from '../verify/verdict-effects.ts';
-import { isOwnAddress } from '../../posts/urls/own-url.ts';
+import { isOwnAddress } from '../../posts/urls/paths.ts';
 import type { Evidence } from '../../reader/evidence.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
 import { findListed } from '../../spam/lists.ts';

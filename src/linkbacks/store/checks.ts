@@ -2,18 +2,23 @@
  * Records the result of a check: verdicts, texts, scores and moderation, in one transaction, and only while
  * the leases of the hosts are still valid.
  */
-import { avatarFor } from '../../avatars/avatar.ts';
 import { z } from 'zod';
+import { avatarFor } from '../../avatars/avatar.ts';
 import { transactAgain, type Db, type DbOrTransaction, type Transaction } from '../../db/client.ts';
-import type { Lease } from '../../hosts/budget.ts';
+import type { Lease } from '../../hosts/host.ts';
 import { releaseWithin } from '../../hosts/leases.ts';
-import type { Moderation, ProposedChange, ScoreReason, Verdict } from '../linkback.ts';
-import { claimedColumnsIn } from '../receive/claimed-text.ts';
+import type {
+  Moderation,
+  ProposedChange,
+  ScoreReason,
+  Verdict,
+  LinkbackChange,
+} from '../linkback.ts';
+import { claimedColumnsIn } from './claims.ts';
 import { evidenceColumns, SHOWN_COLUMNS } from './linkbacks.ts';
 import { moveSource } from './move-source.ts';
-import { isSameText, materialChanges, type ApprovedText } from '../verify/text-changes.ts';
 import type { SourceUrl } from '../verify/moved-source.ts';
-import type { LinkbackChange } from '../verify/verdict-effects.ts';
+import { isSameText, materialChanges, type ApprovedText } from '../verify/text-changes.ts';
 import { touchResponses } from '../../posts/cache-keys/touch-responses.ts';
 import type { Evidence } from '../../reader/evidence.ts';
 

@@ -1,11 +1,20 @@
 /**
- * Records a claim: host, source and linkback, in one transaction.
+ * Records a claim: host, source and linkback, in one transaction; and the texts that a trackback sends about itself,
+ * as plain text short enough to store.
+ *
+ * Many senders of trackbacks declare no charset. Their bytes are then stored until the source page has been read, and
+ * decoded in the charset of the page.
  */
+import { z } from 'zod';
 import { transactAgain, type Db, type Transaction } from '../../db/client.ts';
+import { decodeText, findCharset } from '../../lib/text/charset.ts';
+import { decodeEntitiesOnce } from '../../lib/text/markup.ts';
+import { cutText, toPlainText } from '../../lib/text/plain-text.ts';
+import type { TrackbackTexts } from '../linkback.ts';
 import type { Protocol } from '../../posts/post.ts';
 import { touchResponses } from '../../posts/cache-keys/touch-responses.ts';
 
-export type NewClaim = {
+export type NewClaim = ClaimedColumns & {
   via: Protocol;
   /** For a new row: the last part of its status URL. */
   statusToken: string;
@@ -16,9 +25,6 @@ export type NewClaim = {
   target: string;
   /** Whether the known target names the answered response more precisely than this claim's. */
   isCloser: (known: string) => boolean;
-  claimedTitle: string | null;
-  claimedExcerpt: string | null;
-  claimedBlogName: string | null;
   claimedBytes: string | null;
   client: string;
   now: Date;
@@ -180,4 +186,49 @@ async function upsertLinkback(
     registered: known?.verification === 'verified',
     statusToken,
   };
+}
+
+const TEXTS: z.ZodType<TrackbackTexts> = z.object({
+  title: z.string(),
+  excerpt: z.string(),
+  blogName: z.string(),
+});
+
+type ClaimedColumns = {
+  claimedTitle: string | null;
+  claimedExcerpt: string | null;
+  claimedBlogName: string | null;
+};
+
+/** Longest stored texts, in characters. */
+const LENGTHS = { title: 300, excerpt: 300, blogName: 100 };
+/** Longer texts without a declared charset stay as they were decoded first. */
+const MAX_BYTES = 4_096;
+
+/** Decodes entities first, because WordPress sends text that is already escaped for HTML. */
+export function claimedColumns({ title, excerpt, blogName }: TrackbackTexts): ClaimedColumns {
+  const stored = (text: string, length: number): string | null =>
+    cutText(toPlainText(decodeEntitiesOnce(text)), length) || null;
+  return {
+    claimedTitle: stored(title, LENGTHS.title),
+    claimedExcerpt: stored(excerpt, LENGTHS.excerpt),
+    claimedBlogName: stored(blogName, LENGTHS.blogName),
+  };
+}
+
+/** @param bytes the texts, one character for each byte; `null` where their charset is known */
+export function claimedBytes(bytes: TrackbackTexts | null): string | null {
+  const json = bytes && JSON.stringify(bytes);
+  return json && json.length <= MAX_BYTES ? json : null;
+}
+
+/** The texts in the page's charset; `null` where they are not valid in it. */
+export function claimedColumnsIn(charset: string, bytes: string): ClaimedColumns | null {
+  const known = findCharset(charset);
+  if (known === null) return null;
+  const texts = TEXTS.parse(JSON.parse(bytes));
+  const decode = (text: string): string | null => decodeText(Buffer.from(text, 'latin1'), known);
+  const [title, excerpt, blogName] = [texts.title, texts.excerpt, texts.blogName].map(decode);
+  if (title == null || excerpt == null || blogName == null) return null;
+  return claimedColumns({ title, excerpt, blogName });
 }

@@ -1,12 +1,18 @@
 /**
- * Reads and converts rows of the linkback table. Writing is in claims.ts, checks.ts and moderate.ts.
+ * Reads and converts rows of the linkback table, and its columns that hold a list or JSON. Writing is in claims.ts, checks.ts and moderate.ts.
  */
-import type { Db } from '../../db/client.ts';
-import { oneOf } from '../../db/one-of.ts';
+import { z } from 'zod';
+import { type Db, oneOf } from '../../db/client.ts';
 import { fingerprintOf } from '../fingerprint.ts';
-import { type Linkback, MODERATIONS, type ShownLinkback, VERIFICATIONS } from '../linkback.ts';
-import { parseProposed, protocolsIn } from './columns.ts';
-import { RSVPS, isPublic } from '../../posts/post.ts';
+import {
+  type Linkback,
+  MODERATIONS,
+  type ShownLinkback,
+  VERIFICATIONS,
+  type Change,
+  type ProposedChange,
+} from '../linkback.ts';
+import { RSVPS, isPublic, PROTOCOLS, type Protocol } from '../../posts/post.ts';
 import { type Evidence, LINKBACK_TYPES } from '../../reader/evidence.ts';
 import { parseScoreReasons } from '../../spam/score.ts';
 
@@ -203,4 +209,54 @@ export function evidenceColumns(evidence: Evidence) {
   // Changes that were proposed by versions without dates have none.
   const publishedAt = published ? new Date(published) : null;
   return { ...facts, publishedAt, ...passage, outsideLinks: outsideLinks.join('\n') };
+}
+
+/** @param via the column: protocols, separated by commas, the first one first */
+export function protocolsIn(via: string): Protocol[] {
+  return via.split(',').map((protocol) => oneOf(PROTOCOLS, protocol));
+}
+
+const optionalText = z.string().nullable().default(null);
+
+/** Proposals stay until the owner decides, so those of earlier versions have fewer and other fields. */
+const storedEvidence = z
+  .object({
+    type: z.enum(LINKBACK_TYPES),
+    rsvp: z.enum(RSVPS).nullable().default(null),
+    title: optionalText,
+    author: optionalText,
+    authorUrl: optionalText,
+    avatarUrl: optionalText,
+    /** The former name of `avatarUrl`. */
+    photoUrl: optionalText,
+    site: optionalText,
+    published: optionalText,
+    excerpt: z.string(),
+    linkStart: z.number(),
+    linkEnd: z.number(),
+    content: optionalText,
+    outsideLinks: z.array(z.string()).default([]),
+  })
+  .transform(({ photoUrl, avatarUrl, ...evidence }): Evidence => ({
+    ...evidence,
+    avatarUrl: avatarUrl ?? photoUrl,
+  }));
+
+const change: z.ZodType<Change> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['title', 'author']), from: optionalText, to: optionalText }),
+  z.object({ kind: z.literal('outside-link'), to: optionalText }),
+  z.object({ kind: z.literal('words'), kept: z.number(), from: z.string(), to: z.string() }),
+]);
+
+const proposedColumn: z.ZodType<ProposedChange> = z.object({
+  evidence: storedEvidence,
+  changes: z.array(change),
+  finalHost: optionalText,
+});
+
+/** @param json the column `proposed`; `null`: nothing is proposed */
+export function parseProposed(json: string): ProposedChange;
+export function parseProposed(json: string | null): ProposedChange | null;
+export function parseProposed(json: string | null): ProposedChange | null {
+  return json === null ? null : proposedColumn.parse(JSON.parse(json));
 }

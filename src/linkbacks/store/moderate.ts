@@ -2,8 +2,13 @@
  * Writes the owner's decisions: the linkback, and the counters in its host's reputation, in one transaction.
  */
 import { avatarFor } from '../../avatars/avatar.ts';
-import { transactAgain, type Db, type DbOrTransaction, type Transaction } from '../../db/client.ts';
-import { oneOf } from '../../db/one-of.ts';
+import {
+  transactAgain,
+  type Db,
+  type DbOrTransaction,
+  type Transaction,
+  oneOf,
+} from '../../db/client.ts';
 import {
   fingerprintOf,
   SEEN_COLUMNS,
@@ -11,15 +16,13 @@ import {
   type SeenColumns,
 } from '../fingerprint.ts';
 import { isVisible, MODERATIONS, type Moderation, type ProposedChange } from '../linkback.ts';
-import { parseProposed } from './columns.ts';
-import { evidenceColumns } from './linkbacks.ts';
+import { parseProposed, evidenceColumns } from './linkbacks.ts';
 import { touchResponses } from '../../posts/cache-keys/touch-responses.ts';
 
 export type Decision = Exclude<Moderation, 'pending'>;
 
-/** `pending` removes the decision. */
 type NewState = {
-  moderation: Moderation;
+  moderation: Decision;
   now: Date;
   /** Only rows with this proposed change (`fingerprintOf`), or none (`null`); absent: any. */
   seen?: string | null;
@@ -68,8 +71,7 @@ export async function updateModeration(
   state: NewState,
 ): Promise<Moderated[]> {
   const { moderation, now } = state;
-  const isUndone = moderation === 'pending';
-  const to = { moderation, byOwner: !isUndone, moderatedAt: isUndone ? null : now };
+  const to = { moderation, byOwner: true, moderatedAt: now };
   return await retryOnConcurrentChange(db, async (transaction) => {
     const rows = (await selectRows(transaction, ids)).filter((row) => isAsSeen(row, state));
     const steps = rows.map((row) => ({ row, to }));
@@ -150,17 +152,11 @@ async function takeSteps(
 function toModerated({ row, to }: Step, takenOver: TakenOver | undefined): Moderated {
   const { id, byOwner, moderatedAt } = row;
   const { moderation } = to;
-  const isDecided = moderation !== 'pending';
   return {
     id,
     was: { moderation: oneOf(MODERATIONS, row.moderation), byOwner, moderatedAt },
-    tookChange: isDecided && row.proposed !== null,
-    seen: seenFingerprintOf({
-      ...row,
-      ...takenOver,
-      moderation,
-      ...(isDecided && { proposed: null }),
-    }),
+    tookChange: row.proposed !== null,
+    seen: seenFingerprintOf({ ...row, ...takenOver, moderation, proposed: null }),
   };
 }
 
@@ -174,8 +170,7 @@ function isAsSeen(row: Row, { seen, seenById, moderation }: NewState): boolean {
 }
 
 function isSettled(row: Row, { moderation }: NewState): boolean {
-  if (row.moderation !== moderation) return false;
-  return moderation === 'pending' || (row.byOwner && row.proposed === null);
+  return row.moderation === moderation && row.byOwner && row.proposed === null;
 }
 
 /** The proposed change, if this decision approves it. */

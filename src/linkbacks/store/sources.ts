@@ -2,13 +2,11 @@
  * Reads and schedules sources: which are due for a check, and when each is checked next. Leases of hosts are
  * in hosts/.
  */
-import { transact, type Db } from '../../db/client.ts';
-import { oneOf } from '../../db/one-of.ts';
+import { transact, type Db, oneOf } from '../../db/client.ts';
 import { selectDueByHost, type DueOfHost } from '../../hosts/due.ts';
+import { MODERATIONS, VERIFICATIONS, type CheckedLinkback } from '../linkback.ts';
+import { protocolsIn } from './linkbacks.ts';
 import type { Protocol } from '../../posts/post.ts';
-import { MODERATIONS, VERIFICATIONS } from '../linkback.ts';
-import type { CheckedLinkback } from '../verify/verdict-effects.ts';
-import { protocolsIn } from './columns.ts';
 
 export type DueSource = {
   id: number;

@@ -5,7 +5,7 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Deps } from '../../deps.ts';
-import { WORKER_CHECKS } from '../../hosts/budget.ts';
+import { WORKER_CHECKS } from '../../hosts/host.ts';
 import { runDueByHost } from '../../hosts/due.ts';
 import { createInFlight } from '../../lib/in-flight.ts';
 import type { Verdict } from '../linkback.ts';

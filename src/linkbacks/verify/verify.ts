@@ -2,16 +2,18 @@
  * Checks a source: leases its host, fetches it, reads the page, and records the verdicts.
  *
  * One path for every protocol, for waiting senders and for the worker. No transaction is open during the
- * fetch: one short write before it, one after. A page on a known host may vouch for the source's host by a link.
+ * fetch: one short write before it, one after. A page on a known host may vouch for the source's host by a link. A
+ * post of this blog as a source is read from the database, as HTML with the same links and microformats as the page
+ * that visitors get, so that one reader reads both.
  *
  * @see https://indieweb.org/Vouch
  */
 import type { Deps } from '../../deps.ts';
-import { fetchLimits } from '../../hosts/budget.ts';
+import { fetchLimits } from '../../hosts/host.ts';
 import { HostLeases } from '../../hosts/leases.ts';
+import { escapeXml } from '../../lib/text/markup.ts';
 import { isSameHost } from '../../lib/url.ts';
-import type { Verdict } from '../linkback.ts';
-import { answeredResponse } from '../receive/target.ts';
+import { type Verdict, answeredResponse } from '../linkback.ts';
 import { scoreFound } from '../spam/score.ts';
 import { mayMoveTo, recordCheck } from '../store/checks.ts';
 import {
@@ -21,13 +23,21 @@ import {
   type DueSource,
 } from '../store/sources.ts';
 import { movedTo, sourceAt, type SourceUrl } from './moved-source.ts';
-import { readOwnPage } from './own-page.ts';
-import { readVerdicts, type SourceReading } from './verdicts.ts';
-import { linkbackChange, outcomeName, retryBusyHostAt, sourceChange } from './verdict-effects.ts';
+import {
+  linkbackChange,
+  outcomeName,
+  retryBusyHostAt,
+  sourceChange,
+  readVerdicts,
+  type SourceReading,
+} from './verdicts.ts';
 import type { FetchResult } from '../../net/page.ts';
 import { isTransient } from '../../net/transient.ts';
-import { isOwnAddress } from '../../posts/urls/own-url.ts';
-import { readSettings } from '../../settings/read.ts';
+import { permalink, type Post } from '../../posts/post.ts';
+import { bylineOf } from '../../posts/terms/terms.ts';
+import { isOwnAddress } from '../../posts/urls/paths.ts';
+import { resolveTarget } from '../../posts/urls/resolve-target.ts';
+import { readSettings, type SiteSettings } from '../../settings/settings.ts';
 
 export type VerifyDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'fetchPage' | 'readPage' | 'log'>;
 
@@ -240,4 +250,42 @@ async function askVouch(
     vouchesFor: host,
   });
   return read.kind === 'read' && read.vouches;
+}
+
+/** The result that fetching a URL of this blog would have. */
+async function readOwnPage(deps: VerifyDeps, url: URL): Promise<FetchResult> {
+  const resolved = await resolveTarget(deps, url);
+  switch (resolved.kind) {
+    case 'gone':
+      return { kind: 'gone', status: 410, finalUrl: url };
+    case 'no-such-post':
+    case 'not-a-post':
+      return { kind: 'gone', status: 404, finalUrl: url };
+    case 'post': {
+      const html = documentOf(deps.config.siteUrl, await readSettings(deps), resolved.post);
+      return {
+        kind: 'page',
+        finalUrl: new URL(permalink(deps.config.siteUrl, resolved.post)),
+        status: 200,
+        contentType: 'text/html; charset=utf-8',
+        body: new TextEncoder().encode(html),
+        headers: { link: [], xPingback: null, location: null, retryAfter: null },
+      };
+    }
+  }
+}
+
+function documentOf(siteUrl: string, settings: SiteSettings, post: Post): string {
+  const author = escapeXml(bylineOf(siteUrl, settings, post.author).name);
+  const { responseTo } = post;
+  const response = responseTo
+    ? `<a class="u-${responseTo.kind}" href="${escapeXml(responseTo.url)}">${escapeXml(responseTo.url)}</a>`
+    : '';
+  const rsvp = responseTo?.rsvp ? `<data class="p-rsvp" value="${responseTo.rsvp}"></data>` : '';
+  return `<!doctype html><html lang="${escapeXml(post.language ?? settings.siteLanguage)}"><head>
+<title>${escapeXml(post.title)}</title>
+<meta property="og:site_name" content="${escapeXml(settings.siteTitle)}"></head><body>
+<article class="h-entry"><h1 class="p-name">${escapeXml(post.title)}</h1>
+<a class="p-author h-card" href="${escapeXml(siteUrl)}/">${author}</a>
+<p>${response}${rsvp}</p><div class="e-content">${post.bodyHtml}</div></article></body></html>`;
 }

@@ -4,7 +4,7 @@
  */
 import type { Deps } from '../../deps.ts';
 import { documentKey, parseHttpUrl } from '../../lib/url.ts';
-import { findTarget } from '../../linkbacks/receive/target.ts';
+import { findTarget } from '../../linkbacks/receive.ts';
 import type { OutboxState, SendProtocol } from '../entry.ts';
 import { compare, type KnownEntry, type Step, type Wanted } from './compare.ts';
 import { fingerprint, linksOfPost } from './links-of-post.ts';
@@ -13,8 +13,8 @@ import { skipReason } from '../skip-reason.ts';
 import { selectEntriesOfPost, selectHostSwitches, writePlan } from '../store/plan.ts';
 import { endNotify, listDueForNotify, type PostToNotify } from '../../posts/notify.ts';
 import { permalink, type Post, isPublic } from '../../posts/post.ts';
-import { isOwnAddress } from '../../posts/urls/own-url.ts';
-import { readSettings } from '../../settings/read.ts';
+import { isOwnAddress } from '../../posts/urls/paths.ts';
+import { readSettings } from '../../settings/settings.ts';
 
 export type PlanDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 

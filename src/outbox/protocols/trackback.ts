@@ -3,7 +3,7 @@
  *
  * @see https://www.movabletype.org/documentation/trackback-specification "Sending a TrackBack Ping"
  */
-import { decodeEntitiesOnce } from '../../lib/html/entities.ts';
+import { decodeEntitiesOnce } from '../../lib/text/markup.ts';
 import type { PostAnswer } from '../../net/page.ts';
 import { answerText, bodyText, httpAnswerText, transientOutcome } from '../answer.ts';
 import type { SendOutcome, OutgoingNotification } from '../entry.ts';

@@ -1,8 +1,13 @@
 /**
  * Reads the outbox entries of a post, and writes what planning decided.
  */
-import { oneOf } from '../../db/one-of.ts';
-import { isUniqueViolation, transact, type Db, type DbOrTransaction } from '../../db/client.ts';
+import {
+  oneOf,
+  isUniqueViolation,
+  transact,
+  type Db,
+  type DbOrTransaction,
+} from '../../db/client.ts';
 import { ensureHost } from '../../hosts/switches.ts';
 import { OUTBOX_STATES, toProtocol } from '../entry.ts';
 import { COUNTS_AS_NOTIFIED, type KnownEntry, type Step } from '../plan/compare.ts';

@@ -4,12 +4,11 @@
  * A result is recorded only if `changes` is still what it was: an entry that changed during the step
  * keeps what the change set.
  */
-import { transact, type Db, type DbOrTransaction } from '../../db/client.ts';
-import { oneOf } from '../../db/one-of.ts';
-import { ensureHost } from '../../hosts/switches.ts';
-import type { Lease } from '../../hosts/budget.ts';
-import { releaseWithin } from '../../hosts/leases.ts';
+import { transact, type Db, type DbOrTransaction, oneOf } from '../../db/client.ts';
+import type { Lease } from '../../hosts/host.ts';
 import { selectDueByHost, type DueOfHost } from '../../hosts/due.ts';
+import { releaseWithin } from '../../hosts/leases.ts';
+import { ensureHost } from '../../hosts/switches.ts';
 import { toProtocol, type SendProtocol } from '../entry.ts';
 import type { NextState } from '../retry-schedule.ts';
 import type { HostSwitches } from '../skip-reason.ts';

@@ -7,7 +7,7 @@ import { transact, type DbOrTransaction, type Transaction } from '../../db/clien
 import type { Deps } from '../../deps.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { isSigned, sign } from '../../lib/signed.ts';
-import { formSecret } from '../../settings/read.ts';
+import { formSecret } from '../../settings/settings.ts';
 import { isPublic, standingOf, type Post } from '../post.ts';
 import { COLUMNS, toPost } from '../store/posts.ts';
 

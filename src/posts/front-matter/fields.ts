@@ -17,7 +17,7 @@ import {
   WRITABLE_STATUSES,
 } from '../post.ts';
 import { nameFault } from '../terms/names.ts';
-import { aliasPath } from '../urls/path-rules.ts';
+import { aliasPath } from '../urls/paths.ts';
 
 const MAX_ALIASES = 50;
 

@@ -3,7 +3,7 @@
  *
  * src/media adds them to the library.
  */
-import { escapeXml } from '../../lib/xml/text.ts';
+import { escapeXml } from '../../lib/text/markup.ts';
 
 /** The formats of an image's files, best first. */
 export const IMAGE_FORMATS = ['avif', 'webp'] as const;

@@ -13,7 +13,6 @@ import { cutText, toPlainLines } from '../../lib/text/plain-text.ts';
 import type { LibraryImages } from '../images/image.ts';
 import { highlightCode } from './code.ts';
 import { setImages, setLibraryImages, type ImageEnvironment } from './images.ts';
-import { blocksOf, countWords, plainText } from './text.ts';
 import { slugFrom } from '../post.ts';
 
 /** To be raised whenever the same Markdown renders differently: posts are then rendered again. */
@@ -231,4 +230,39 @@ function numbersOf(token: Token | undefined): { note: string; place: string } {
   const { id, subId } = token?.meta as { id: number; subId?: number };
   const note = String(id + 1);
   return { note, place: subId ? `${note}-${subId}` : note };
+}
+
+type Block = { text: string; isParagraph: boolean };
+
+/** The blocks with text, in order; footnotes at the end, without code. */
+function blocksOf(tokens: readonly Token[]): Block[] {
+  return tokens.flatMap((token, index) => {
+    if (token.type !== 'inline') return [];
+    const text = plainText(token.children ?? []);
+    return text === '' ? [] : [{ text, isParagraph: tokens[index - 1]?.type === 'paragraph_open' }];
+  });
+}
+
+/** The text of one block on one line; an image counts as its alternative text. */
+function plainText(tokens: readonly Pick<Token, 'type' | 'content'>[]): string {
+  return tokens
+    .map(({ type, content }) => (type === 'softbreak' || type === 'hardbreak' ? ' ' : content))
+    .join('')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** Segmented at a time: Intl.Segmenter takes time by the square of a string's length. */
+const PIECE = /.{1,500}(?:\s|$)|.{1,500}/gsu;
+
+/** Counts words with Intl.Segmenter, so that Japanese has a reading time as well. */
+function countWords(text: string): number {
+  const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
+  let count = 0;
+  for (const [piece] of text.matchAll(PIECE)) {
+    for (const { isWordLike } of segmenter.segment(piece)) {
+      if (isWordLike) count += 1;
+    }
+  }
+  return count;
 }

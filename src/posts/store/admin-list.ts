@@ -1,18 +1,21 @@
 /**
  * Reads posts for the lists of the admin: every status, with the columns of a row.
  */
-import type { Db } from '../../db/client.ts';
-import { oneOf } from '../../db/one-of.ts';
-import { POST_KINDS, POST_STATUSES, type Post } from '../post.ts';
+import { type Db, oneOf } from '../../db/client.ts';
+import { POST_KINDS, POST_STATUSES, type Post, slugFrom } from '../post.ts';
+import { selectTerms } from './terms.ts';
+import { findCalled } from '../terms/names.ts';
+import { TERM_KINDS } from '../terms/term.ts';
 
 export type AdminPostFilter = {
   kind: Post['kind'];
   state: AdminPostState;
   /** `null`: of any author. */
   authorId: number | null;
-  /** Under any of these tags and categories; `null`: no filter. */
-  termIds: number[] | null;
-  words: { typed: string; slug: string } | null;
+  /** The name of a tag or category; `null`: any. */
+  tag: string | null;
+  /** Words of the title, as typed; `''`: any. */
+  words: string;
 };
 
 /** A post as a row of the list. */
@@ -49,18 +52,32 @@ const LISTED = {
 
 const NEWEST_FIRST = [{ publishedAt: 'desc' }, { id: 'desc' }] as const;
 
-/** Newest first. */
+/** `pageNumber` counts from 1. Newest first. */
 export async function selectAdminPosts(
   db: Db,
-  list: AdminPostFilter,
-  { skip, take, now }: { skip: number; take: number; now: Date },
+  filter: AdminPostFilter,
+  { pageNumber, perPage, now }: { pageNumber: number; perPage: number; now: Date },
+): Promise<{ posts: AdminPost[]; total: number }> {
+  const where = await whereOf(db, filter, now);
+  const [posts, total] = await Promise.all([
+    selectRows(db, where, { skip: (pageNumber - 1) * perPage, take: perPage }),
+    db.post.count({ where }),
+  ]);
+  return { posts, total };
+}
+
+type Where = Awaited<ReturnType<typeof whereOf>>;
+
+async function selectRows(
+  db: Db,
+  where: Where,
+  page: { skip: number; take: number },
 ): Promise<AdminPost[]> {
   // Ids first, from an index alone: sorting whole rows would read the texts of all posts.
   const ids = await db.post.findMany({
-    where: whereOf(list, now),
+    where,
     orderBy: [...NEWEST_FIRST],
-    skip,
-    take,
+    ...page,
     select: { id: true },
   });
   const rows = await db.post.findMany({
@@ -90,17 +107,13 @@ export async function selectTitles(
   return rows.map((row) => ({ ...row, kind: oneOf(POST_KINDS, row.kind) }));
 }
 
-export async function countAdminPosts(db: Db, list: AdminPostFilter, now: Date): Promise<number> {
-  return await db.post.count({ where: whereOf(list, now) });
-}
-
-function whereOf({ kind, state, authorId, termIds, words }: AdminPostFilter, now: Date) {
+async function whereOf(db: Db, { kind, state, authorId, tag, words }: AdminPostFilter, now: Date) {
   return {
     kind,
     ...WHERE[state](now),
     ...(authorId !== null && { authorId }),
-    ...(termIds !== null && { terms: { some: { termId: { in: termIds } } } }),
-    ...(words !== null && hasWord(words)),
+    ...(tag !== null && { terms: { some: { termId: { in: await termsCalled(db, tag) } } } }),
+    ...(words !== '' && hasWord({ typed: words, slug: slugFrom(words) })),
   };
 }
 
@@ -128,3 +141,12 @@ export const ADMIN_STATES = [
   'trash',
 ] as const;
 export type AdminPostState = (typeof ADMIN_STATES)[number];
+
+async function termsCalled(db: Db, name: string): Promise<number[]> {
+  const found: number[] = [];
+  for (const kind of TERM_KINDS) {
+    const term = findCalled(await selectTerms(db, kind), name);
+    if (term) found.push(term.id);
+  }
+  return found;
+}

@@ -3,8 +3,7 @@
  *
  * write.ts writes it, lists.ts lists it by date, paths.ts has earlier paths and the files of posts.
  */
-import type { Db, DbOrTransaction } from '../../db/client.ts';
-import { oneOf } from '../../db/one-of.ts';
+import { type Db, type DbOrTransaction, oneOf } from '../../db/client.ts';
 import { IMAGE_FORMATS, type LibraryImage } from '../images/image.ts';
 import { POST_KINDS, POST_STATUSES, RESPONSE_KINDS, RSVPS, type Post } from '../post.ts';
 import type { Term, TermKind } from '../terms/term.ts';

@@ -2,8 +2,7 @@
  * The tables of categories and tags, and of which posts are filed under them. A change touches the pages that
  * show the name.
  */
-import type { DbOrTransaction, Transaction } from '../../db/client.ts';
-import { oneOf } from '../../db/one-of.ts';
+import { type DbOrTransaction, type Transaction, oneOf } from '../../db/client.ts';
 import { touch } from '../../db/touch.ts';
 import { listKeys, termKey } from '../cache-keys/surrogate-keys.ts';
 import { findCalled, freeSlugOfName, isCalled, slugOfName } from '../terms/names.ts';

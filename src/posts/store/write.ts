@@ -2,19 +2,18 @@
  * Writes the posts table, in a transaction, on a row that was locked first, and all that follows from a post:
  * its terms, images, search entry and touched keys.
  */
-import type { DbOrTransaction, Transaction } from '../../db/client.ts';
-import { oneOf } from '../../db/one-of.ts';
+import { type DbOrTransaction, type Transaction, oneOf } from '../../db/client.ts';
 import { deleteSearchEntry, writeSearchEntry } from '../../db/search-index.ts';
 import { touch } from '../../db/touch.ts';
 import { keysTouchedBy, movedBetween, neighboursKey } from '../cache-keys/surrogate-keys.ts';
 import { imageKeysIn } from '../images/image.ts';
-import { monthOf, POST_STATUSES, type Post, type PostStatus } from '../post.ts';
+import { POST_STATUSES, type Post, type PostStatus, monthOf } from '../post.ts';
 import { upsertAuthor } from './authors.ts';
 import { selectImages, writeImagesOf } from './images.ts';
 import { selectNeighbours } from './lists.ts';
 import { COLUMNS, toPost } from './posts.ts';
 import { datePostTerms, fileUnder } from './terms.ts';
-import { lockMonthsZone } from '../../settings/read.ts';
+import { lockMonthsZone } from '../../settings/noted.ts';
 
 /** A post with a locked row, and the columns that only changes need. */
 export type RowLockedPost = {

@@ -11,7 +11,7 @@ import { checkedPath, refuseOldPath, takenPath, refuseTakenPath } from '../publi
 import { deleteOldPath, insertOldPath, selectByOldPath } from '../store/paths.ts';
 import { updatePost, type RowLockedPost } from '../store/write.ts';
 import { lockPostNamed } from './find-by-name.ts';
-import { isReservedSlug } from './path-rules.ts';
+import { isReservedSlug } from './paths.ts';
 
 export type RenameOutcome = { post: Post; from: string };
 

@@ -2,10 +2,9 @@
  * Resolves a URL to the post that it names, by exact routes.
  */
 import type { Deps } from '../../deps.ts';
-import { ownPathAfterRedirects } from './own-url.ts';
 import { isPostPath, type Post } from '../post.ts';
 import { findPostAt, findPostByWordpressId } from '../read.ts';
-import { readWordpressQuery } from './wordpress-urls.ts';
+import { ownPathAfterRedirects, readWordpressQuery } from './paths.ts';
 
 export type ResolvedTarget =
   /** The URL is the post's, or redirects to it. */
@@ -20,7 +19,7 @@ export type ResolvedTarget =
 /**
  * The scheme, a trailing slash, and the fragment do not matter (see `sameDocument`). The query is
  * ignored if the path is or was a post's; at `/` it may name a post, as `?p=12` does in WordPress.
- * URLs of single responses are resolved by linkbacks/receive/target.ts.
+ * URLs of single responses are resolved by `findTarget` (linkbacks/receive.ts).
  */
 export async function resolveTarget(
   deps: Pick<Deps, 'config' | 'db' | 'clock'>,

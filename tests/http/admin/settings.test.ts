@@ -1,14 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { listActions } from '../../../src/accounts/audit.ts';
-import { asTyped } from '../../../src/http/admin/site/settings.ts';
 import {
-  namesIn,
   SECTIONS,
   SETTING_NAMES,
   type SectionName,
+  namesIn,
 } from '../../../src/http/admin/site/settings-sections.ts';
-import { readSettings } from '../../../src/settings/read.ts';
-import { DEFAULT_SETTINGS } from '../../../src/settings/settings.ts';
+import { asTyped } from '../../../src/http/admin/site/settings.ts';
+import { DEFAULT_SETTINGS, readSettings } from '../../../src/settings/settings.ts';
 import { signedInAs } from '../../support/blog/signed-in.ts';
 import { testBlog } from '../../support/blog/test-blog.ts';
 import { attribute, byClass, byTag, elements, text } from '../../support/html.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { offerSetup } from '../../../src/accounts/setup.ts';
 import { listActions } from '../../../src/accounts/audit.ts';
+import { offerSetup } from '../../../src/accounts/setup.ts';
 import { listUsers } from '../../../src/accounts/users.ts';
 import { loadSeeds } from '../../../src/posts/load-seeds.ts';
-import { readSettings } from '../../../src/settings/read.ts';
-import { aUser, PASSWORD } from '../../support/blog/signed-in.ts';
+import { readSettings } from '../../../src/settings/settings.ts';
+import { PASSWORD, aUser } from '../../support/blog/signed-in.ts';
 import { testBlog } from '../../support/blog/test-blog.ts';
 
 const TYPED = {

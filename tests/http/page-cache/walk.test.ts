@@ -3,11 +3,11 @@
  * that does not stays in the cache. A new verb is a row; a new page joins
  * tests/support/blog/cached-blog.ts. Images have their own file, walk-media.test.ts.
  */
-import { decideLinkbacks } from '../../support/blog/decide.ts';
+import { decideLinkbacks, revokeDecisions } from '../../support/blog/decide.ts';
 import { expect } from 'vitest';
 import { setBlocked } from '../../../src/hosts/switches.ts';
 
-import { undecide, undoModeration } from '../../../src/linkbacks/moderate.ts';
+import { undoModeration } from '../../../src/linkbacks/moderate.ts';
 import { pruneDue } from '../../../src/linkbacks/prune.ts';
 import { recheck } from '../../../src/linkbacks/verify/checks.ts';
 import { changeFlags } from '../../../src/posts/publish.ts';
@@ -264,7 +264,7 @@ const VERBS: Record<string, Verb> = {
   },
   'revoke an approval': {
     given: (blog) => shownLinkback(blog),
-    write: async (blog) => undecide(blog.deps, [(await blog.onlyLinkback()).id]),
+    write: async (blog) => revokeDecisions(blog.deps, [(await blog.onlyLinkback()).id]),
     ...POST_3_ALONE,
   },
   'reject a pending linkback': {

@@ -2,8 +2,8 @@
 import { hash } from 'node:crypto';
 import type { CommentState, ShownComment } from '../../../src/comments/comment.ts';
 import { type Claim, ownToken } from '../../../src/comments/edit-own.ts';
+import { exactStamp } from '../../../src/comments/form.ts';
 import { outlineComments, readComments } from '../../../src/comments/list.ts';
-import { exactStamp } from '../../../src/comments/spam/form-stamp.ts';
 import {
   submitComment,
   type Submission,
@@ -12,7 +12,7 @@ import {
 import { transact } from '../../../src/db/client.ts';
 import type { Clock } from '../../../src/lib/time.ts';
 import { touchResponses } from '../../../src/posts/cache-keys/touch-responses.ts';
-import { formSecret } from '../../../src/settings/read.ts';
+import { formSecret } from '../../../src/settings/settings.ts';
 import type { TestBlog } from '../blog/test-blog.ts';
 
 /** By stamp: the clock of most tests stands still, so many forms have the same one. */

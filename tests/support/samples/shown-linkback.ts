@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { findAdminLinkbacks } from '../../../src/linkbacks/admin-list.ts';
 import { moderateLinkbacks } from '../../../src/linkbacks/moderate.ts';
-import { receiveLinkback } from '../../../src/linkbacks/receive/receive.ts';
+import { receiveLinkback } from '../../../src/linkbacks/receive.ts';
 import { changeSetting } from '../../../src/settings/write.ts';
 import type { CachedBlog } from '../blog/cached-blog.ts';
 import { linkTo, page } from '../sites/source-site.ts';

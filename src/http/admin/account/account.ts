@@ -24,7 +24,7 @@ import { presentTime } from '../lib/time.ts';
 import { browserOf, setSessionCookie, signedIn } from '../session/signed-in.ts';
 import type { AccountView, PasswordField } from '../views/account.ts';
 import type { AdminViews } from '../views/render.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
 
 const DONE = {
   password: 'Password changed. Your other browsers are signed out.',

@@ -27,7 +27,7 @@ import { adminUrl } from '../lib/paths.ts';
 import { noteSignedIn, setSessionCookie, signedIn } from '../session/signed-in.ts';
 import type { SecondFactorView } from '../views/account.ts';
 import type { AdminViews } from '../views/render.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import { InvalidInputError } from '../../../lib/errors.ts';
 
 export function secondFactorPages(deps: AccountDeps, views: AdminViews): Router {

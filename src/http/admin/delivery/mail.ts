@@ -1,5 +1,5 @@
 /**
- * The email page: pending, sent and failed emails with their reasons, and sending them again. For
+ * The email page: waiting, sent and failed emails with their reasons, and sending them again. For
  * owners, since emails contain moderation links.
  */
 import { Router, type Request } from 'express';
@@ -12,13 +12,17 @@ import { presentTime } from '../lib/time.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { EmailRowView, MailView } from '../views/outbox.ts';
 import type { AdminViews } from '../views/render.ts';
-import { settingsFor } from '../../request/settings.ts';
-import { canMail, MAIL_STATES, type MailState, type QueuedEmail } from '../../../mail/email.ts';
+import { settingsFor } from '../../request/page-request.ts';
+import {
+  canMail,
+  MAIL_STATE_NAMES,
+  MAIL_STATES,
+  type MailState,
+  type QueuedEmail,
+} from '../../../mail/email.ts';
 import { listEmails, retryEmails } from '../../../mail/queue.ts';
 
 const ROWS = 50;
-
-const STATE_NAMES: Record<MailState, string> = { due: 'Pending', failed: 'Failed', sent: 'Sent' };
 
 const DONE = {
   retried: 'Sending again within a few seconds.',
@@ -67,7 +71,7 @@ export function mailPages(deps: MailDeps, views: AdminViews): Router {
         ? null
         : 'No email is sent. To send email, set MAIL_URL and restart the blog (see docs/operation.md).',
       tabs: [null, ...MAIL_STATES].map((each) => ({
-        text: each === null ? 'All' : STATE_NAMES[each],
+        text: each === null ? 'All' : MAIL_STATE_NAMES[each],
         count: null,
         url: urlOf(each),
         isCurrent: each === state,
@@ -91,7 +95,7 @@ function presentEmail(emailRow: QueuedEmail, timeZone: string): EmailRowView {
     : emailRow.text;
   return {
     ...{ id, subject, recipient, text, outcome },
-    state: STATE_NAMES[state],
+    state: MAIL_STATE_NAMES[state],
     isWrong: state === 'failed',
     created: presentTime(createdAt, timeZone),
     nextTry: dueAt && presentTime(dueAt, timeZone),

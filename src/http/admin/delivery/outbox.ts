@@ -12,11 +12,10 @@ import { presentTime } from '../lib/time.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { OutboxView, OutboxRowView } from '../views/outbox.ts';
 import type { AdminViews } from '../views/render.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import { parseHttpUrl } from '../../../lib/url.ts';
-import { listOutboxPage, type AdminEntry } from '../../../outbox/list.ts';
 import { OUTBOX_STATES, type OutboxState } from '../../../outbox/entry.ts';
-import { resend } from '../../../outbox/list.ts';
+import { listOutboxPage, type AdminEntry, resend } from '../../../outbox/list.ts';
 import { NO_ENTRIES, STATE_NAMES, entryFacts } from '../../../outbox/texts.ts';
 import { permalink } from '../../../posts/post.ts';
 

@@ -13,7 +13,7 @@ import { presentTime } from '../lib/time.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { LargeView, AdminImageView, UseView } from '../views/media.ts';
 import type { AdminViews } from '../views/render.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import { NotFoundError } from '../../../lib/errors.ts';
 import { deleteImage, describeImage, findMedia, findOriginal } from '../../../media/library.ts';
 import { mayChange, type Media } from '../../../media/media.ts';

@@ -12,7 +12,7 @@ import { imagePages, markdownFor, presentImage } from './image.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { MediaListView, AdminImageView } from '../views/media.ts';
 import type { AdminViews } from '../views/render.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import { listMedia, findMedia } from '../../../media/library.ts';
 import { addImage, type UploadOutcome } from '../../../media/upload.ts';
 import { countPostsShowing } from '../../../posts/store/images.ts';

@@ -6,9 +6,10 @@ import type { User } from '../../../accounts/user.ts';
 import type { Deps } from '../../../deps.ts';
 import { setBlocked } from '../../../hosts/switches.ts';
 import { findAdminLinkbacks } from '../../../linkbacks/admin-list.ts';
-import type { NamedResponse } from '../../../linkbacks/receive/target.ts';
+import type { NamedResponse } from '../../../linkbacks/linkback.ts';
 import { recheck } from '../../../linkbacks/verify/checks.ts';
 import {
+  DECISIONS,
   isUndoable,
   moderate,
   undoModeration,
@@ -17,7 +18,7 @@ import {
 import type { Done, UndoNote } from './flash.ts';
 import type { SeenRow } from './place.ts';
 
-export const VERBS = ['approved', 'rejected', 'spam', 'block', 'unblock', 'recheck'] as const;
+export const VERBS = [...DECISIONS, 'block', 'unblock', 'recheck'] as const;
 export type Verb = (typeof VERBS)[number];
 
 type ActionDeps = Pick<Deps, 'db' | 'clock'>;

@@ -1,23 +1,23 @@
 /**
  * The page of one comment: replying, which also approves it, and editing.
  */
-import { Router, type Request, type Response } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import { may } from '../../../accounts/user.ts';
-import { findAdminComments, type AdminComment } from '../../../comments/admin-list.ts';
+import { type AdminComment, findAdminComments } from '../../../comments/admin-list.ts';
 import { editComment } from '../../../comments/edit-own.ts';
 import type { FormProblems } from '../../../comments/form.ts';
 import type { Deps } from '../../../deps.ts';
 import { doneSentence, field, idIn, text } from '../lib/form.ts';
-import { commenterUrl, adminCommentUrl } from '../lib/paths.ts';
+import { adminCommentUrl, commenterUrl } from '../lib/paths.ts';
 import { listFor, placeUrl } from './place.ts';
 import { presentCommentRow } from './present-rows.ts';
-import { MEANWHILE, publishReply, type RefusedReply } from './reply.ts';
+import { MEANWHILE, type RefusedReply, publishReply } from './reply.ts';
 import { listOfComments } from './states.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { AdminViews } from '../views/render.ts';
 import type { CommentPageView } from '../views/responses.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import { formErrors } from '../../view/present/comment-form.ts';
 import { NotFoundError } from '../../../lib/errors.ts';
 import { translateToEnglish } from '../../../messages/translate.ts';

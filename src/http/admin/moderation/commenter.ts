@@ -18,7 +18,7 @@ import { presentTime } from '../lib/time.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { AdminViews } from '../views/render.ts';
 import type { CommenterView } from '../views/responses.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import { NotFoundError } from '../../../lib/errors.ts';
 
 /** The newest comments are shown; the export has all. */

@@ -7,7 +7,7 @@ import type { Deps } from '../../../deps.ts';
 import { NotFoundError } from '../../../lib/errors.ts';
 import { findAdminLinkbacks, type AdminLinkback } from '../../../linkbacks/admin-list.ts';
 import { canReplyTo } from '../../../responses/reply.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import { doneSentence, idIn } from '../lib/form.ts';
 import { adminLinkbackUrl } from '../lib/paths.ts';
 import { signedIn } from '../session/signed-in.ts';

@@ -3,28 +3,28 @@
  * words, one line of facts, and the decisions. The details are in present-details.ts.
  */
 import type { AdminComment } from '../../../comments/admin-list.ts';
+import { adminCommentUrl, adminLinkbackUrl } from '../lib/paths.ts';
+import { presentAge, presentTime } from '../lib/time.ts';
+import { type Filter, listFor, placeUrl, rowKey } from './place.ts';
+import { type RowContext, commentDetails, linkbackDetails } from './present-details.ts';
+import type { ActionView, LinkView, RowView } from '../views/responses.ts';
+import { commentUrl } from '../../request/page-request.ts';
+import { initialOf } from '../../view/present/date.ts';
+import { presentPassage } from '../../view/present/responses.ts';
 import type { AdminLinkback } from '../../../linkbacks/admin-list.ts';
 import { changeText } from '../../../linkbacks/verify/text-changes.ts';
 import { permalink } from '../../../posts/post.ts';
 import type { LinkbackType } from '../../../reader/evidence.ts';
+import { DECISIONS, type Decision } from '../../../responses/moderate.ts';
 import { canReplyTo } from '../../../responses/reply.ts';
 import { SPAM_AT, type ScoreReason } from '../../../spam/score.ts';
-import { commentUrl } from '../../request/urls.ts';
-import { initialOf } from '../../view/present/date.ts';
-import { adminCommentUrl, adminLinkbackUrl } from '../lib/paths.ts';
-import { presentAge, presentTime } from '../lib/time.ts';
-import type { ActionView, LinkView, RowView } from '../views/responses.ts';
-import { type Filter, listFor, placeUrl, rowKey } from './place.ts';
-import { commentDetails, linkbackDetails, type RowContext } from './present-details.ts';
 
-export const DECISIONS = {
+/** The button of each decision. */
+const BUTTONS: Record<Decision, { text: string; key: string }> = {
   approved: { text: 'Approve', key: 'a' },
   rejected: { text: 'Reject', key: 'r' },
   spam: { text: 'Spam', key: 's' },
-} as const;
-export type Decision = keyof typeof DECISIONS;
-
-export const ALL_DECISIONS = Object.keys(DECISIONS) as Decision[];
+};
 
 /** @param isFirst its email address has no approved comment yet */
 export function presentCommentRow(
@@ -35,7 +35,7 @@ export function presentCommentRow(
   const { id, state, authorName, authorUrl, postPath, postTitle } = comment;
   const isWithdrawn = state === 'withdrawn';
   const { siteUrl } = context;
-  const offered = isWithdrawn ? [] : ALL_DECISIONS.filter((verb) => verb !== state);
+  const offered = isWithdrawn ? [] : DECISIONS.filter((verb) => verb !== state);
   return {
     anchor: `comment-${id}`,
     key: rowKey({ kind: 'comment', ...comment }),
@@ -197,17 +197,7 @@ function presentEvidence(
 }
 
 export function presentAction(verb: Decision): ActionView {
-  return { verb, ...DECISIONS[verb], isLikely: false, isUrgent: false };
-}
-
-function presentPassage({ excerpt, linkStart, linkEnd }: AdminLinkback) {
-  if (!excerpt) return null;
-  const [start, end] = [linkStart ?? 0, linkEnd ?? 0];
-  return {
-    before: excerpt.slice(0, start),
-    linked: excerpt.slice(start, end),
-    after: excerpt.slice(end),
-  };
+  return { verb, ...BUTTONS[verb], isLikely: false, isUrgent: false };
 }
 
 /** What is unusual about the source; nothing if the link was found there. */
@@ -229,7 +219,7 @@ function stateOf({ verification, lastOutcome, isHostBlocked, wasRead }: AdminLin
 
 /** A source that was never read cannot be approved; any decision settles a change of the source. */
 function offeredFor({ moderation, proposed, wasRead }: AdminLinkback): Decision[] {
-  return ALL_DECISIONS.filter(
+  return DECISIONS.filter(
     (verb) => (verb !== moderation || proposed !== null) && (verb !== 'approved' || wasRead),
   );
 }

@@ -5,7 +5,7 @@
 import type { Request, Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import type { Deps } from '../../../deps.ts';
-import type { NamedResponse } from '../../../linkbacks/receive/target.ts';
+import type { NamedResponse } from '../../../linkbacks/linkback.ts';
 import { NotFoundError } from '../../../lib/errors.ts';
 import { translateToEnglish } from '../../../messages/translate.ts';
 import { replyTo } from '../../../responses/reply.ts';

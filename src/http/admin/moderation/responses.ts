@@ -25,12 +25,7 @@ import {
   isFilterName,
   type Place,
 } from './place.ts';
-import {
-  presentLinkbackRow,
-  presentCommentRow,
-  ALL_DECISIONS,
-  presentAction,
-} from './present-rows.ts';
+import { presentLinkbackRow, presentCommentRow, presentAction } from './present-rows.ts';
 import type { RowContext } from './present-details.ts';
 import {
   countLists,
@@ -46,8 +41,9 @@ import { findPostById } from '../../../posts/read.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { AdminViews } from '../views/render.ts';
 import type { ActionView, ResponsesView } from '../views/responses.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import { listInState } from '../../../linkbacks/admin-list.ts';
+import { DECISIONS } from '../../../responses/moderate.ts';
 
 const MAX_AT_ONCE = 100;
 
@@ -222,7 +218,7 @@ function emptyText({ state, only }: Place): string {
 /** Actions on the selected rows. All but the decisions are for linkbacks only. */
 function bulkActions({ state, only }: Place): ActionView[] {
   if (state === 'withdrawn') return [];
-  const decisions = ALL_DECISIONS.filter((verb) => !POINTLESS[state]?.includes(verb));
+  const decisions = DECISIONS.filter((verb) => !POINTLESS[state]?.includes(verb));
   const others = [
     { verb: 'recheck', text: 'Check source again' },
     { verb: 'block', text: 'Block hosts' },

@@ -7,10 +7,10 @@ import type { Deps } from '../../../deps.ts';
 import { field } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { presentHour } from '../lib/time.ts';
-import { readFields, seenAutosave } from './form.ts';
 import { beginDraftOf, findOwnPost } from './find-or-begin.ts';
+import { readFields, seenAutosave } from './form.ts';
 import { signedIn } from '../session/signed-in.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import { autosave, discardAutosave } from '../../../posts/drafts/autosave.ts';
 
 /** `editor`: where the draft that was created for a new post is edited. */

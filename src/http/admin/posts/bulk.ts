@@ -9,7 +9,7 @@ import { field, idIn, ids } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { fromWallClock } from '../lib/time.ts';
 import { signedIn } from '../session/signed-in.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import { InvalidInputError } from '../../../lib/errors.ts';
 import { closeCommentsBefore } from '../../../posts/close-comments.ts';
 import type { PostFlags } from '../../../posts/drafts/draft.ts';

@@ -24,7 +24,7 @@ import { showEditor, type Shown } from './present-editor.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { PostFields } from '../views/posts.ts';
 import type { AdminViews } from '../views/render.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import { InvalidInputError, NotFoundError } from '../../../lib/errors.ts';
 import { autosave, discardAutosave, findAutosave } from '../../../posts/drafts/autosave.ts';
 import {

@@ -1,8 +1,8 @@
 /**
  * The list of posts, and that of pages, with filters.
  */
-import { Router, type Request, type Response } from 'express';
-import { may, type User } from '../../../accounts/user.ts';
+import { type Request, type Response, Router } from 'express';
+import { type User, may } from '../../../accounts/user.ts';
 import type { Deps } from '../../../deps.ts';
 import { idIn } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
@@ -11,19 +11,20 @@ import { bulkDone } from './bulk.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { PostListView, PostRowView } from '../views/posts.ts';
 import type { AdminViews } from '../views/render.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
+import { type PostKind, isPublic, permalink, postName, standingOf } from '../../../posts/post.ts';
 import {
   ADMIN_STATES,
-  listAdminPosts,
-  wordsOf,
-  type AdminPostList,
   type AdminPost,
-  type AdminState,
-} from '../../../posts/admin-list.ts';
-import { permalink, isPublic, postName, standingOf, type PostKind } from '../../../posts/post.ts';
+  type AdminPostFilter,
+  type AdminPostState,
+  selectAdminPosts,
+} from '../../../posts/store/admin-list.ts';
 import { listAuthors } from '../../../posts/terms/terms.ts';
 
 const ROWS = 50;
+/** Longest filter, in characters. */
+const MAX_WORDS = 100;
 
 const LISTS = {
   post: {
@@ -42,7 +43,7 @@ const LISTS = {
   },
 } as const;
 
-const NAMES: Record<AdminState, string> = {
+const NAMES: Record<AdminPostState, string> = {
   all: 'All',
   drafts: 'Drafts',
   scheduled: 'Scheduled',
@@ -72,8 +73,9 @@ export function postListPages(deps: PostsDeps, views: AdminViews, kind: PostKind
     const { user } = signedIn(res);
     const list = { kind, ...listOf(query, user) };
     const pageNumber = idIn(query.get('page')) ?? 1;
+    const now = deps.clock.now();
     const [{ posts, total }, authors] = await Promise.all([
-      listAdminPosts(deps, list, { pageNumber, perPage: ROWS }),
+      selectAdminPosts(deps.db, list, { pageNumber, perPage: ROWS, now }),
       may(user, 'edit') ? listAuthors(deps) : [],
     ]);
     const urlOf = (changes: Record<string, string | null>) => {
@@ -85,7 +87,6 @@ export function postListPages(deps: PostsDeps, views: AdminViews, kind: PostKind
       }
       return adminUrl(siteUrl, next.size === 0 ? path : `${path}?${next.toString()}`);
     };
-    const now = deps.clock.now();
     return {
       heading,
       kind,
@@ -100,7 +101,7 @@ export function postListPages(deps: PostsDeps, views: AdminViews, kind: PostKind
       })),
       filter: {
         state: list.state,
-        words: list.words?.typed ?? '',
+        words: list.words,
         tag: query.get('tag') ?? '',
         author: query.get('author') ?? '',
       },
@@ -111,7 +112,7 @@ export function postListPages(deps: PostsDeps, views: AdminViews, kind: PostKind
       rows: posts.map((post) => presentRow(post, now, timeZone)),
       isTrash: list.state === 'trash',
       empty:
-        list.words || list.tag !== null
+        list.words !== '' || list.tag !== null
           ? `No ${one}s match the filter.`
           : list.state === 'trash'
             ? 'The trash is empty.'
@@ -136,14 +137,14 @@ export function postListPages(deps: PostsDeps, views: AdminViews, kind: PostKind
   }
 }
 
-function listOf(query: URLSearchParams, user: User): Omit<AdminPostList, 'kind'> {
+function listOf(query: URLSearchParams, user: User): Omit<AdminPostFilter, 'kind'> {
   const tag = query.get('tag')?.trim() ?? '';
   return {
     state: ADMIN_STATES.find((state) => state === query.get('state')) ?? 'all',
     // Authors see only their own posts; without an author name they have none.
     authorId: may(user, 'edit') ? idIn(query.get('author')) : (user.author?.id ?? 0),
     tag: tag === '' ? null : tag,
-    words: wordsOf(query.get('q') ?? ''),
+    words: (query.get('q') ?? '').replaceAll('\0', '').trim().slice(0, MAX_WORDS),
   };
 }
 

@@ -8,7 +8,7 @@ import { adminUrl } from '../lib/paths.ts';
 import { findOwnPost } from './find-or-begin.ts';
 import type { NotifiedView } from '../views/outbox.ts';
 import type { AdminViews } from '../views/render.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import { outboxOfPost, type OutboxOfPost } from '../../../outbox/list.ts';
 import { STATE_NAMES } from '../../../outbox/texts.ts';
 import { postName } from '../../../posts/post.ts';

@@ -8,27 +8,27 @@ import type { Deps } from '../../../deps.ts';
 import { idIn } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { presentHour, presentTime } from '../lib/time.ts';
-import { calendarView } from './calendar.ts';
 import { offerCovers } from '../media/library.ts';
+import { calendarView } from './calendar.ts';
 import { isDraft, isKindFixed } from './form.ts';
 import { notifiedView } from './notified.ts';
 import { shareView } from './share.ts';
+import { NOTHING_TO_NOTIFY, willNotifyView } from './will-notify.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { EditorView, PostErrors, PostFields } from '../views/posts.ts';
-import { NOTHING_TO_NOTIFY, willNotifyView } from './will-notify.ts';
-import { allowNonce, type AdminViews } from '../views/render.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { type AdminViews, allowNonce } from '../views/render.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import type { TargetChecks } from '../../../outbox/target-checks.ts';
 import type { EditablePost } from '../../../posts/edit.ts';
 import { listTerms } from '../../../posts/lists.ts';
 import {
+  type Standing,
   hasBeenPublic,
   isPublic,
   pathOf,
   permalink,
   slugFrom,
   standingOf,
-  type Standing,
 } from '../../../posts/post.ts';
 import { listAuthors } from '../../../posts/terms/terms.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';

@@ -4,7 +4,6 @@
  */
 import { type Request, type Response, Router } from 'express';
 import { mayWrite } from '../../../accounts/user.ts';
-import type { TargetChecks } from '../../../outbox/target-checks.ts';
 import { commentsOpen } from '../../../comments/form.ts';
 import type { Deps } from '../../../deps.ts';
 import { field, idIn } from '../lib/form.ts';
@@ -14,20 +13,20 @@ import { willNotifyView } from './will-notify.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { PostFields } from '../views/posts.ts';
 import type { AdminViews } from '../views/render.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import { NO_RESPONSES, presentPost } from '../../view/present/post.ts';
 import type { Views } from '../../view/render.ts';
 import { InvalidInputError } from '../../../lib/errors.ts';
 import { findMedia } from '../../../media/library.ts';
 import { translateFor } from '../../../messages/translate.ts';
+import type { TargetChecks } from '../../../outbox/target-checks.ts';
 import { contentOf } from '../../../posts/drafts/draft.ts';
 import { type EditablePost, findForEditing } from '../../../posts/edit.ts';
 import type { RenderedMarkdown } from '../../../posts/markdown/markdown.ts';
 import { renderText } from '../../../posts/markdown/render.ts';
-import { pingStates } from '../../../posts/pings.ts';
-import { type Post, type PostDraft, monthOf, pathOf } from '../../../posts/post.ts';
-import type { SiteSettings } from '../../../settings/settings.ts';
+import { type Post, type PostDraft, monthOf, pathOf, pingStates } from '../../../posts/post.ts';
 import { slugOfName } from '../../../posts/terms/names.ts';
+import type { SiteSettings } from '../../../settings/settings.ts';
 
 type PreviewDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 

@@ -16,7 +16,7 @@ import { willNotifyView } from './will-notify.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { PostErrors, PostFields } from '../views/posts.ts';
 import type { AdminViews } from '../views/render.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import { InvalidInputError } from '../../../lib/errors.ts';
 import { editPost, findOwnExcerpt, type EditablePost } from '../../../posts/edit.ts';
 import type { TargetChecks } from '../../../outbox/target-checks.ts';

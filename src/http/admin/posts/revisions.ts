@@ -12,7 +12,7 @@ import { findOwnPost } from './find-or-begin.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { RevisionsView } from '../views/posts.ts';
 import type { AdminViews } from '../views/render.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import { NotFoundError } from '../../../lib/errors.ts';
 import {
   findRevision,

@@ -10,7 +10,7 @@ import { presentTime } from '../lib/time.ts';
 import { findOwnPost } from './find-or-begin.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { ShareView } from '../views/posts.ts';
-import { shareUrl } from '../../request/urls.ts';
+import { shareUrl } from '../../request/page-request.ts';
 import { NotFoundError } from '../../../lib/errors.ts';
 import {
   createShareLink,

@@ -4,7 +4,7 @@
 import { Router } from 'express';
 import type { Deps } from '../../../deps.ts';
 import { presentDay } from '../lib/time.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import { findTitles } from '../../../posts/find-titles.ts';
 import { permalink } from '../../../posts/post.ts';
 

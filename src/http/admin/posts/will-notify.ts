@@ -9,7 +9,7 @@ import { maySend } from '../../../outbox/skip-reason.ts';
 import type { TargetChecks, TargetFinding } from '../../../outbox/target-checks.ts';
 import { previewNotes } from '../../../outbox/texts.ts';
 import type { Post } from '../../../posts/post.ts';
-import { isOwnAddress } from '../../../posts/urls/own-url.ts';
+import { isOwnAddress } from '../../../posts/urls/paths.ts';
 
 type WillNotifyDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 

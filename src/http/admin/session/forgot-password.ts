@@ -8,8 +8,8 @@ import type { Deps } from '../../../deps.ts';
 import { field, inWords, readStrangersForm } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import type { AdminViews } from '../views/render.ts';
-import { clientAddress } from '../../request/client.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { clientAddress } from '../../request/headers.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import { canMail } from '../../../mail/email.ts';
 
 export function forgotPasswordPages(

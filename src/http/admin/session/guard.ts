@@ -14,8 +14,8 @@ import { adminUrl, returnPath } from '../lib/paths.ts';
 import { noteSignedIn, sessionToken, signedIn } from './signed-in.ts';
 import { createSignedOutAnswer } from './signed-out.ts';
 import type { AdminViews } from '../views/render.ts';
-import { clientAddress } from '../../request/client.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { clientAddress } from '../../request/headers.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import { trustBody } from '../../server/body-limit.ts';
 
 type GuardDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;

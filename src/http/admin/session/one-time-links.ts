@@ -16,7 +16,7 @@ import { adminUrl } from '../lib/paths.ts';
 import { browserOf, rememberDevice, setSessionCookie } from './signed-in.ts';
 import type { SetupView } from '../views/models.ts';
 import type { AdminViews } from '../views/render.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import { InvalidInputError } from '../../../lib/errors.ts';
 import { languageNames } from '../../../lib/text/language-names.ts';
 import { timeZoneNames } from '../../../lib/time.ts';

@@ -21,7 +21,7 @@ import {
 import { CARRIED_NOTICE, carriedFields } from './signed-out.ts';
 import type { CarriedField } from '../views/models.ts';
 import type { AdminViews } from '../views/render.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
 
 const TICKET_ENDED = 'The code was entered too late or was wrong five times. Sign in again.';
 

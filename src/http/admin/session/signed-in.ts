@@ -9,8 +9,8 @@ import type { Browser } from '../../../accounts/sign-in.ts';
 import type { Session, User } from '../../../accounts/user.ts';
 import type { Config } from '../../../config.ts';
 import type { Deps } from '../../../deps.ts';
-import { clientAddress } from '../../request/client.ts';
 import { cookieIn, SESSION_COOKIE } from '../../request/cookies.ts';
+import { clientAddress } from '../../request/headers.ts';
 
 export type SignedIn = {
   user: User;

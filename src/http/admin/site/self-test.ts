@@ -7,8 +7,8 @@ import type { Deps } from '../../../deps.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { AdminViews } from '../views/render.ts';
 import type { SelfTestView } from '../views/overview.ts';
-import { settingsFor } from '../../request/settings.ts';
-import { noteSelfTest } from '../../../settings/last-self-test.ts';
+import { settingsFor } from '../../request/page-request.ts';
+import { noteSelfTest } from '../../../settings/noted.ts';
 import { runSelftestInSubprocess, type SubprocessOutcome } from '../../../selftest/subprocess.ts';
 
 const HEADING = 'Self-test';

@@ -4,30 +4,30 @@
  *
  * Rows of the navigation are added, moved and removed by buttons of the form, which show it again without saving.
  */
-import { Router, type Request, type Response } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import type { Deps } from '../../../deps.ts';
 import { doneSentence, field, formOf, isTicked } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { signedIn } from '../session/signed-in.ts';
 import {
+  SECTIONS,
+  SETTINGS_OF,
+  SETTING_NAMES,
+  type SectionName,
   isBox,
   namesIn,
   presentSetting,
-  SECTIONS,
-  SETTING_NAMES,
-  SETTINGS_OF,
-  type SectionName,
 } from './settings-sections.ts';
 import type { AdminViews } from '../views/render.ts';
 import type { NavigationRowView } from '../views/settings.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import { canMail } from '../../../mail/email.ts';
 import { ACCENT_PRESETS } from '../../../settings/accent.ts';
 import {
   type SettingName,
-  readNavigation,
   type SiteSettings,
+  readNavigation,
   writeNavigation,
 } from '../../../settings/settings.ts';
 import { changeSetting, settingProblem } from '../../../settings/write.ts';

@@ -15,7 +15,7 @@ import { presentTime } from '../lib/time.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { UsersView } from '../views/account.ts';
 import type { AdminViews } from '../views/render.ts';
-import { settingsFor } from '../../request/settings.ts';
+import { settingsFor } from '../../request/page-request.ts';
 import { InvalidInputError, NotFoundError } from '../../../lib/errors.ts';
 
 const DONE = {

@@ -2,7 +2,7 @@
  * View models of the overview and the self-test.
  */
 import type { TimeView } from '../lib/time.ts';
-import type { UntrustedProxy } from '../../request/client.ts';
+import type { UntrustedProxy } from '../../request/headers.ts';
 
 export type SelfTestView = {
   heading: string;

@@ -3,18 +3,17 @@
  * security policy: own files only, no inline scripts or styles.
  */
 import path from 'node:path';
-import type { Response, Router, RequestHandler } from 'express';
+import type { RequestHandler, Response, Router } from 'express';
 import helmet from 'helmet';
-import { may, type Permission } from '../../../accounts/user.ts';
+import { type Permission, may } from '../../../accounts/user.ts';
 import type { Deps } from '../../../deps.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { countWaiting } from '../moderation/states.ts';
 import { signedIn } from '../session/signed-in.ts';
-import type { AdminViewOf, AdminView, OutsideViewOf, PlaceView } from './models.ts';
+import type { AdminView, AdminViewOf, OutsideViewOf, PlaceView } from './models.ts';
 import { sendDocument } from '../../page-cache/answer.ts';
 import { appearanceUrl } from '../../view/appearance.ts';
-import { compileTemplates } from '../../view/templates.ts';
-import { createAssets, readThemeFiles } from '../../view/theme.ts';
+import { compileTemplates, createAssets, readThemeFiles } from '../../view/theme.ts';
 import { directionOf } from '../../../lib/text/language.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 

@@ -1,6 +1,5 @@
 /**
- * Presents comments and the comment form (fields as typed, errors, links between pages of responses), and gathers
- * a post's responses with the form.
+ * Presents comments and the comment form: fields as typed, errors, links between pages of responses.
  */
 import {
   MAX_NAME_LENGTH,
@@ -8,28 +7,13 @@ import {
   type CommentState,
   type ShownComment,
 } from '../../../comments/comment.ts';
-import {
-  type CommentForm,
-  type FormProblems,
-  type CommentsOpen,
-  commentsOpen,
-  nextCommentChange,
-} from '../../../comments/form.ts';
-import { asksAkismet } from '../../../comments/spam/akismet.ts';
-import { roundedStamp, stampCachedUntil } from '../../../comments/spam/form-stamp.ts';
+import { type CommentForm, type FormProblems, type CommentsOpen } from '../../../comments/form.ts';
 import type { Limit } from '../../../comments/submit.ts';
-import type { Deps } from '../../../deps.ts';
-import { responsePageUrl, commentsUrl } from '../../request/urls.ts';
-import type { CommentFormView, ResponsePagesView, CommentingView } from '../models/comments.ts';
+import { responsePageUrl } from '../../request/page-request.ts';
+import type { CommentFormView, ResponsePagesView } from '../models/comments.ts';
 import type { CommentView } from '../models/responses.ts';
 import { presentDate, formatNumber, initialOf } from './date.ts';
-import { NotFoundError } from '../../../lib/errors.ts';
-import { canMail } from '../../../mail/email.ts';
-import { type LocalizedText, type Translate, translateFor } from '../../../messages/translate.ts';
-import { type Post, permalink } from '../../../posts/post.ts';
-import type { ResponseOutline } from '../../../responses/outline.ts';
-import { readResponses } from '../../../responses/read.ts';
-import { formSecret } from '../../../settings/read.ts';
+import { type LocalizedText, type Translate } from '../../../messages/translate.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 
 export const EMPTY_FORM: CommentForm = { name: '', email: '', url: '', text: '' };
@@ -182,51 +166,4 @@ function numbersShown(page: number, pages: number): number[] {
   const to = page + BESIDE >= pages - 2 ? pages : page + BESIDE;
   const around = Array.from({ length: to - from + 1 }, (_each, i) => from + i);
   return [...(from > 1 ? [1] : []), ...around, ...(to < pages ? [pages] : [])];
-}
-
-export type PostResponses = {
-  responses: ResponseOutline;
-  open: CommentsOpen;
-  commenting: CommentingView;
-  /** When time alone changes it; `null`: never. */
-  endsAt: Date | null;
-};
-
-/**
- * @param page from 1
- * @throws NotFoundError for a page that does not exist
- */
-export async function gatherResponses(
-  deps: Pick<Deps, 'config' | 'db' | 'clock'>,
-  settings: SiteSettings,
-  post: Post,
-  page = 1,
-): Promise<PostResponses> {
-  const now = deps.clock.now();
-  const responses = await readResponses(deps, settings, post.id, page);
-  if (!responses) throw new NotFoundError('page', page);
-  const open = commentsOpen(post, settings, now);
-  const isOpen = open.kind === 'open';
-  const url = permalink(deps.config.siteUrl, post);
-  const form = isOpen
-    ? presentForm(translateFor(deps.config, settings), {
-        actionUrl: commentsUrl(url),
-        stamp: roundedStamp(await formSecret(deps), post.id, now),
-        offersSubscription: canMail(deps.config),
-        asksAkismet: asksAkismet(deps),
-      })
-    : null;
-  const closesAt = nextCommentChange(post, settings, now);
-  const endings = isOpen ? [stampCachedUntil(now), closesAt] : [];
-  const moments = endings.flatMap((moment) => moment?.getTime() ?? []);
-  return {
-    responses,
-    open,
-    commenting: {
-      form,
-      until: closesAt && presentDate(closesAt, settings),
-      pages: presentPages(url, responses, settings.siteLanguage),
-    },
-    endsAt: moments.length === 0 ? null : new Date(Math.min(...moments)),
-  };
 }

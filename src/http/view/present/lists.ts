@@ -2,34 +2,34 @@
  * Presents lists of posts: the home page, categories, tags, authors,
  * years and months, and the archive.
  */
-import { changedAt } from '../../../feeds/list-feed.ts';
-import { listUrl, archiveUrl } from '../../request/urls.ts';
+import { changedAt } from '../../../feeds/feed.ts';
+import { archiveUrl, listUrl } from '../../request/page-request.ts';
 import { NOTHING_ADVERTISED } from '../advertise.ts';
-import type { GoneView } from '../models/models.ts';
 import type {
+  ArchiveView,
+  CountedLinkView,
   HomeView,
   ListView,
   PostSummaryView,
-  ArchiveView,
-  CountedLinkView,
 } from '../models/lists.ts';
+import type { GoneView } from '../models/models.ts';
 import {
   presentDate,
+  presentLanguage,
+  presentMonth,
   presentMonthOfYear,
   presentYear,
-  presentMonth,
-  presentLanguage,
 } from './date.ts';
-import { presentListMetadata, presentCollectionMetadata } from './metadata.ts';
+import { presentCollectionMetadata, presentListMetadata } from './metadata.ts';
 import { cutText } from '../../../lib/text/plain-text.ts';
 import type { LocalizedText, Translate } from '../../../messages/translate.ts';
 import type {
-  PostSummary,
-  PostsPage,
   CountedAuthor,
   CountedTerm,
   MonthCount,
   PostList,
+  PostSummary,
+  PostsPage,
 } from '../../../posts/lists.ts';
 import { permalink, postName } from '../../../posts/post.ts';
 import type { AboutList } from '../../../posts/terms/about.ts';

@@ -13,7 +13,7 @@ import {
   feedUrl,
   listUrl,
   responsesFeedUrl,
-} from '../../request/urls.ts';
+} from '../../request/page-request.ts';
 import type { FeedLinkView, MetadataView, PropertyView } from '../models/models.ts';
 import type { Translate } from '../../../messages/translate.ts';
 import type { PostList } from '../../../posts/lists.ts';

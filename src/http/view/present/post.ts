@@ -3,12 +3,12 @@
  * responses.ts, lists of posts in lists.ts.
  */
 import type { CommentsOpen } from '../../../comments/form.ts';
-import { changedAt } from '../../../feeds/list-feed.ts';
-import { listUrl } from '../../request/urls.ts';
+import { changedAt } from '../../../feeds/feed.ts';
+import { listUrl } from '../../request/page-request.ts';
 import { trackbackUrl } from '../advertise.ts';
+import type { CommentingView } from '../models/comments.ts';
 import type { AdvertisedView, GoneView, LinkView, SentencePart } from '../models/models.ts';
 import type { NeighbourView, PostView, ResponseToView } from '../models/posts.ts';
-import type { PostResponses } from './comment-form.ts';
 import { presentDate, presentLanguage } from './date.ts';
 import { presentPostMetadata } from './metadata.ts';
 import { presentResponses } from './responses.ts';
@@ -17,25 +17,31 @@ import { parseHttpUrl } from '../../../lib/url.ts';
 import type { LocalizedText, Translate } from '../../../messages/translate.ts';
 import { imageHtml } from '../../../posts/images/image.ts';
 import type { Neighbour, Neighbours } from '../../../posts/lists.ts';
-import type { PingStates } from '../../../posts/pings.ts';
-import { type Post, permalink, postName } from '../../../posts/post.ts';
+import { type PingStates, type Post, permalink, postName } from '../../../posts/post.ts';
 import type { Term } from '../../../posts/terms/term.ts';
 import { bylineOf } from '../../../posts/terms/terms.ts';
-import { EMPTY_PAGE } from '../../../responses/outline.ts';
+import { EMPTY_PAGE, type ResponseOutline } from '../../../responses/outline.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 
 const WORDS_PER_MINUTE = 230;
+
+/** A page of responses, and what is shown around them: the form, why it is missing, the links to other pages. */
+export type PostResponses = {
+  responses: ResponseOutline;
+  open: CommentsOpen;
+  commenting: CommentingView;
+};
 
 export type ShownPost = {
   post: Post;
   pings: PingStates;
   advertised: AdvertisedView;
-  responses: Pick<PostResponses, 'responses' | 'open' | 'commenting'>;
+  responses: PostResponses;
   neighbours: Neighbours;
 };
 
 /** For a page without responses and comment form. */
-export const NO_RESPONSES: ShownPost['responses'] = {
+export const NO_RESPONSES: PostResponses = {
   responses: EMPTY_PAGE,
   open: { kind: 'closed' },
   commenting: { form: null, until: null, pages: null },

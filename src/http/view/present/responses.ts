@@ -3,7 +3,7 @@
  * reactions (likes, reposts …) as faces with names.
  */
 import { avatarUrl } from '../../../avatars/avatar.ts';
-import { responsePageUrl, commentUrl, replyUrl } from '../../request/urls.ts';
+import { responsePageUrl, commentUrl, replyUrl } from '../../request/page-request.ts';
 import type {
   AnsweredView,
   FacesView,
@@ -206,8 +206,12 @@ function presentPerson(siteUrl: string, linkback: ShownLinkback): PersonView {
   };
 }
 
-function presentPassage(linkback: ShownLinkback): LinkbackView['passage'] {
-  const { excerpt, linkStart, linkEnd } = linkback;
+/** The excerpt, split around the link; `null` without one. */
+export function presentPassage({
+  excerpt,
+  linkStart,
+  linkEnd,
+}: Pick<ShownLinkback, 'excerpt' | 'linkStart' | 'linkEnd'>): LinkbackView['passage'] {
   if (!excerpt) return null;
   const [start, end] = [linkStart ?? 0, linkEnd ?? 0];
   return {

@@ -1,12 +1,13 @@
 /**
- * Reads the bodies of pings: raw, because each protocol decides the charset, and up to a limit. Each
- * protocol formats the failures itself.
+ * Receives pings by any protocol: reads the body, raw, because each protocol decides the charset, and up to a limit;
+ * limits the claims of one client in a minute. Each protocol formats the failures itself.
  */
 import express, { type ErrorRequestHandler, type RequestHandler, type Response } from 'express';
 import { databaseTrouble, type DatabaseTrouble } from '../../db/trouble.ts';
 import type { Deps } from '../../deps.ts';
 import { refuseStrangersOnFullDisk } from './full-disk.ts';
 import { loggedUrl } from './headers.ts';
+import { clientKeys, createSlidingWindows, takeFromAll } from '../../lib/rate-limiter.ts';
 
 /** A ping is a few hundred bytes; a title and an excerpt in UTF-16 may add a few thousand. */
 const MAX_PING_BYTES = 64 * 1024;
@@ -60,4 +61,28 @@ function failureOf(error: { type?: string; status?: number }): PingFailure {
   const trouble = databaseTrouble(error);
   if (trouble) return trouble;
   return error.status !== undefined && error.status < 500 ? 'unreadable' : 'server-failed';
+}
+
+export type ClaimRateLimit = {
+  /** Counts a claim. @returns `false`: the client has made too many in the last minute */
+  take: (clientAddress: string) => boolean;
+};
+
+const MINUTE_MS = 60_000;
+/** About 10 MB. */
+const MAX_CLIENTS = 50_000;
+
+export function createClaimRateLimit({
+  config,
+  clock,
+}: Pick<Deps, 'config' | 'clock'>): ClaimRateLimit {
+  const claims = createSlidingWindows({
+    max: config.clientClaimsPerMinute,
+    windowMs: MINUTE_MS,
+    maxKeys: MAX_CLIENTS,
+  });
+  return {
+    take: (clientAddress) =>
+      takeFromAll([[claims, clientKeys(clientAddress).client]], clock.now().getTime()),
+  };
 }

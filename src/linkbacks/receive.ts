@@ -1,21 +1,20 @@
 /**
  * Receives a claim by any protocol: makes the checks that need no network, and stores the claim as a row
- * that is due for verification.
+ * that is due for verification. Resolves a claim's target to the post that the link counts for.
  */
 import { randomBytes } from 'node:crypto';
-import type { Deps } from '../../deps.ts';
-import { isKnownHost } from '../../hosts/reputation.ts';
-import { documentKey, parseHttpUrl, withoutFragment } from '../../lib/url.ts';
-import type { Claim } from '../linkback.ts';
-import { claimedBytes, claimedColumns } from './claimed-text.ts';
-import { answeredResponse, findTarget } from './target.ts';
-import { recordClaim } from '../store/claims.ts';
-import { isRefusedLiteral } from '../../net/public-address.ts';
-import { pingStates } from '../../posts/pings.ts';
-import { isOwnAddress } from '../../posts/urls/own-url.ts';
-import { resolveTarget } from '../../posts/urls/resolve-target.ts';
-import { readSettings } from '../../settings/read.ts';
-import type { SiteSettings } from '../../settings/settings.ts';
+import { findPlace } from '../comments/list.ts';
+import { commentNumberIn } from '../comments/urls.ts';
+import type { Deps } from '../deps.ts';
+import { isKnownHost } from '../hosts/host.ts';
+import { documentKey, parseHttpUrl, withoutFragment } from '../lib/url.ts';
+import { answeredResponse, type Claim } from './linkback.ts';
+import { claimedBytes, claimedColumns, recordClaim } from './store/claims.ts';
+import { isRefusedLiteral } from '../net/public-address.ts';
+import { permalink, pingStates } from '../posts/post.ts';
+import { isOwnAddress, ownPathAfterRedirects } from '../posts/urls/paths.ts';
+import { resolveTarget, type ResolvedTarget } from '../posts/urls/resolve-target.ts';
+import { readSettings, type SiteSettings } from '../settings/settings.ts';
 
 type ReceiveDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
@@ -149,4 +148,33 @@ async function readVouch(
 
 function refused(reason: RefusalReason): ReceiveOutcome {
   return { kind: 'refused', reason };
+}
+
+/**
+ * Like `resolveTarget`, also for the URL of a comment and of a further page of a post's responses, which count for
+ * the post. For targets only: as a source, a page of responses would repeat its post.
+ *
+ * A comment that is no longer visible resolves like a deleted post, so that linkbacks which answered it can still be
+ * updated.
+ */
+export async function findTarget(
+  deps: Pick<Deps, 'config' | 'db' | 'clock'>,
+  target: URL,
+): Promise<ResolvedTarget> {
+  const comment = commentNumberIn(deps.config, target);
+  if (comment === null) return await resolveTarget(deps, withoutPageNumber(deps, target));
+  const place = await findPlace(deps, comment);
+  if (!place) return { kind: 'no-such-post' };
+  const url = permalink(deps.config.siteUrl, { path: place.postPath });
+  const resolved = await resolveTarget(deps, new URL(url));
+  return resolved.kind === 'post' && !place.isShown
+    ? { kind: 'gone', post: resolved.post }
+    : resolved;
+}
+
+/** Replaces the URL of a further page of responses by that of the post. */
+function withoutPageNumber({ config }: Pick<Deps, 'config'>, target: URL): URL {
+  const path = ownPathAfterRedirects(config, target) ?? '';
+  const [, ofPost] = /^(.+)\/comments\/[1-9]\d{0,4}$/i.exec(path) ?? [];
+  return ofPost === undefined ? target : new URL(config.siteUrl + ofPost);
 }

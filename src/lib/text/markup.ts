@@ -1,9 +1,11 @@
 /**
- * Decodes XML documents to text, replaces characters that XML 1.0 forbids, and escapes text for XML.
+ * Text in markup: decodes XML documents to text, replaces characters that XML 1.0 forbids, escapes text for XML, and
+ * decodes HTML character references in plain text.
  *
- * Does not parse: whether a document is well-formed is checked by scan.ts.
+ * Does not parse: lib/xmlrpc/shape.ts checks whether a document is well-formed, and HTML goes through lib/html/.
  */
-import { charsetParameter, decodeText, findCharset } from '../text/charset.ts';
+import { decodeHTMLStrict } from 'entities';
+import { charsetParameter, decodeText, findCharset } from './charset.ts';
 
 export type XmlText =
   /** Without illegal characters; a character reference may still name one. */
@@ -79,3 +81,19 @@ const REFERENCES: Record<string, string> = {
 export function escapeXml(text: string): string {
   return toLegalXml(text).replace(/[&<>"']/g, (character) => REFERENCES[character] ?? character);
 }
+
+/**
+ * Decodes each HTML character reference once, since WordPress sends titles and excerpts so: `&amp;#8230;` becomes `&#8230;`, which stays.
+ *
+ * Those without a semicolon stay, because plain text may contain `?a=1&copy=2`; so do those that name
+ * nothing, or nothing that belongs in text. Numbers 128–159 mean windows-1252, as in browsers.
+ */
+export function decodeEntitiesOnce(text: string): string {
+  return text.replace(/&#?\w+;/g, (reference) => {
+    const decoded = decodeHTMLStrict(reference);
+    return NOT_TEXT.test(decoded) ? reference : decoded;
+  });
+}
+
+/** Control characters but tab and line ends; noncharacters; and what the library has for errors. */
+const NOT_TEXT = /(?![\t\n\r])\p{Cc}|\p{Noncharacter_Code_Point}|\uFFFD/u;

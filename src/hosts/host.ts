@@ -1,11 +1,14 @@
 /**
- * Limits of fetches from one host: one in flight, a few in any minute, and time, bytes and redirects
- * for each. Pure arithmetic over the host's row; store.ts reads and writes it.
+ * A foreign host: the limits of fetches from it, and its reputation. Limited are fetches in flight (to one), fetches
+ * in any minute, and the time, bytes and redirects of each: pure arithmetic over the host's row, which store.ts reads
+ * and writes. The reputation is the owner's decisions about its linkbacks, and the list of trusted hosts; from it
+ * follows which hosts are known.
  *
  * The ends of the last fetches are stored one by one, so that no interval of sixty seconds has more
  * than the limit.
  */
 import type { Config } from '../config.ts';
+import type { DbOrTransaction } from '../db/client.ts';
 import type { FetchLimits } from '../net/page.ts';
 
 export const MINUTE_MS = 60_000;
@@ -113,4 +116,46 @@ export function fetchLimits(
     // Each redirect is a request; more than a minute allows would never end.
     maxRedirects: Math.min(config.fetchMaxRedirects, config.hostFetchesPerMinute - 1),
   };
+}
+
+/** The owner's decisions about a host. */
+type Reputation = {
+  name: string;
+  /** How many linkbacks that it served the owner has decided about, and how. */
+  approved: number;
+  rejected: number;
+  spam: number;
+  /** The list names this very host: trusting a hosting company does not trust its customers. */
+  trusted: boolean;
+};
+
+/**
+ * Reads one reputation for each name, in order; a host without a row has no decisions.
+ *
+ * @param names as URLs have them, without port
+ */
+export async function reputationsOf(
+  db: DbOrTransaction,
+  names: readonly string[],
+): Promise<Reputation[]> {
+  const hosts = await db.host.findMany({
+    where: { name: { in: [...names] } },
+    select: { name: true, approved: true, rejected: true, spam: true },
+  });
+  const trusted = await db.listEntry.findMany({
+    where: { list: 'trusted-host', value: { in: [...names] } },
+  });
+  return names.map((name) => ({
+    ...(hosts.find((host) => host.name === name) ?? { name, approved: 0, rejected: 0, spam: 0 }),
+    trusted: trusted.some(({ value }) => value === name),
+  }));
+}
+
+export async function isKnownHost(db: DbOrTransaction, name: string): Promise<boolean> {
+  return (await reputationsOf(db, [name])).every(isKnown);
+}
+
+/** Whether the owner approved one of its linkbacks by hand, or trusts it. */
+export function isKnown({ approved, trusted }: Reputation): boolean {
+  return approved > 0 || trusted;
 }
