@@ -54,11 +54,12 @@ export function imageUploads(field: HTMLTextAreaElement): ImageUploads | null {
     going -= 1;
     if (result.kind === 'failed') {
       const message = `${file.name} was not uploaded. ${result.reason}`;
-      report(message);
+      report(`${file.name} was not uploaded.`);
       showFailure(box, message, {
         retry: () => void send(view, upload),
         remove: () => {
           abandonUpload(view, upload);
+          report('');
           view.focus();
         },
       });

@@ -137,7 +137,9 @@ function fillFields(view: EditorView, dom: HTMLElement): void {
       url.input.focus();
       return;
     }
-    const changes = changesOf(view.state, now, { text: words.input.value || target, url: target });
+    const title = [...(url.input.list?.options ?? [])].find(({ value }) => value === target)?.label;
+    const text = words.input.value || (title ?? target);
+    const changes = changesOf(view.state, now, { text, url: target });
     const set = view.state.changes(changes);
     // What is typed next is no longer part of the link.
     const selection = { anchor: set.mapPos(now.to, 1) };
