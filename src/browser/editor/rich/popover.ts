@@ -212,13 +212,16 @@ function button(text: string, action: () => void): HTMLButtonElement {
   return made;
 }
 
-/** Popovers stay off the edges of the window, and below the bar of the page. */
+/** Popovers stay beside the text: off the panel, the edges of the window and the bar of the page. */
 const space = tooltips({
   tooltipSpace: ({ dom }) => ({
     top: dom.closest('form')?.querySelector('.editor-bar')?.getBoundingClientRect().bottom ?? 0,
     left: EDGE_PX,
     bottom: window.innerHeight,
-    right: document.documentElement.clientWidth - EDGE_PX,
+    right: Math.min(
+      dom.getBoundingClientRect().right + EDGE_PX,
+      document.documentElement.clientWidth - EDGE_PX,
+    ),
   }),
 });
 
