@@ -30,6 +30,13 @@ export function canonicalEmail(email: string): string {
   return email.trim().normalize('NFC').toLowerCase();
 }
 
+/** Only an email could show whether the address exists. @returns `null`: it may */
+export function emailProblem(email: string): string | null {
+  return /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(email) && email.length <= 254
+    ? null
+    : `“${email}” is not an email address.`;
+}
+
 /** Whether there is an account. */
 export async function hasUsers(deps: Pick<Deps, 'db'>): Promise<boolean> {
   return await existsUser(deps.db);
@@ -68,10 +75,8 @@ export async function prepareUser(
   { email: typed, name: typedName, role, password }: NewUser,
 ): Promise<PreparedUser> {
   const email = canonicalEmail(typed);
-  // Only an email could show whether the address exists.
-  if (!/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(email) || email.length > 254) {
-    throw new InvalidInputError(`“${typed}” is not an email address.`);
-  }
+  const problem = emailProblem(email);
+  if (problem !== null) throw new InvalidInputError(problem);
   refuseWeak(password, email);
   return {
     email,

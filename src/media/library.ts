@@ -19,8 +19,8 @@ import {
 } from './store.ts';
 import { IMAGE_FORMATS, type ImageFormat } from '../posts/images/image.ts';
 import { imageChanges } from '../posts/images/images.ts';
-import { isSlug } from '../posts/post.ts';
 import { renderPosts } from '../posts/render-due.ts';
+import { isSlug } from '../posts/urls/paths.ts';
 
 export async function findMedia({ db }: Pick<Deps, 'db'>, id: number): Promise<Media | null> {
   return await selectMedia(db, id);

@@ -5,11 +5,11 @@ import { createHash } from 'node:crypto';
 import { isUniqueViolation, transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { imageAppears } from '../posts/images/images.ts';
-import { slugFrom } from '../posts/post.ts';
 import { renderPosts } from '../posts/render-due.ts';
 import { insertMedia, selectMediaByHash } from './store.ts';
 import type { Media } from './media.ts';
 import { makeSizesInSubprocess } from './sizes.ts';
+import { slugFrom } from '../posts/urls/paths.ts';
 
 /** Enough for a photograph straight from a camera, except RAW files, which browsers cannot show. */
 export const MAX_UPLOAD_BYTES = 25_000_000;

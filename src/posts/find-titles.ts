@@ -2,8 +2,9 @@
  * Finds published posts by words of their titles, for links between the blog's own posts.
  */
 import type { Deps } from '../deps.ts';
-import { slugFrom, type Post } from './post.ts';
+import { type Post } from './post.ts';
 import { selectTitles } from './store/admin-list.ts';
+import { slugFrom } from './urls/paths.ts';
 
 export type FoundTitle = Pick<Post, 'id' | 'kind' | 'title' | 'path' | 'slug' | 'publishedAt'>;
 

@@ -5,7 +5,7 @@
 import type { DbOrTransaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { authorKey, listKeys, termKey } from './cache-keys/surrogate-keys.ts';
-import { isSlug, type Post } from './post.ts';
+import { type Post } from './post.ts';
 import {
   selectAuthor,
   selectAuthors,
@@ -37,6 +37,7 @@ import {
 import { selectCountedTerms, selectTerm, type CountedTerm, selectAllTerms } from './store/terms.ts';
 import { byName } from './terms/names.ts';
 import type { Author, Term, TermKind } from './terms/term.ts';
+import { isSlug } from './urls/paths.ts';
 
 export type { CountedAuthor } from './store/authors.ts';
 export type { Draft, MonthCount, Neighbour, Neighbours, PostSummary } from './store/lists.ts';

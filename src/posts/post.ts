@@ -8,7 +8,7 @@ import { cutText } from '../lib/text/plain-text.ts';
 import { shownAt } from '../lib/time.ts';
 import type { LibraryImage } from './images/image.ts';
 import type { Author, Term } from './terms/term.ts';
-import { isReservedSlug } from './urls/paths.ts';
+import { isReservedSlug, isSlug } from './urls/paths.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 
 /** A `post` is in lists by date; a `page` is in no list, and has no date in its path. */
@@ -144,38 +144,10 @@ export function postName({ title, excerpt }: Pick<Post, 'title' | 'excerpt'>): s
   return title || cutText(excerpt, MAX_NAME_LENGTH) || 'Untitled';
 }
 
-const SLUG = /^[\p{L}\p{N}\p{M}]+(?:-[\p{L}\p{N}\p{M}]+)*$/u;
 /** The path before the slug, in any of the permalink shapes. */
 const DIRECTORY = /^(?:\/\d{4}(?:\/(?:0[1-9]|1[0-2])(?:\/(?:0[1-9]|[12]\d|3[01]))?)?)?$/;
 /** Below a year alone, two digits are a month. */
 const MONTH = /^\d\d$/;
-const MAX_SLUG_LENGTH = 100;
-
-/** Letters and digits of any script, lower-case, words joined by hyphens; `post` if none are left. */
-export function slugFrom(title: string): string {
-  const words = foldCharacters(title).match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
-  return cutSlug(words.join('-'), MAX_SLUG_LENGTH) || 'post';
-}
-
-/** In lower case, and Latin letters without accents. */
-export function foldCharacters(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/\p{Script=Latin}\p{M}+/gu, (letter) => letter.replace(/\p{M}/gu, ''))
-    .normalize('NFC')
-    .toLowerCase();
-}
-
-/** The slug itself for 1, then `slug-2` and so on, never longer than a slug may be. */
-export function numberedSlug(slug: string, number: number): string {
-  if (number === 1) return slug;
-  const end = `-${number}`;
-  return cutSlug(slug, MAX_SLUG_LENGTH - end.length) + end;
-}
-
-function cutSlug(slug: string, length: number): string {
-  return slug.slice(0, length).replace(/[-\p{Surrogate}]+$/u, '');
-}
 
 /** The path in the site's permalink shape, with the date in its time zone; a page's is `/slug`. */
 export function pathOf(
@@ -209,11 +181,6 @@ export function isPostPath(path: string): boolean {
   if (slugAt === 0 || !DIRECTORY.test(directory) || !isSlug(slug)) return false;
   if (directory === '') return !isReservedSlug(slug);
   return directory.length > '/YYYY'.length || !MONTH.test(slug);
-}
-
-/** Whether it can be the last part of a post's path. For a page, see isReservedSlug as well. */
-export function isSlug(slug: string): boolean {
-  return slug.length <= MAX_SLUG_LENGTH && SLUG.test(slug);
 }
 
 /** The post's absolute URL. `siteUrl` has no trailing slash. */

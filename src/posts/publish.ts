@@ -16,13 +16,13 @@ import { toPlainText } from '../lib/text/plain-text.ts';
 import { contentOf, flagsOf, passwordOf, type PostFlags } from './drafts/draft.ts';
 import type { RenderedMarkdown } from './markdown/markdown.ts';
 import { renderText } from './markdown/render.ts';
-import { isPostPath, pathOf, type Post, type PostDraft, numberedSlug, slugFrom } from './post.ts';
+import { isPostPath, pathOf, type Post, type PostDraft } from './post.ts';
 import { selectByOldPath, selectTakenPlaces } from './store/paths.ts';
 import { selectByPath, selectByWordpressId } from './store/posts.ts';
 import { insertPost, updatePost, type WrittenPost } from './store/write.ts';
 import { slugOfName } from './terms/names.ts';
 import { lockPostNamed } from './urls/find-by-name.ts';
-import { isReservedForNew } from './urls/paths.ts';
+import { isReservedForNew, numberedSlug, slugFrom } from './urls/paths.ts';
 import { readSettings, type SiteSettings } from '../settings/settings.ts';
 
 /** Each try may lose to another process that writes at the same time. */

@@ -8,12 +8,12 @@ import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { postCommand } from '../../src/cli/post.ts';
 import { editPost, findForEditing, findRevision, listRevisions } from '../../src/posts/edit.ts';
-import { slugFrom } from '../../src/posts/post.ts';
 import { findPublicPost, listPosts } from '../../src/posts/read.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { renamePost } from '../../src/posts/urls/rename.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
+import { slugFrom } from '../../src/posts/urls/paths.ts';
 
 async function run(blog: TestBlog, ...words: string[]): Promise<string> {
   let printed = '';

@@ -35,10 +35,11 @@ import { NotFoundError } from '../../lib/errors.ts';
 import { canMail } from '../../mail/email.ts';
 import { translateFor, type LocalizedText, type Translate } from '../../messages/translate.ts';
 import { findNeighbours } from '../../posts/lists.ts';
-import { pingStates, isSlug, permalink, type Post } from '../../posts/post.ts';
+import { pingStates, permalink, type Post } from '../../posts/post.ts';
 import { findPostAt, isUnlockedBy, unlockPost } from '../../posts/read.ts';
 import { readResponses } from '../../responses/outline.ts';
 import { formSecret, type SiteSettings } from '../../settings/settings.ts';
+import { isSlug } from '../../posts/urls/paths.ts';
 
 /** Paths that have and had no post are left to the next handler. */
 export function postPages(deps: Deps, views: Views): Router {

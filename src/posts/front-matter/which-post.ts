@@ -8,9 +8,7 @@ import type { DbOrTransaction } from '../../db/client.ts';
 import { InvalidInputError } from '../../lib/errors.ts';
 import { toPlainText } from '../../lib/text/plain-text.ts';
 import {
-  isSlug,
   pathOf,
-  slugFrom,
   type Post,
   type PostDraft,
   type PostKind,
@@ -21,6 +19,7 @@ import { selectByOldSlug, selectPathsOf, selectByFile } from '../store/paths.ts'
 import { selectByTitle } from '../store/posts.ts';
 import { listPostsNamed, severalPosts } from '../urls/find-by-name.ts';
 import { PERMALINK_SHAPES, type SiteSettings } from '../../settings/settings.ts';
+import { isSlug, slugFrom } from '../urls/paths.ts';
 
 export type Which = {
   settings: SiteSettings;

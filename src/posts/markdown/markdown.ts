@@ -13,7 +13,7 @@ import { cutText, toPlainLines } from '../../lib/text/plain-text.ts';
 import type { LibraryImages } from '../images/image.ts';
 import { highlightCode } from './code.ts';
 import { setImages, setLibraryImages, type ImageEnvironment } from './images.ts';
-import { slugFrom } from '../post.ts';
+import { slugFrom } from '../urls/paths.ts';
 
 /** To be raised whenever the same Markdown renders differently: posts are then rendered again. */
 export const RENDERER = 4;

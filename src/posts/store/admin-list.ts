@@ -2,10 +2,11 @@
  * Reads posts for the lists of the admin: every status, with the columns of a row.
  */
 import { type Db, oneOf } from '../../db/client.ts';
-import { POST_KINDS, POST_STATUSES, type Post, slugFrom } from '../post.ts';
+import { POST_KINDS, POST_STATUSES, type Post } from '../post.ts';
 import { selectTerms } from './terms.ts';
 import { findCalled } from '../terms/names.ts';
 import { TERM_KINDS } from '../terms/term.ts';
+import { slugFrom } from '../urls/paths.ts';
 
 export type AdminPostFilter = {
   kind: Post['kind'];

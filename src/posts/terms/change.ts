@@ -9,7 +9,6 @@ import { InvalidInputError, NotFoundError } from '../../lib/errors.ts';
 import { toPlainText } from '../../lib/text/plain-text.ts';
 import { parseHttpUrl } from '../../lib/url.ts';
 import { findAuthor, findTerm } from '../lists.ts';
-import { foldCharacters, isSlug } from '../post.ts';
 import {
   selectAuthorDetails,
   selectAuthors,
@@ -21,6 +20,7 @@ import { selectTerms, updateTerm, type TermChanges } from '../store/terms.ts';
 import { checkedName, refuseTakenName, type Named } from './names.ts';
 import type { Author, FiledKind, Term, TermDetails, TermKind } from './term.ts';
 import { notifyFeedsOf } from './terms.ts';
+import { foldCharacters, isSlug } from '../urls/paths.ts';
 
 export const MAX_DESCRIPTION_LENGTH = 2_000;
 const MAX_LINKS = 20;

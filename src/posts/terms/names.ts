@@ -3,7 +3,7 @@
  */
 import { InvalidInputError } from '../../lib/errors.ts';
 import { cutText, toPlainText } from '../../lib/text/plain-text.ts';
-import { foldCharacters, numberedSlug, slugFrom } from '../post.ts';
+import { foldCharacters, numberedSlug, slugFrom } from '../urls/paths.ts';
 
 const MAX_NAME_LENGTH = 100;
 

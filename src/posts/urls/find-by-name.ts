@@ -5,10 +5,11 @@
  */
 import type { DbOrTransaction } from '../../db/client.ts';
 import { InvalidInputError, NotFoundError } from '../../lib/errors.ts';
-import { isPostPath, isSlug, type Post } from '../post.ts';
+import { isPostPath, type Post } from '../post.ts';
 import { selectByOldPath } from '../store/paths.ts';
 import { selectByPath, selectBySlug } from '../store/posts.ts';
 import { lockPost, type RowLockedPost } from '../store/write.ts';
+import { isSlug } from './paths.ts';
 
 /**
  * The posts with this slug, which may be one in several months, or the post at this path or earlier

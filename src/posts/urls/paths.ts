@@ -182,3 +182,37 @@ function numberIn(query: URLSearchParams, name: string): number | null {
   const value = onlyValue(query, name) ?? '';
   return /^[1-9]\d{0,9}$/.test(value) ? Number(value) : null;
 }
+
+const SLUG = /^[\p{L}\p{N}\p{M}]+(?:-[\p{L}\p{N}\p{M}]+)*$/u;
+const MAX_SLUG_LENGTH = 100;
+
+/** Letters and digits of any script, lower-case, words joined by hyphens; `post` if none are left. */
+export function slugFrom(title: string): string {
+  const words = foldCharacters(title).match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+  return cutSlug(words.join('-'), MAX_SLUG_LENGTH) || 'post';
+}
+
+/** In lower case, and Latin letters without accents. */
+export function foldCharacters(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/\p{Script=Latin}\p{M}+/gu, (letter) => letter.replace(/\p{M}/gu, ''))
+    .normalize('NFC')
+    .toLowerCase();
+}
+
+/** The slug itself for 1, then `slug-2` and so on, never longer than a slug may be. */
+export function numberedSlug(slug: string, number: number): string {
+  if (number === 1) return slug;
+  const end = `-${number}`;
+  return cutSlug(slug, MAX_SLUG_LENGTH - end.length) + end;
+}
+
+function cutSlug(slug: string, length: number): string {
+  return slug.slice(0, length).replace(/[-\p{Surrogate}]+$/u, '');
+}
+
+/** Whether it can be the last part of a post's path. For a page, see isReservedSlug as well. */
+export function isSlug(slug: string): boolean {
+  return slug.length <= MAX_SLUG_LENGTH && SLUG.test(slug);
+}

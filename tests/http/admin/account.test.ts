@@ -1,9 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createAppPassword } from '../../../src/accounts/app-passwords.ts';
 import { listActions, noteAction } from '../../../src/accounts/audit.ts';
 import { attribute, byClass, byTag, elements, text } from '../../support/html.ts';
 import { aUser, PASSWORD, signedInAs } from '../../support/blog/signed-in.ts';
-import { testBlog } from '../../support/blog/test-blog.ts';
+import { aPost, testBlog } from '../../support/blog/test-blog.ts';
 
 async function admin() {
   const blog = await testBlog();
@@ -115,4 +115,61 @@ test('200: the audit trail is paged, and shows text from others as text', async 
   expect(second).toContain('post 10<');
   expect(second).not.toContain('post 11<');
   await agent.get('/admin/audit?before=nonsense').expect(200);
+});
+
+describe('the profile', () => {
+  async function owner() {
+    const blog = await testBlog();
+    const { agent, csrf, user } = await signedInAs(blog);
+    const post = (path: string, fields: Record<string, string>) =>
+      agent
+        .post(`/admin/account/${path}`)
+        .type('form')
+        .send({ csrf, ...fields });
+    return { blog, agent, user, post };
+  }
+
+  test('303: name, biography and links are shown on the page of the author', async () => {
+    const { blog, agent, user, post } = await owner();
+    await aPost(blog.deps, { author: user.name });
+    const links = 'https://social.example/@leyla\n\nhttps://code.example/leyla';
+    await post('profile', { name: 'Leyla <R>', bio: 'Writes.\n\nSails.', links }).expect(303);
+    const { text: html } = await blog.request.get(`/author/${user.author?.slug ?? ''}`).expect(200);
+    expect(html).toContain('Leyla &lt;R&gt;');
+    expect(html).toContain('>Sails.<');
+    expect(html).toContain('rel="me" href="https://social.example/@leyla"');
+    expect((await agent.get('/admin/account').expect(200)).text).toContain(
+      'value="Leyla &lt;R&gt;"',
+    );
+  });
+
+  test.each([
+    [{ name: ' ' }, 'name'],
+    [{ links: 'javascript:alert(1)' }, 'links'],
+    [{ bio: 'x'.repeat(2_001) }, 'bio'],
+  ])('422: %j is refused with an error beside the field', async (changes, name) => {
+    const { user, post } = await owner();
+    const fields = { name: user.name, bio: '', links: '', ...changes };
+    const { text: html } = await post('profile', fields).expect(422);
+    expect(html).toMatch(new RegExp(`class="error" id="${name}-message"`));
+  });
+
+  test('303: a new email address signs in, after the current password', async () => {
+    const { blog, user, post } = await owner();
+    const newEmail = ' New@Blog.Example';
+    await post('email', { newEmail, emailPassword: 'wrong' }).expect(422);
+    await post('email', { newEmail: 'nobody', emailPassword: PASSWORD }).expect(422);
+    await post('email', { newEmail, emailPassword: PASSWORD }).expect(303);
+    const signIn = (email: string) =>
+      blog.request.post('/admin/sign-in').type('form').send({ email, password: PASSWORD });
+    await signIn(user.email).expect(403);
+    await signIn('new@blog.example').expect(303);
+  });
+
+  test('422: an email address of another account is refused', async () => {
+    const { blog, post } = await owner();
+    const { email } = await aUser(blog);
+    const sent = await post('email', { newEmail: email, emailPassword: PASSWORD }).expect(422);
+    expect(sent.text).toContain('already has an account');
+  });
 });

@@ -1,5 +1,5 @@
 /**
- * The account page: its password and its sessions. credentials.ts has the second factor, passkeys and
+ * The account page: the profile, the email address, the password and the sessions. credentials.ts has the second factor, passkeys and
  * application passwords.
  */
 import { Router, type Request, type Response } from 'express';
@@ -14,19 +14,27 @@ import {
   revokeOtherSessions,
   revokeSession,
 } from '../../../accounts/sessions.ts';
+import { changeEmail, changeProfile } from '../../../accounts/profile.ts';
 import { confirmPassword } from '../../../accounts/sign-in.ts';
+import type { User } from '../../../accounts/user.ts';
 import { changePassword } from '../../../accounts/users.ts';
 import type { Deps } from '../../../deps.ts';
 import { browserName } from './browser-name.ts';
-import { doneSentence, inWords, text } from '../lib/form.ts';
+import { doneSentence, field, inWords, text } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { presentTime } from '../lib/time.ts';
 import { browserOf, setSessionCookie, signedIn } from '../session/signed-in.ts';
 import type { AccountView, PasswordField } from '../views/account.ts';
 import type { AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/page-request.ts';
+import { InvalidInputError } from '../../../lib/errors.ts';
+import { parseHttpUrl } from '../../../lib/url.ts';
+import { selectAuthorDetails } from '../../../posts/store/authors.ts';
+import { MAX_DESCRIPTION_LENGTH } from '../../../posts/terms/change.ts';
 
 const DONE = {
+  profile: 'Profile saved.',
+  email: 'Email address changed. You sign in with it from now on.',
   password: 'Password changed. Your other browsers are signed out.',
   session: 'Browser signed out.',
   sessions: 'Your other browsers are signed out.',
@@ -45,6 +53,45 @@ export function accountPages(deps: AccountDeps, views: AdminViews): Router {
   const back = (done: keyof typeof DONE) => adminUrl(config.siteUrl, `/account?done=${done}`);
 
   router.get('/', (req, res) => showAccount(deps, views, req, res, {}));
+
+  router.post('/profile', async (req, res) => {
+    const { user } = signedIn(res);
+    const profile = {
+      name: field(req, 'name'),
+      bio: text(req, 'bio').trim(),
+      links: text(req, 'links').trim(),
+    };
+    const links = profile.links.split('\n').map((line) => line.trim());
+    const errors = await profileProblem(user, profile, links.filter(Boolean));
+    if (errors) {
+      await showAccount(deps, views, req, res.status(422), errors, { profile });
+      return;
+    }
+    await noteAction(deps, user, 'changed their profile');
+    res.redirect(303, back('profile'));
+  });
+
+  router.post('/email', async (req, res) => {
+    const { user } = signedIn(res);
+    const email = field(req, 'newEmail');
+    const errors = (await currentProblem(deps, req, res, 'emailPassword')) as AccountView['errors'];
+    if (errors.emailPassword === undefined) {
+      try {
+        await noteAction(
+          deps,
+          user,
+          'changed their email address',
+          await changeEmail(deps, user, email),
+        );
+        res.redirect(303, back('email'));
+        return;
+      } catch (error) {
+        if (!(error instanceof InvalidInputError)) throw error;
+        errors.newEmail = error.message;
+      }
+    }
+    await showAccount(deps, views, req, res.status(422), errors, { email });
+  });
 
   router.post('/password', async (req, res) => {
     const { user } = signedIn(res);
@@ -81,16 +128,47 @@ export function accountPages(deps: AccountDeps, views: AdminViews): Router {
     res.redirect(303, back('session'));
   });
   return router;
+
+  /** Changes the profile. @returns why it was refused; `null`: it was changed */
+  async function profileProblem(
+    user: User,
+    { name, bio }: AccountView['profile'],
+    links: string[],
+  ): Promise<AccountView['errors'] | null> {
+    const wrong = links.find((link) => parseHttpUrl(link) === null);
+    if (wrong !== undefined) return { links: `“${wrong}” is not an absolute http or https URL.` };
+    if (bio.length > MAX_DESCRIPTION_LENGTH)
+      return { bio: `Enter at most ${MAX_DESCRIPTION_LENGTH.toLocaleString('en')} characters.` };
+    try {
+      await changeProfile(deps, user, { name, bio, links });
+      return null;
+    } catch (error) {
+      if (!(error instanceof InvalidInputError)) throw error;
+      return { name: error.message };
+    }
+  }
 }
 
-/** Renders the account page with `errors` beside its fields, and `appName` typed into one of them. */
+async function profileOf(deps: AccountDeps, user: User): Promise<AccountView['profile']> {
+  const details = user.author && (await selectAuthorDetails(deps.db, user.author.id));
+  return {
+    name: user.name,
+    bio: details?.bio ?? '',
+    links: details?.links.join('\n') ?? '',
+  };
+}
+
+/** What was typed into forms that are shown again. */
+type Typed = { appName?: string; email?: string; profile?: AccountView['profile'] };
+
+/** Renders the account page with `errors` beside its fields, and what was typed into them. */
 export async function showAccount(
   deps: AccountDeps,
   views: AdminViews,
   req: Request,
   res: Response,
   errors: AccountView['errors'],
-  appName = '',
+  typed: Typed = {},
 ): Promise<void> {
   const { user, session } = signedIn(res);
   const settings = await settingsFor(deps, res);
@@ -101,13 +179,15 @@ export async function showAccount(
   ]);
   await views.render(res, 'account', settings, {
     done: doneSentence(req, DONE),
-    name: user.name,
+    profile: typed.profile ?? (await profileOf(deps, user)),
+    authorUrl: user.author && `${deps.config.siteUrl}/author/${user.author.slug}`,
     email: user.email,
+    newEmail: typed.email ?? user.email,
     role: user.role,
     recoveryCodesLeft: user.hasSecondFactor ? await recoveryCodesLeft(deps, user.id) : null,
     passkeys: passkeys.map((each) => presentKey(each, settings.timeZone)),
     appPasswords: appPasswords.map((each) => presentKey(each, settings.timeZone)),
-    appName,
+    appName: typed.appName ?? '',
     errors,
     sessions: sessions.map(({ id, userAgent, createdAt, seenAt }) => ({
       id,

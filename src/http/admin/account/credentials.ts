@@ -145,7 +145,7 @@ export function appPasswordPages(deps: AccountDeps, views: AdminViews): Router {
     const name = field(req, 'appName');
     const errors = await currentProblem(deps, req, res, 'appPassword');
     if (errors.appPassword !== undefined) {
-      await showAccount(deps, views, req, res.status(422), errors, name);
+      await showAccount(deps, views, req, res.status(422), errors, { appName: name });
       return;
     }
     try {
@@ -156,7 +156,14 @@ export function appPasswordPages(deps: AccountDeps, views: AdminViews): Router {
       await views.render(res, 'app-password', settings, { name, email, secret });
     } catch (error) {
       if (!(error instanceof InvalidInputError)) throw error;
-      await showAccount(deps, views, req, res.status(422), { appName: error.message }, name);
+      await showAccount(
+        deps,
+        views,
+        req,
+        res.status(422),
+        { appName: error.message },
+        { appName: name },
+      );
     }
   });
 

@@ -10,19 +10,18 @@ import { canonicalLanguage } from '../../../lib/text/language.ts';
 import { parseHttpUrl } from '../../../lib/url.ts';
 import type { EditablePost } from '../../../posts/edit.ts';
 import {
-  isSlug,
   MAX_PASSWORD_LENGTH,
   MAX_TRACKBACKS,
   MAX_TITLE_LENGTH,
   POST_KINDS,
   RESPONSE_KINDS,
   RSVPS,
-  slugFrom,
   WRITABLE_STATUSES,
   type PostDraft,
   type ResponseTo,
 } from '../../../posts/post.ts';
 import { checkedName } from '../../../posts/terms/names.ts';
+import { isSlug, slugFrom } from '../../../posts/urls/paths.ts';
 
 const MAX_EXCERPT = 1_000;
 

@@ -27,11 +27,11 @@ import {
   isPublic,
   pathOf,
   permalink,
-  slugFrom,
   standingOf,
 } from '../../../posts/post.ts';
 import { listAuthors } from '../../../posts/terms/terms.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
+import { slugFrom } from '../../../posts/urls/paths.ts';
 
 type EditorDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 

@@ -3,6 +3,7 @@
  */
 import type { Deps } from '../../../deps.ts';
 import type { FixView, TargetView, WillNotifyView } from '../views/posts.ts';
+import type { OutboxState } from '../../../outbox/entry.ts';
 import { previewOutbox, type Preview } from '../../../outbox/plan/plan.ts';
 import { maySend } from '../../../outbox/skip-reason.ts';
 import type { TargetChecks, TargetFinding } from '../../../outbox/target-checks.ts';
@@ -65,6 +66,16 @@ function isChecked({ config }: WillNotifyDeps, { target, why, byHand }: Preview)
   return why === 'new' || why === 'changed';
 }
 
+/** Of a page whose link did not change. */
+const UNCHANGED_TEXTS: Record<OutboxState, string> = {
+  waiting: 'waiting',
+  sent: 'notified',
+  refused: 'refused',
+  failed: 'not notified',
+  'no-endpoint': 'no linkbacks',
+  skipped: 'not notified',
+};
+
 function rowOf(
   { config }: WillNotifyDeps,
   { target, why, because, protocol, state }: Preview,
@@ -77,7 +88,7 @@ function rowOf(
     return { ...row, state: 'will-not', text };
   }
   if (why === 'unchanged') {
-    return { ...row, state: 'will-not', text: state === 'sent' ? 'notified' : 'not again' };
+    return { ...row, state: 'will-not', text: UNCHANGED_TEXTS[state ?? 'waiting'] };
   }
   const isOwn = isOwnAddress(config, new URL(target));
   const text = why === 'removed' ? 'link removed' : isOwn ? 'this blog' : (protocol ?? 'link');

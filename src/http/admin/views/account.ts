@@ -36,8 +36,13 @@ export type AppPasswordRowView = {
 export type AccountView = {
   /** The flash message. */
   done: string | null;
-  name: string;
+  /** As typed; `links` are URLs, one a line. */
+  profile: { name: string; bio: string; links: string };
+  /** Their page on the site; `null` without an author. */
+  authorUrl: string | null;
   email: string;
+  /** As typed. */
+  newEmail: string;
   role: string;
   sessions: SessionView[];
   /** `null` without a second factor. */
@@ -46,7 +51,9 @@ export type AccountView = {
   appPasswords: AppPasswordRowView[];
   /** The name typed into the form for a new application password. */
   appName: string;
-  errors: Partial<Record<'password' | 'appName' | PasswordField, string>>;
+  errors: Partial<
+    Record<'name' | 'bio' | 'links' | 'newEmail' | 'password' | 'appName' | PasswordField, string>
+  >;
 };
 
 export type SecondFactorView = {

@@ -1,0 +1,53 @@
+/** What linked pages accept, found out before anything is sent. */
+import { expect, test } from 'vitest';
+import { createTargetChecks } from '../../src/outbox/target-checks.ts';
+import { PINGBACK, WEBMENTION, wideBlog } from '../support/blog/outbox.ts';
+import { page } from '../support/sites/source-site.ts';
+
+const LONG_MS = 20_000;
+
+test('each page is found to accept the best protocol that it advertises, or none, or to be gone', async () => {
+  const blog = await wideBlog();
+  const site = await blog.sourceSite({
+    '/both': page(WEBMENTION + PINGBACK('http://far.example/xmlrpc')),
+    '/pingback': page(PINGBACK('http://far.example/xmlrpc')),
+    '/none': page('<p>Hello'),
+    '/trouble': { status: 503 },
+  });
+  const checks = createTargetChecks(blog.deps);
+  const urls = ['/both', '/pingback', '/none', '/gone', '/trouble'].map(site.url);
+  expect(urls.map(checks.finding)).toEqual([null, null, null, null, null]);
+  await checks.check(urls, LONG_MS);
+  expect(urls.map(checks.finding)).toMatchObject([
+    { kind: 'accepts', protocol: 'webmention' },
+    { kind: 'accepts', protocol: 'pingback' },
+    { kind: 'accepts-none' },
+    { kind: 'gone' },
+    { kind: 'unreachable' },
+  ]);
+  expect(await blog.deps.db.outboxEntry.count()).toBe(0);
+});
+
+test('a page is asked again after an hour, and one that was gone after two minutes', async () => {
+  const blog = await wideBlog();
+  const site = await blog.sourceSite({ '/a': page(WEBMENTION) });
+  const checks = createTargetChecks(blog.deps);
+  const urls = ['/a', '/gone'].map(site.url);
+  await checks.check(urls, LONG_MS);
+  blog.clock.advance(3 * 60_000);
+  expect(urls.map((url) => checks.finding(url)?.kind)).toEqual(['accepts', undefined]);
+  blog.clock.advance(60 * 60_000);
+  expect(urls.map((url) => checks.finding(url)?.kind)).toEqual([undefined, undefined]);
+});
+
+test('a host that is asked too often in a minute leaves its pages without a finding', async () => {
+  const blog = await wideBlog({ env: { HOST_FETCHES_PER_MINUTE: '1' } });
+  const site = await blog.sourceSite({ '/a': page(WEBMENTION), '/b': page(WEBMENTION) });
+  const checks = createTargetChecks(blog.deps);
+  const urls = ['/a', '/b'].map(site.url);
+  await checks.check(urls, LONG_MS);
+  expect(urls.map((url) => checks.finding(url)?.kind)).toEqual(['accepts', undefined]);
+  blog.clock.advance(61_000);
+  await checks.check(urls, LONG_MS);
+  expect(checks.finding(site.url('/b'))?.kind).toBe('accepts');
+});
