@@ -69,7 +69,7 @@ async function costOfKey(browser: Browser, script: string): Promise<number> {
     await page.addStyleTag({ path: path.join(built, 'admin.css') });
     await page.addScriptTag({ content: script, type: 'module' });
     const session = await page.context().newCDPSession(page);
-    await session.send('Performance.enable');
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
     const busyMs = async () => {
       const { metrics } = await session.send('Performance.getMetrics');
       return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? 0) * 1_000;

@@ -111,6 +111,16 @@ describe.skipIf(!hasBrowser)('the Rich mode of the text editor', () => {
     expect(await markdown()).toBe('Onetwo\n\n- a\n\n> b\n\nc');
   });
 
+  test('Backspace makes a heading text, and joins no paragraph to code, an image or a table', async () => {
+    for (const before of ['```\ncode\n```', '![An icon](/icon.svg)', '| a |\n| - |\n| b |']) {
+      const { press, markdown } = await openEditor(browser, `${before}\n\n## Head`);
+      await press('Control+End', 'Home', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'Backspace');
+      expect(await markdown()).toBe(`${before}\n\nHead`);
+      await press('Backspace');
+      expect(await markdown()).toBe(`${before}\n\nHead`);
+    }
+  });
+
   test('formats are added to words and lines, shown as pressed, and removed again', async () => {
     const { press, markdown, page } = await openEditor(browser, 'one two');
     await press('Home', 'ArrowRight', 'Control+b');

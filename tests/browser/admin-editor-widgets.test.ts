@@ -34,13 +34,18 @@ describe.skipIf(!hasBrowser)('links, tables and images in the text editor', () =
 
   test('the popover says which linkbacks the page accepts, as the list of pages has it', async () => {
     const { page, press } = await openEditor(browser, 'See [a page](https://a.example/b).');
+    await page.waitForLoadState('networkidle');
+    await press('Home', ...Array<string>(6).fill('ArrowRight'));
+    const popover = page.getByRole('group', { name: 'Link' });
+    await popover.waitFor();
     await page.evaluate(`(() => {
       const row = document.createElement('li');
       Object.assign(row.dataset, { url: 'https://a.example/b', accepts: 'pingback', state: 'will' });
-      document.querySelector('[data-targets]').replaceChildren(row);
+      const list = document.querySelector('[data-part=targets]');
+      list.replaceChildren(row);
+      list.closest('form').dispatchEvent(new Event('antiphon:targets'));
     })()`);
-    await press('Home', ...Array<string>(6).fill('ArrowRight'));
-    await page.getByRole('group', { name: 'Link' }).getByText('accepts pingbacks').waitFor();
+    await popover.getByText('accepts pingbacks').waitFor();
   });
 
   test('the Link key makes a link of the selection, asks for its URL, and Escape takes it back', async () => {

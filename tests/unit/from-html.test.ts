@@ -143,6 +143,16 @@ describe('HTML becomes Markdown', () => {
       '<table><tr><td><p>a</p><p>b</p></td></tr></table>',
       'a\n\nb',
     ],
+    [
+      'cells of Google Sheets are a table',
+      '<google-sheets-html-origin><style>td{}</style><table><colgroup><col width="100"></colgroup><tbody><tr style="height:21px;"><td data-sheets-value="{}">a</td><td>b</td></tr><tr><td>1</td><td></td></tr></tbody></table></google-sheets-html-origin>',
+      '| a | b |\n| - | - |\n| 1 | |',
+    ],
+    [
+      'list items with paragraphs stay apart, also as browsers copy them',
+      '<ul><li><p style="margin-block: 0px;">a</p></li><li><p style="margin-block: 0px;">b</p></li></ul>',
+      '- a\n\n- b',
+    ],
     ['raised digits are characters', 'x<sup>2</sup> H<sub>2</sub>O', 'x² H₂O'],
     [
       'a formula is its TeX',

@@ -10,7 +10,10 @@ test('a word that is a quarter of the text is found, whatever its case', () => {
 });
 
 test.each([
-  ['prose', 'I took the ferry to another side of this sea last winter, and it was calm. '.repeat(20)],
+  [
+    'prose',
+    'I took the ferry to another side of this sea last winter, and it was calm. '.repeat(20),
+  ],
   ['a short text', 'Buy buy buy'],
   ['numbers', '100 200 100 100 '.repeat(20)],
   ['short words', 'ha ha ha ha '.repeat(20)],

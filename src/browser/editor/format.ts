@@ -14,7 +14,7 @@ import {
   toggleNumbers,
   toggleQuote,
 } from './formats/lines.ts';
-import { linkAt } from './links.ts';
+import { linkAt } from './markdown/links.ts';
 
 export type Format = {
   label: string;

@@ -7,7 +7,7 @@ import { imageUploads } from './images.ts';
 import { completeTitles } from './insert/complete.ts';
 import { pasting } from './insert/paste.ts';
 import { connectModes } from './modes.ts';
-import { editorPage } from './page.ts';
+import { editorPage } from './page/page.ts';
 import { createTextEditor } from './text-editor.ts';
 import { toolbarFor } from './toolbar.ts';
 

@@ -2,13 +2,25 @@
  * The two modes of one text: Rich hides the marks of Markdown, Markdown shows them. Switching changes
  * neither the text nor the selection nor what can be undone; what is read stays where it is.
  */
+import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { Compartment, StateEffect, StateField, type Extension } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
+import { tags } from '@lezer/highlight';
 import { rich } from './rich/rich.ts';
 
 export type Mode = 'rich' | 'markdown';
 
 const STORED = 'antiphon-editor-mode';
+
+/** Named here, coloured in styles/admin/code-mirror.css, so that they follow light and dark. */
+const styles = HighlightStyle.define([
+  { tag: tags.heading, class: 'md-heading' },
+  { tag: tags.strong, class: 'md-strong' },
+  { tag: tags.emphasis, class: 'md-emphasis' },
+  { tag: tags.link, class: 'md-link' },
+  { tag: tags.url, class: 'md-url' },
+  { tag: [tags.processingInstruction, tags.labelName, tags.contentSeparator], class: 'md-mark' },
+]);
 
 const compartment = new Compartment();
 const setMode = StateEffect.define<Mode>();
@@ -26,7 +38,7 @@ export function modes(): Extension {
 function extensionsOf(chosen: Mode): Extension {
   return [
     EditorView.editorAttributes.of({ class: `mode-${chosen}` }),
-    ...(chosen === 'rich' ? [rich()] : []),
+    chosen === 'rich' ? rich() : syntaxHighlighting(styles),
   ];
 }
 

@@ -1,32 +1,18 @@
 /**
  * Puts CodeMirror in place of the form's field, which still has the text: everything that reads the
  * form (a save, an autosave, a browser that restores a closed tab) finds it there.
- *
- * Reports `antiphon:save` (Ctrl-S) and `antiphon:publish` (Ctrl-Enter) to the form.
  */
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { markdownKeymap } from '@codemirror/lang-markdown';
-import { HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { searchKeymap } from '@codemirror/search';
 import { EditorState, type Extension } from '@codemirror/state';
-import { EditorView, keymap, placeholder, type KeyBinding } from '@codemirror/view';
-import { tags } from '@lezer/highlight';
+import { EditorView, keymap, placeholder } from '@codemirror/view';
 import { fieldSync } from './field-sync.ts';
 import { keysOf, type Format } from './format.ts';
-import { postLanguage } from './language.ts';
+import { postLanguage } from './markdown/language.ts';
 import { lineDirections } from './line-directions.ts';
 import { modes } from './modes.ts';
-import { outline } from './outline.ts';
-
-/** Named here, coloured in styles/admin/code-mirror.css, so that they follow light and dark. */
-const styles = HighlightStyle.define([
-  { tag: tags.heading, class: 'md-heading' },
-  { tag: tags.strong, class: 'md-strong' },
-  { tag: tags.emphasis, class: 'md-emphasis' },
-  { tag: tags.link, class: 'md-link' },
-  { tag: tags.url, class: 'md-url' },
-  { tag: [tags.processingInstruction, tags.labelName, tags.contentSeparator], class: 'md-mark' },
-]);
+import { outline } from './markdown/outline.ts';
 
 /** @param field Its label names the editor; its `data-nonce` lets the editor's styles in. */
 export function createTextEditor(
@@ -68,11 +54,9 @@ function extensionsFor(field: HTMLTextAreaElement, formats: readonly Format[]): 
     outline,
     lineDirections,
     placeholder('Write your post'),
-    syntaxHighlighting(styles),
     // Tab is left to the browser: a keyboard must be able to get out.
     keymap.of([
       ...keysOf(formats),
-      ...(['save', 'publish'] as const).map((name) => reported(field, name)),
       ...markdownKeymap,
       ...searchKeymap,
       ...historyKeymap,
@@ -91,14 +75,4 @@ function extensionsFor(field: HTMLTextAreaElement, formats: readonly Format[]): 
     fieldSync(field),
     ...(nonce ? [EditorView.cspNonce.of(nonce)] : []),
   ];
-}
-
-const KEYS = { save: 'Mod-s', publish: 'Mod-Enter' };
-
-function reported(field: HTMLTextAreaElement, name: 'save' | 'publish'): KeyBinding {
-  return {
-    key: KEYS[name],
-    preventDefault: true,
-    run: () => field.form?.dispatchEvent(new CustomEvent(`antiphon:${name}`)) ?? false,
-  };
 }

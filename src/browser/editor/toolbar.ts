@@ -21,7 +21,7 @@ export function toolbarFor(
   const buttons = formats.map((format, index) => buttonFor(view, format, index === 0));
   bar.append(...buttons);
   // The text keeps the focus and its selection, and on a phone the keyboard stays.
-  bar.addEventListener('pointerdown', (event) => {
+  bar.addEventListener('mousedown', (event) => {
     event.preventDefault();
   });
   bar.addEventListener('keydown', (event) => {

@@ -81,7 +81,7 @@ function cleanElement(node: Element, parent: Parent, context: Context): ElementC
     return children;
   if (tagName === 'span' || tagName === 'font') return formatted(node, children, context);
   if (tagName.includes(':')) return children;
-  if (tagName === 'p' && isStyled(node) && isElement(parent, 'li')) return children;
+  if (tagName === 'p' && isOfOffice(node) && isElement(parent, 'li')) return children;
   return [{ ...node, children }];
 }
 
@@ -113,9 +113,11 @@ function isFallbackOfImage(node: Element, parent: Parent): boolean {
   return isElement(before, 'img');
 }
 
-/** Word and the editors of office programs give each paragraph a style, and put one into each list item. */
-function isStyled({ properties }: Element): boolean {
-  return ['style', 'dataStyle', 'role', 'className'].some((name) => properties[name] !== undefined);
+/** Office programs put a paragraph into each list item, which is no reason for blank lines between them. */
+function isOfOffice(paragraph: Element): boolean {
+  const named = valueOf(paragraph, 'role') + valueOf(paragraph, 'className');
+  const margin = styleOf(paragraph, 'margin-bottom') + styleOf(paragraph, 'line-height');
+  return named !== '' || margin !== '';
 }
 
 function drawing(node: Element, { losses }: Context): ElementContent[] {

@@ -3,7 +3,7 @@ import { EditorSelection, type EditorState } from '@codemirror/state';
 import type { Command, EditorView } from '@codemirror/view';
 import { findAround, toggleInline } from './inline.ts';
 import { linesOf } from './lines.ts';
-import { linkAt } from '../links.ts';
+import { linkAt } from '../markdown/links.ts';
 import { modeOf } from '../modes.ts';
 import { editLink } from '../rich/popover.ts';
 import { focusTable } from '../rich/table.ts';

@@ -6,7 +6,7 @@ import { syntaxTree } from '@codemirror/language';
 import type { ChangeSpec, EditorState } from '@codemirror/state';
 import { Decoration, WidgetType, type EditorView } from '@codemirror/view';
 import type { SyntaxNode } from '@lezer/common';
-import { bareUrl } from '../outline.ts';
+import { bareUrl } from '../markdown/outline.ts';
 
 /** At the end of an image's URL: wider than the text (docs/markdown.md). */
 const WIDE = '#wide';

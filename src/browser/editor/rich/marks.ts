@@ -17,7 +17,7 @@ import { imageOf } from './image.ts';
 import { LineLooks } from './lines.ts';
 import { mayRedraw, Reveal } from './reveal.ts';
 import { Bullet, Rule } from './signs.ts';
-import { isBareUrl, readLink } from '../links.ts';
+import { isBareUrl, readLink } from '../markdown/links.ts';
 
 const INLINE: Partial<Record<string, [mark: string, looks: Decoration]>> = {
   Emphasis: ['EmphasisMark', Decoration.mark({ tagName: 'em' })],

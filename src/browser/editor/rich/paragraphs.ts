@@ -9,8 +9,8 @@ import { EditorSelection, EditorState, type Extension, type Text } from '@codemi
 import { EditorView, keymap, type Command } from '@codemirror/view';
 import type { SyntaxNode } from '@lezer/common';
 import { focusTable } from './table.ts';
-import { linkAt } from '../links.ts';
-import { outline } from '../outline.ts';
+import { linkAt } from '../markdown/links.ts';
+import { outline } from '../markdown/outline.ts';
 
 const continueList = insertNewlineContinueMarkupCommand({ nonTightLists: false });
 
@@ -85,6 +85,28 @@ function isGap(doc: Text, at: number): boolean {
   return doc.line(line.number - 1).length > 0 && doc.line(line.number + 1).length > 0;
 }
 
+const TEXT = /^(?:Paragraph|ATXHeading\d|SetextHeading\d|BulletList|OrderedList|Blockquote)$/;
+
+/** Of the top level; an image that is alone is none of text. */
+function blockNameAt(state: EditorState, at: number, side: -1 | 1): string {
+  let node = syntaxTree(state).resolveInner(at, side);
+  while (node.parent?.parent) node = node.parent;
+  const image = node.name === 'Paragraph' ? node.firstChild : null;
+  const isImage = image?.name === 'Image' && image.from === node.from && image.to === node.to;
+  return isImage ? 'Image' : node.name;
+}
+
+/** At the beginning of a heading's words: they become text. */
+const endHeading: Command = (view) => {
+  const { doc, selection } = view.state;
+  const { head, empty } = selection.main;
+  const line = doc.lineAt(head);
+  const mark = /^#{1,6} +/.exec(line.text)?.[0] ?? '';
+  if (!empty || mark === '' || head !== line.from + mark.length) return false;
+  view.dispatch({ changes: { from: line.from, to: head }, userEvent: 'delete' });
+  return true;
+};
+
 /** Deleting between two paragraphs makes them one. */
 function join(isForward: boolean): Command {
   return (view) => {
@@ -96,6 +118,12 @@ function join(isForward: boolean): Command {
     if (main.head !== (isForward ? line.to : line.from) || line.length === 0) return false;
     if (gap < 0 || gap > doc.length || !isGap(doc, gap)) return false;
     const [from, to] = isForward ? [main.head, gap + 1] : [gap - 1, main.head];
+    const [first, last] = [blockNameAt(view.state, from, -1), blockNameAt(view.state, to, 1)];
+    // Tables, images and code stay themselves: the cursor goes there.
+    if (!TEXT.test(first) || !TEXT.test(last)) {
+      view.dispatch({ selection: { anchor: isForward ? to : from }, scrollIntoView: true });
+      return true;
+    }
     view.dispatch({ changes: { from, to }, scrollIntoView: true, userEvent: 'delete' });
     return true;
   };
@@ -224,8 +252,14 @@ export const paragraphs: Extension = [
   besideImages,
   keymap.of([
     { key: 'Enter', run: enter, shift: breakLine },
-    { key: 'Backspace', run: (view) => join(false)(view) || deleteBesideLink(false)(view) },
-    { key: 'Delete', run: (view) => join(true)(view) || deleteBesideLink(true)(view) },
+    {
+      key: 'Backspace',
+      run: (view) => [endHeading, join(false), deleteBesideLink(false)].some((each) => each(view)),
+    },
+    {
+      key: 'Delete',
+      run: (view) => [join(true), deleteBesideLink(true)].some((each) => each(view)),
+    },
     { key: 'End', mac: 'Cmd-ArrowRight', run: moveToEnd },
     { key: 'ArrowUp', run: moveLine(false, false), shift: moveLine(false, true) },
     { key: 'ArrowDown', run: moveLine(true, false), shift: moveLine(true, true) },

@@ -11,8 +11,8 @@ import {
   type Tooltip,
   type TooltipView,
 } from '@codemirror/view';
-import { changesOf, linkAt, shownText, type LinkAt } from '../links.ts';
-import { acceptedBy } from '../accepted-by.ts';
+import { changesOf, linkAt, shownText, type LinkAt } from '../markdown/links.ts';
+import { acceptedBy } from './accepted-by.ts';
 import { findTitles } from '../insert/complete.ts';
 
 /** Opens the fields of the link at the cursor. */
@@ -94,9 +94,7 @@ function fill(view: EditorView, dom: HTMLElement, link: LinkAt): () => void {
     accepts.textContent = acceptedBy(form, link.url) ?? '';
   };
   show();
-  const targets = form?.querySelector('[data-targets]')?.parentElement;
-  const watch = new MutationObserver(show);
-  if (targets) watch.observe(targets, { childList: true, subtree: true, attributes: true });
+  form?.addEventListener('antiphon:targets', show);
   const edit = button('Edit', () => {
     view.dispatch({ effects: editLink.of(null) });
   });
@@ -114,7 +112,7 @@ function fill(view: EditorView, dom: HTMLElement, link: LinkAt): () => void {
   });
   dom.replaceChildren(target, accepts, edit, ...(isBare ? [] : [unlink]));
   return () => {
-    watch.disconnect();
+    form?.removeEventListener('antiphon:targets', show);
   };
 }
 

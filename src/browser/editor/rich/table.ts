@@ -1,7 +1,7 @@
 /** Shows the tables of a text as grids. A cursor that comes to a table goes on into its cells. */
 import { StateField, type EditorState, type Extension } from '@codemirror/state';
 import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view';
-import { outline } from '../outline.ts';
+import { outline } from '../markdown/outline.ts';
 import { Grid } from '../table/grid.ts';
 
 const grids = new WeakMap<HTMLElement, Grid>();

@@ -1,6 +1,6 @@
 /** What a cell of a table shows while it is not edited: its words with emphasis, code and links. */
 import type { SyntaxNode } from '@lezer/common';
-import { postLanguage } from '../language.ts';
+import { postLanguage } from '../markdown/language.ts';
 
 const TAGS: Partial<Record<string, string>> = {
   Emphasis: 'em',

@@ -18,7 +18,7 @@ import {
   writeCell,
   type TableSource,
 } from './source.ts';
-import { outline } from '../outline.ts';
+import { outline } from '../markdown/outline.ts';
 
 type Place = { row: number; column: number };
 
@@ -203,7 +203,7 @@ export class Grid {
       button.type = 'button';
       button.textContent = text;
       // The cell keeps the focus.
-      button.addEventListener('pointerdown', (event) => {
+      button.addEventListener('mousedown', (event) => {
         event.preventDefault();
       });
       button.addEventListener('click', action);

@@ -2,7 +2,7 @@
  * Shows the post as the site will show it: beside the text in wide windows, in its place in narrow
  * ones. It follows the text and its scrolling.
  */
-import { formBody } from '../lib/form-body.ts';
+import { formBody } from '../../lib/form-body.ts';
 
 const PAUSE_MS = 400;
 

@@ -2,7 +2,7 @@
 
 /** @returns `null` if the list does not have the page, or not yet */
 export function acceptedBy(form: Element | null, url: string): string | null {
-  const rows = form?.querySelectorAll<HTMLElement>('[data-targets] [data-url]') ?? [];
+  const rows = form?.querySelectorAll<HTMLElement>('li[data-url]') ?? [];
   const row = [...rows].find(({ dataset }) => dataset['url'] && isSame(dataset['url'], url));
   if (!row) return null;
   const { accepts, state } = row.dataset;

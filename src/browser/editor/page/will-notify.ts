@@ -2,8 +2,8 @@
  * Keeps what a post will notify, and what is worth fixing in it, up to date with the text: asks the
  * page that shows the same for the form, and takes its parts over.
  */
-import { fetchDocument } from '../lib/fetch-document.ts';
-import { formBody } from '../lib/form-body.ts';
+import { fetchDocument } from '../../lib/fetch-document.ts';
+import { formBody } from '../../lib/form-body.ts';
 
 const PAUSE_MS = 1_200;
 /** Linked pages that have not answered are asked for again, not for ever. */

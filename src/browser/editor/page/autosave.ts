@@ -4,7 +4,7 @@
  *
  * An autosave does not change the post: only saving does.
  */
-import { formBody } from '../lib/form-body.ts';
+import { formBody } from '../../lib/form-body.ts';
 
 const PAUSE_MS = 2_000;
 const AGAIN_MS = 10_000;

@@ -22,8 +22,6 @@ export function editorPage(form: HTMLFormElement, field: HTMLTextAreaElement): v
     event.preventDefault();
     save();
   });
-  form.addEventListener('antiphon:save', save);
-  form.addEventListener('antiphon:publish', publish);
   // Before the text editor, which has other commands for the same keys.
   document.addEventListener(
     'keydown',
@@ -37,6 +35,7 @@ export function editorPage(form: HTMLFormElement, field: HTMLTextAreaElement): v
     },
     true,
   );
+  closingMenu(form);
   titleIn(form);
   urlOf(form);
   helpWithKeys(form);
@@ -48,6 +47,20 @@ export function editorPage(form: HTMLFormElement, field: HTMLTextAreaElement): v
     // A refused name is corrected where the message is.
     if (names && names.getAttribute('aria-invalid') === null) chipsFor(names, sign);
   }
+}
+
+/** The menu closes as menus do: by Escape, and by a click elsewhere. */
+function closingMenu(form: HTMLFormElement): void {
+  const menu = form.querySelector<HTMLDetailsElement>('details.more');
+  if (!menu) return;
+  document.addEventListener('click', ({ target }) => {
+    if (target instanceof Node && !menu.contains(target)) menu.open = false;
+  });
+  menu.addEventListener('keydown', ({ key }) => {
+    if (key !== 'Escape') return;
+    menu.open = false;
+    menu.querySelector('summary')?.focus();
+  });
 }
 
 /** Enter leaves the title, which is one line. */
