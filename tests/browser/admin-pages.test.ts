@@ -4,14 +4,17 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { inviteUser } from '../../src/accounts/invite.ts';
+import { offerSetup } from '../../src/accounts/setup.ts';
 import { transact } from '../../src/db/client.ts';
+import { serve } from '../../src/http/server/serve.ts';
 import { queueEmail } from '../../src/mail/queue.ts';
 import { editPost } from '../../src/posts/edit.ts';
 import { expectAccessible } from '../support/browser/accessible.ts';
 import { hasBrowser, launchBrowser } from '../support/browser/browser.ts';
 import { aComment } from '../support/samples/comments.ts';
 import { adminBlog } from '../support/browser/admin-browser.ts';
-import { aPost } from '../support/blog/test-blog.ts';
+import { aPost, testBlog } from '../support/blog/test-blog.ts';
+import { freePort } from '../support/free-port.ts';
 
 /** The editor, the responses, the outbox and the library have files of their own. */
 const PAGES = [
@@ -69,7 +72,13 @@ describe.skipIf(!hasBrowser)('the admin in a browser', () => {
     const context = await browser.newContext();
     onTestFinished(() => context.close());
     const page = await context.newPage();
-    for (const path of ['/sign-in', `/invited/${secret}`, '/invited/none', '/setup/none']) {
+    for (const path of [
+      '/sign-in',
+      '/forgot',
+      `/invited/${secret}`,
+      '/invited/none',
+      '/setup/none',
+    ]) {
       await page.goto(`${blog.siteUrl}/admin${path}`);
       await expectAccessible(page, path);
     }
@@ -92,4 +101,24 @@ describe.skipIf(!hasBrowser)('the admin in a browser', () => {
     await page.getByRole('link', { name: /Title: Must not be empty/ }).click();
     expect(await page.locator('#siteTitle:focus').count()).toBe(1);
   });
+
+  test('the time zone of the browser is filled in at setup', async () => {
+    const blog = await emptyBlog();
+    const context = await browser.newContext({ timezoneId: 'Asia/Baku' });
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    await page.goto(`${blog.siteUrl}/admin/setup/${(await offerSetup(blog.deps)) ?? ''}`);
+    expect(await page.locator('#timeZone').inputValue()).toBe('Asia/Baku');
+    await expectAccessible(page, 'setup');
+  });
 });
+
+/** A blog without an account. */
+async function emptyBlog() {
+  const port = await freePort();
+  const siteUrl = `http://localhost:${port}`;
+  const blog = await testBlog({ env: { SITE_URL: siteUrl } });
+  const server = await serve(blog.listener.answer, { host: '127.0.0.1', port });
+  onTestFinished(() => server.close());
+  return { ...blog, siteUrl };
+}

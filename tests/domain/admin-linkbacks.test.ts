@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
-import { countStates, findAdminLinkbacks, listInState } from '../../src/linkbacks/admin-list.ts';
+import {
+  countStates,
+  findAdminLinkbacks,
+  listInState,
+  type LinkbackScope,
+} from '../../src/linkbacks/admin-list.ts';
 import { moderateLinkbacks, undoModeration, type Decision } from '../../src/linkbacks/moderate.ts';
 import { recheck } from '../../src/linkbacks/verify/checks.ts';
 import { testBlog } from '../support/blog/test-blog.ts';
@@ -60,6 +65,36 @@ describe('the moderation lists', () => {
     expect(await countStates(deps)).toEqual({
       ...{ pending: 2, approved: 2, gone: 2, unread: 2, rejected: 1, spam: 1, changed: 1 },
     });
+  });
+
+  test('the lists of a post and of a host have their linkbacks only, with their counts', async () => {
+    const { deps } = await testBlog();
+    const hostName = 'often.example';
+    const one = await aLinkback(deps, { hostName });
+    const { postId } = one;
+    const other = await aLinkback(deps, { postId });
+    const spam = await aLinkback(deps, { postId, hostName, moderation: 'spam' });
+    const approved = { moderation: 'approved', proposed: change('After') } as const;
+    const changed = await aLinkback(deps, { hostName, ...approved });
+    await aLinkback(deps, approved);
+    const idsOf = async (of: LinkbackScope, state: Parameters<typeof listInState>[1], max = 9) =>
+      (await listInState(deps, state, { max, of })).linkbacks.map(({ id }) => id);
+    expect(await idsOf({ postId }, 'pending')).toEqual([other.id, one.id]);
+    expect(await idsOf({ postId }, 'spam')).toEqual([spam.id]);
+    expect(await idsOf({ postId }, 'changed')).toEqual([]);
+    expect(await countStates(deps, { postId })).toMatchObject({ pending: 2, spam: 1, changed: 0 });
+    const ofHost = { hostName };
+    expect(await idsOf(ofHost, 'pending')).toEqual([one.id]);
+    expect(await idsOf(ofHost, 'spam')).toEqual([spam.id]);
+    expect(await idsOf(ofHost, 'changed')).toEqual([changed.id]);
+    expect(await countStates(deps, ofHost)).toEqual({
+      ...{ pending: 1, approved: 1, changed: 1, spam: 1, gone: 0, unread: 0, rejected: 0 },
+    });
+    const first = await listInState(deps, 'pending', { max: 1, of: { postId } });
+    const beforeId = first.nextBeforeId ?? 0;
+    const rest = await listInState(deps, 'pending', { max: 1, beforeId, of: { postId } });
+    expect([first, rest].map(({ linkbacks }) => linkbacks[0]?.id)).toEqual([other.id, one.id]);
+    expect(await idsOf({ hostName: 'nobody.example' }, 'pending')).toEqual([]);
   });
 
   test.each(['pending', 'gone', 'changed'] as const)(

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import {
   countCommentStates,
   findAdminComments,
+  type CommentScope,
+  findFirstComments,
   listCommentsInState,
 } from '../../src/comments/admin-list.ts';
 import { moderateComments, undoModeration } from '../../src/comments/moderate.ts';
@@ -103,6 +105,32 @@ test('comments are listed and counted by state', async () => {
   expect(await visibleComments(deps, post.id)).toHaveLength(1);
   await decideComments(deps, ids, 'rejected');
   expect(await countCommentStates(deps)).toMatchObject({ approved: 1, rejected: 2 });
+});
+
+test('comments on a post and by an address are listed and counted, and first ones are named', async () => {
+  const { blog, deps, id, post } = await withOne();
+  const other = await aPost(deps);
+  const again = (await aComment(blog, other.id)).comment.id;
+  const bob = (await aComment(blog, other.id, { name: 'Bob', email: 'bob@reader.example' }))
+    .comment;
+  const idsOf = async (of: CommentScope, beforeId?: number) =>
+    (
+      await listCommentsInState(deps, 'pending', {
+        max: 9,
+        of,
+        ...(beforeId !== undefined && { beforeId }),
+      })
+    ).comments.map((each) => each.id);
+  expect(await idsOf({ postId: other.id })).toEqual([bob.id, again]);
+  expect(await idsOf({ postId: other.id }, bob.id)).toEqual([again]);
+  const authorEmail = 'ada@reader.example';
+  expect(await idsOf({ authorEmail })).toEqual([again, id]);
+  expect(await countCommentStates(deps, { authorEmail })).toMatchObject({ pending: 2 });
+  expect(await countCommentStates(deps, { postId: post.id })).toMatchObject({ pending: 1 });
+  await decideComments(deps, [id], 'approved');
+  const { comments } = await listCommentsInState(deps, 'pending', { max: 9 });
+  expect([...(await findFirstComments(deps, comments))]).toEqual([bob.id]);
+  expect((await findFirstComments(deps, [])).size).toBe(0);
 });
 
 describe('the author of a comment', () => {

@@ -3,7 +3,7 @@
  * page around them. Without it the page is a form.
  */
 import { formatsWith } from './format.ts';
-import { imageUploads } from './images.ts';
+import { imageUploads } from './insert/images.ts';
 import { completeTitles } from './insert/complete.ts';
 import { pasting } from './insert/paste.ts';
 import { connectModes } from './modes.ts';

@@ -34,7 +34,11 @@ export type AdminPost = Pick<
   | 'trackbacksOpen'
   | 'webmentionsOpen'
   | 'author'
->;
+> & {
+  /** Those that readers see. */
+  commentCount: number;
+  linkbackCount: number;
+};
 
 const LISTED = {
   id: true,
@@ -48,6 +52,8 @@ const LISTED = {
   pingbacksOpen: true,
   trackbacksOpen: true,
   webmentionsOpen: true,
+  commentCount: true,
+  linkbackCount: true,
   author: true,
 } as const;
 

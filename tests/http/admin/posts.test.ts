@@ -204,3 +204,19 @@ test('303: a deleted post’s URL answers 410', async () => {
   await blog.request.get(path).expect(410);
   await agent.get(`/admin/posts/${id}`).expect(404);
 });
+
+test('200: the list counts the responses that readers see, and pages have a list of their own', async () => {
+  const { blog, agent } = await admin();
+  const { id } = await aPost(blog.deps, { title: 'Answered', slug: 'answered' });
+  await aPost(blog.deps, { title: 'About', slug: 'about', kind: 'page' });
+  await blog.deps.db.post.update({ where: { id }, data: { commentCount: 2, linkbackCount: 1 } });
+  const { text: posts } = await agent.get('/admin/posts').expect(200);
+  expect(byClass(posts, 'row').map(text).join()).toMatch(/Answered.*℟ 3 responses/);
+  expect(posts).not.toContain('About</span>');
+  const { text: pages } = await agent.get('/admin/pages').expect(200);
+  expect(byClass(pages, 'row').map(text).join()).toMatch(/^\s*About/);
+  await agent
+    .get('/admin/posts?state=pages')
+    .expect(308)
+    .expect('Location', /\/admin\/pages$/);
+});

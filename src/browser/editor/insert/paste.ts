@@ -7,7 +7,7 @@ import type { EditorState, Extension } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import type * as Clipboard from './from-clipboard.ts';
 import { fileOf, takeImages } from './pasted-images.ts';
-import type { ImageUploads } from '../images.ts';
+import type { ImageUploads } from './images.ts';
 
 /** @param field Its `data-paste` is the URL of the script that converts HTML (from-clipboard.ts). */
 export function pasting(field: HTMLTextAreaElement, images: ImageUploads): Extension {

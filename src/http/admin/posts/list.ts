@@ -132,6 +132,7 @@ export function postListPages(deps: PostsDeps, views: AdminViews, kind: PostKind
       standing: standingOf(post, now),
       date: presentTime(post.publishedAt, timeZone),
       author: post.author?.name ?? null,
+      responses: responsesText(post.commentCount + post.linkbackCount),
       flags: flagsText(post),
     };
   }
@@ -146,6 +147,12 @@ function listOf(query: URLSearchParams, user: User): Omit<AdminPostFilter, 'kind
     tag: tag === '' ? null : tag,
     words: (query.get('q') ?? '').replaceAll('\0', '').trim().slice(0, MAX_WORDS),
   };
+}
+
+function responsesText(count: number): string | null {
+  return count === 0
+    ? null
+    : `${count.toLocaleString('en')} ${count === 1 ? 'response' : 'responses'}`;
 }
 
 function flagsText(post: AdminPost): string {

@@ -16,6 +16,8 @@ export type PostRowView = {
   standing: string;
   date: TimeView;
   author: string | null;
+  /** “11 responses”; `null` without any. */
+  responses: string | null;
   /** Such as “comments closed, pings open”. */
   flags: string;
 };

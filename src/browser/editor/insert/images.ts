@@ -5,15 +5,9 @@
  */
 import type { Extension } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
-import { uploadImage } from '../lib/upload.ts';
-import type { Format } from './format.ts';
-import {
-  abandonUpload,
-  placeImage,
-  uploadBegins,
-  uploadPlaces,
-  type Upload,
-} from './insert/uploads.ts';
+import { uploadImage } from '../../lib/upload.ts';
+import type { Format } from '../format.ts';
+import { abandonUpload, placeImage, uploadBegins, uploadPlaces, type Upload } from './uploads.ts';
 
 /** An image at a place of the text; `alt` is used if the library has no description. */
 export type ImageAt = { file: File; at: number; alt?: string };
