@@ -1,6 +1,6 @@
 /**
  * The cookies of a writer's browser. One identifies it for ten minutes, limited to the path of their comment;
- * the other names that comment for a year, limited to the path of the form. No other request carries them.
+ * the other names that comment for a year, so that the writer is known under every post. No page depends on them.
  */
 import type { Request, Response } from 'express';
 import { EDIT_MS, type Comment } from '../../comments/comment.ts';
@@ -20,13 +20,10 @@ const YEAR_MS = 365 * 86_400_000;
 /**
  * Redirects the writer to the page of their comment, and sets the cookie to change it there. The cookie that
  * names it stays as it was while it names an approved comment.
- *
- * @param formUrl to which the comment was sent
  */
 export async function redirectToOwn(
   deps: Pick<Deps, 'config' | 'db'>,
   { req, res }: { req: Pick<Request, 'headers'>; res: Response },
-  formUrl: string,
   { comment: { id }, editToken }: { comment: Pick<Comment, 'id'>; editToken: string },
 ): Promise<void> {
   const { siteUrl } = deps.config;
@@ -35,7 +32,7 @@ export async function redirectToOwn(
   if (!(await isKnownBrowser(deps, earlierCommentIn(req)))) {
     res.cookie(EARLIER_NAME, await browserToken(deps, id), {
       ...attributes(deps.config, id),
-      path: new URL(formUrl).pathname,
+      path: sitePath(deps.config),
       // A link from another site may lead to the form.
       sameSite: 'lax',
       maxAge: YEAR_MS,
@@ -54,12 +51,15 @@ export function earlierCommentIn(req: Pick<Request, 'headers'>): string | null {
   return cookieIn(req, EARLIER_NAME);
 }
 
-function attributes({ siteUrl }: Pick<Config, 'siteUrl'>, id: number) {
-  const { pathname, protocol } = new URL(siteUrl);
+function sitePath({ siteUrl }: Pick<Config, 'siteUrl'>): string {
+  return `${new URL(siteUrl).pathname.replace(/\/$/, '')}/`;
+}
+
+function attributes(config: Pick<Config, 'siteUrl'>, id: number) {
   return {
-    path: `${pathname.replace(/\/$/, '')}/comments/${id}/`,
+    path: `${sitePath(config)}comments/${id}/`,
     httpOnly: true,
-    secure: protocol === 'https:',
+    secure: new URL(config.siteUrl).protocol === 'https:',
     sameSite: 'strict',
   } as const;
 }

@@ -104,8 +104,7 @@ export function commentRoutes(deps: Deps, views: Views): Router {
       userId: null,
       earlier: earlierCommentIn(req),
     });
-    const formUrl = commentsUrl(permalink(deps.config.siteUrl, post));
-    if (outcome.kind === 'accepted') await redirectToOwn(deps, { req, res }, formUrl, outcome);
+    if (outcome.kind === 'accepted') await redirectToOwn(deps, { req, res }, outcome);
     else await refuse(res, post, outcome, sent);
   }
 
