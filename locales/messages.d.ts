@@ -73,6 +73,7 @@ export type MessageValues = {
   'post.protected.button': null;
   'post.protected.wrong': null;
   'post.protected.too-often': { count: number };
+  'response-to.by': { author: string };
   'response-to.in-reply-to': null;
   'response-to.like-of': null;
   'response-to.repost-of': null;

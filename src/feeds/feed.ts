@@ -7,6 +7,9 @@
  */
 import type { Deps } from '../deps.ts';
 import { inLanguage, toFeedHtml, findPreviewImage } from './feed-html.ts';
+import { escapeXml } from '../lib/text/markup.ts';
+import { parseHttpUrl } from '../lib/url.ts';
+import { translateFor } from '../messages/translate.ts';
 import { type PostList, listPath, type PostsPage } from '../posts/lists.ts';
 import { permalink, type Post, pingStates, trackbackUrl, postName } from '../posts/post.ts';
 import type { Term } from '../posts/terms/term.ts';
@@ -208,7 +211,8 @@ function entryOfPost(
     url,
     title: post.title,
     name: postName(post),
-    contentHtml: inLanguage(toFeedHtml(post.bodyHtml, url), language),
+    contentHtml:
+      contextHtml(config, settings, post) + inLanguage(toFeedHtml(post.bodyHtml, url), language),
     summary: post.excerpt,
     author: authorOf(siteUrl, settings, post),
     categories: [...post.categories, ...post.tags].map((term) => categoryOf(siteUrl, term)),
@@ -222,6 +226,23 @@ function entryOfPost(
     trackbackUrl:
       pingStates(post, settings, clock.now()).trackback === 'open' ? trackbackUrl(url) : null,
   };
+}
+
+/** "In reply to A page by Leyla", with a link; empty without a context. */
+function contextHtml(
+  config: Deps['config'],
+  settings: SiteSettings,
+  { responseTo, context }: Post,
+): string {
+  const target = responseTo && parseHttpUrl(responseTo.url);
+  if (!target || !context) return '';
+  const t = translateFor(config, settings);
+  const { kind, rsvp } = responseTo;
+  const words = rsvp === null ? t(`response-to.${kind}`) : t(`response-to.rsvp.${rsvp}`);
+  const by =
+    context.author === null ? '' : ` ${String(t('response-to.by', { author: context.author }))}`;
+  const link = `<a href="${escapeXml(target.href)}">${escapeXml(context.title ?? target.host)}</a>`;
+  return `<p>${escapeXml(String(words))} ${link}${escapeXml(by)}</p>`;
 }
 
 /** The last visible change of a post; for a scheduled one, its publication. */

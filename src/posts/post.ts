@@ -53,6 +53,16 @@ export type Rsvp = (typeof RSVPS)[number];
  */
 export type ResponseTo = { kind: ResponseKind; url: string; rsvp: Rsvp | null };
 
+/** What the page says that a post responds to; `null` for each that it does not. Nothing is markup. */
+export type ReplyContext = {
+  title: string | null;
+  author: string | null;
+  authorUrl: string | null;
+  site: string | null;
+  excerpt: string | null;
+  publishedAt: Date | null;
+};
+
 export type Post = PingSwitches & {
   id: number;
   kind: PostKind;
@@ -83,6 +93,8 @@ export type Post = PingSwitches & {
   categories: Term[];
   tags: Term[];
   responseTo: ResponseTo | null;
+  /** What the page says that it responds to, if that is known and shown. */
+  context?: ReplyContext;
   /** Trackback URLs entered by the author. */
   trackbacksTo: string[];
   /** `false`: no notifications are sent for it. */

@@ -13,6 +13,8 @@ export type PageToRead = {
   advertised?: AdvertisingHeaders;
   /** URLs that the page may link to. */
   targets: Target[];
+  /** Whether to read what the page itself is about. */
+  describes?: boolean;
   /** For Vouch: a host that the page may link to without rel=nofollow. */
   vouchesFor?: string;
 };
@@ -81,12 +83,20 @@ export type Endpoints = {
   trackback: string | null;
 };
 
+/** What a page is about, as plain text; `null` for each that it does not say. */
+export type PageAbout = Pick<Evidence, 'title' | 'author' | 'authorUrl' | 'site' | 'published'> & {
+  /** Its summary, or the beginning of its text; at most 300 characters. */
+  excerpt: string | null;
+};
+
 export type ReadOutcome =
   | {
       kind: 'read';
       /** One entry for each target, in order; `null` where the page has no such link. */
       evidence: (Evidence | null)[];
       endpoints: Endpoints;
+      /** With `describes`, of an HTML page. */
+      about: PageAbout | null;
       /** Of an HTML page, by its name in the Encoding Standard; else `null`. */
       charset: string | null;
       /** The number of documents on other hosts that the page links to. */

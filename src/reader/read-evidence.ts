@@ -18,7 +18,7 @@ import {
 import { cutText, toPlainText } from '../lib/text/plain-text.ts';
 import { readShown } from '../lib/time.ts';
 import { RSVPS } from '../posts/post.ts';
-import type { Evidence, Target } from './evidence.ts';
+import type { Evidence, PageAbout, Target } from './evidence.ts';
 import { excerptAround } from './links/excerpt.ts';
 import { findLinks, type FoundLink } from './links/find-links.ts';
 import { createKeyOfLink, type KeyOfLink } from './links/link-key.ts';
@@ -113,6 +113,23 @@ type EntryReading = {
   olderReplies: URL[];
   facts: PageFacts & Pick<Evidence, 'outsideLinks'>;
 };
+
+const MAX_EXCERPT_LENGTH = 300;
+
+/** What the page is about: its first entry, else its head. */
+export function readAbout(page: PageTree): PageAbout {
+  const head = readHead(page);
+  const entry = [...elements(page.document)].find(isEntry);
+  const properties = entry ? readMicroformat(entry, page.base) : null;
+  const { title, author, authorUrl, site, published } = pageFacts(head, properties);
+  const { meta } = head;
+  const text =
+    (properties && (firstText(properties, 'summary') ?? replyContent(properties))) ??
+    plain(meta.get('og:description') ?? meta.get('description'));
+  const excerpt = short(text, MAX_EXCERPT_LENGTH);
+  // The name of a note is its text.
+  return { title, author, authorUrl, site, published, excerpt: excerpt === title ? null : excerpt };
+}
 
 /** One entry for each target, in order; `null` where the page does not link to it. */
 export function readEvidence(page: PageTree, targets: readonly Target[]): (Evidence | null)[] {

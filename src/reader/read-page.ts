@@ -21,7 +21,7 @@ import { attribute, elements, isHtml, type Document } from '../lib/html/tree.ts'
 import type { PageToRead, ReadOutcome } from './evidence.ts';
 import { findEndpoints } from './find-endpoints.ts';
 import { countOutsideLinks, vouches } from './links/outside-links.ts';
-import { readEvidence } from './read-evidence.ts';
+import { readAbout, readEvidence } from './read-evidence.ts';
 import type { ParsedPage } from './parsed-page.ts';
 import { readText } from './read-text.ts';
 import { repeatedWord } from '../lib/text/repeated-word.ts';
@@ -47,6 +47,7 @@ export function readPage(page: PageToRead): ReadOutcome {
     kind: 'read',
     evidence,
     endpoints: findEndpoints(page.finalUrl, page.advertised, parsed, targets),
+    about: parsed && page.describes ? readAbout(parsed) : null,
     charset: decoded?.charset ?? null,
     outsideLinkCount: parsed ? countOutsideLinks(parsed) : 0,
     // Most pages that are read for their endpoints have no evidence.

@@ -13,6 +13,7 @@ import type { Checks } from '../linkbacks/verify/checks.ts';
 import { createDeliveries } from '../mail/deliver.ts';
 import { pruneMail } from '../mail/queue.ts';
 import { pruneUploads } from '../media/upload-folder.ts';
+import { readContextsDue } from '../outbox/read-contexts.ts';
 import { createSends } from '../outbox/jobs.ts';
 import { pruneShareLinks } from '../posts/drafts/share-links.ts';
 import { renderDue } from '../posts/render-due.ts';
@@ -53,6 +54,7 @@ export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue'>): Jobs 
         { name: 'plan', everyMs: 2 * SECOND_MS, run: () => sends.planDue() },
         { name: 'send', everyMs: 2 * SECOND_MS, run: () => sends.sendDue() },
         { name: 'announce', everyMs: 5 * SECOND_MS, run: () => announceDue(deps) },
+        { name: 'readContexts', everyMs: 5 * SECOND_MS, run: () => readContextsDue(deps, signal) },
         { name: 'mail', everyMs: 5 * SECOND_MS, run: () => deliveries.deliverDue() },
         // Where many comments have no email address, finding those that need an avatar takes a moment.
         { name: 'avatars', everyMs: MINUTE_MS, run: () => avatars.assignDue(signal) },

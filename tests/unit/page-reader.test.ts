@@ -25,6 +25,7 @@ const HONEST_OUTCOME: ReadOutcome = {
     },
   ],
   endpoints: { webmention: null, pingback: null, trackback: null },
+  about: null,
   charset: 'UTF-8',
   outsideLinkCount: 1,
   repeatedWord: null,

@@ -21,6 +21,7 @@ import { listsPages } from './moderation/spam-lists.ts';
 import { listOfComments } from './moderation/states.ts';
 import { autosavePages } from './posts/autosave.ts';
 import { postBulk } from './posts/bulk.ts';
+import { contextPages } from './posts/context.ts';
 import { editorPages } from './posts/editor.ts';
 import { postListPages } from './posts/list.ts';
 import { notifiedPages } from './posts/notified.ts';
@@ -78,6 +79,7 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
     publishPages(deps, views, checks),
     revisionPages(deps, views),
     sharePages(deps),
+    contextPages(deps),
     notifiedPages(deps, views),
   ];
   admin.use('/posts', requirePermission(deps, views, 'write'), posts);

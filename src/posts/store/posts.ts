@@ -6,6 +6,7 @@
 import { type Db, type DbOrTransaction, oneOf } from '../../db/client.ts';
 import { IMAGE_FORMATS, type LibraryImage } from '../images/image.ts';
 import { POST_KINDS, POST_STATUSES, RESPONSE_KINDS, RSVPS, type Post } from '../post.ts';
+import { CONTEXT_COLUMNS, shownContext, type ContextRow } from '../reply-context.ts';
 import type { Term, TermKind } from '../terms/term.ts';
 
 export const IMAGE_COLUMNS = {
@@ -63,6 +64,7 @@ export const COLUMNS = {
   ...LISTED_COLUMNS,
   bodyHtml: true,
   cover: { select: IMAGE_COLUMNS },
+  context: { select: CONTEXT_COLUMNS },
 } as const;
 
 /** The columns that {@link toPost} converts. */
@@ -76,8 +78,14 @@ type Raw = {
   trackbacksTo: string;
 };
 
-export function toPost<Row extends Raw & { cover: ImageRow | null }>({ cover, ...row }: Row) {
-  return { ...toListedPost(row), cover: cover && toImage(cover) };
+export function toPost<Row extends Raw & { cover: ImageRow | null; context: ContextRow | null }>({
+  cover,
+  context,
+  ...row
+}: Row) {
+  const post = toListedPost(row);
+  const shown = shownContext(context, post.responseTo);
+  return { ...post, cover: cover && toImage(cover), ...(shown && { context: shown }) };
 }
 
 /** As {@link toPost}, for {@link LISTED_COLUMNS}. */

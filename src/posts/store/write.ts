@@ -8,6 +8,7 @@ import { touch } from '../../db/touch.ts';
 import { keysTouchedBy, movedBetween, neighboursKey } from '../cache-keys/surrogate-keys.ts';
 import { imageKeysIn } from '../images/image.ts';
 import { POST_STATUSES, type Post, type PostStatus, monthOf } from '../post.ts';
+import { dueContext } from '../reply-context.ts';
 import { upsertAuthor } from './authors.ts';
 import { selectImages, writeImagesOf } from './images.ts';
 import { selectNeighbours } from './lists.ts';
@@ -33,7 +34,7 @@ export type RowLockedPost = {
 /** A post as it is written: author, categories and tags by name. */
 export type WrittenPost = Omit<
   Post,
-  'id' | 'month' | 'author' | 'categories' | 'tags' | 'cover'
+  'id' | 'month' | 'author' | 'categories' | 'tags' | 'cover' | 'context'
 > & {
   author: string | null;
   categories: readonly string[];
@@ -95,6 +96,7 @@ export async function insertPost(transaction: Transaction, post: WrittenPost): P
   });
   await fileUnder(transaction, id, { category: categories, tag: tags });
   await storeImages(transaction, id, post.markdown);
+  await dueContext(transaction, id, post.responseTo);
   return await writeConsequences(transaction, id, null);
 }
 
@@ -125,6 +127,10 @@ export async function updatePost(
     await fileUnder(transaction, id, { category: categories, tag: tags });
   }
   if (changes.markdown !== undefined) await storeImages(transaction, id, changes.markdown);
+  // Saving a post again leaves one alone that is from before contexts were read.
+  if (changes.responseTo !== undefined && changes.responseTo?.url !== before.responseTo?.url) {
+    await dueContext(transaction, id, changes.responseTo);
+  }
   return await writeConsequences(transaction, id, before);
 }
 

@@ -260,6 +260,7 @@ export const anAnswer = aPost({
       property: 'u-in-reply-to',
       url: 'https://event.example/?a=1&b=2',
       label: 'event.example',
+      context: null,
       rsvp: 'yes',
     },
   },

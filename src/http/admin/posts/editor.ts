@@ -49,6 +49,8 @@ const DONE: Record<string, string> = {
   discarded: 'Unsaved changes discarded.',
   shared: 'Link created. Anybody who has it can read the saved draft.',
   revoked: 'Link revoked.',
+  'context-due': 'The page that this post responds to will be read within a minute.',
+  'context-removed': 'Context removed. Readers see the link alone.',
 };
 
 const SAVED_AS_DRAFT = 'Your text is saved as a draft. Nothing was published.';

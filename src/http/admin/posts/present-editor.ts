@@ -10,6 +10,7 @@ import { adminUrl } from '../lib/paths.ts';
 import { presentHour, presentTime } from '../lib/time.ts';
 import { offerCovers } from '../media/library.ts';
 import { calendarView } from './calendar.ts';
+import { contextView } from './context.ts';
 import { isDraft, isKindFixed } from './form.ts';
 import { notifiedView } from './notified.ts';
 import { shareView } from './share.ts';
@@ -73,7 +74,7 @@ export async function showEditor(
   const now = deps.clock.now();
   const mayChooseAuthor = may(signedIn(res).user, 'edit');
   const wasPublic = post !== null && hasBeenPublic(post, now);
-  const [categories, tags, covers, authors, notified, willNotify, calendar, share] =
+  const [categories, tags, covers, authors, notified, willNotify, calendar, share, context] =
     await Promise.all([
       listTerms(deps, 'category'),
       listTerms(deps, 'tag'),
@@ -83,6 +84,7 @@ export async function showEditor(
       post ? willNotifyView(deps, checks, post) : NOTHING_TO_NOTIFY,
       calendarView(deps, res, timeZone),
       post && shareView(deps, post, timeZone),
+      post && contextView(deps, post),
     ]);
   const nonce = randomBytes(16).toString('base64');
   allowNonce(res, nonce);
@@ -115,6 +117,7 @@ export async function showEditor(
       kindIsFixed: isKindFixed(post),
     },
     share,
+    context,
     done,
     notified,
     conflict: conflict

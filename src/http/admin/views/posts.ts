@@ -138,6 +138,19 @@ export type DayView = {
   planned: string[];
 };
 
+/** What the page says that the post responds to, as it was read; texts are plain. */
+export type ContextView = {
+  refreshUrl: string;
+  refreshText: string;
+  /** `null`: there is none to remove. */
+  removeUrl: string | null;
+  /** Why it is not shown, or that it will be; `null`: it is shown. */
+  status: string | null;
+  title: string | null;
+  author: string | null;
+  excerpt: string | null;
+};
+
 /** The share links of a draft that are valid. */
 export type ShareView = {
   action: string;
@@ -183,6 +196,8 @@ export type EditorView = PublicationView & {
   };
   /** `null` for a new post, and for one that is neither a draft nor scheduled. */
   share: ShareView | null;
+  /** `null` for a new post, and for one that responds to no page. */
+  context: ContextView | null;
   done: string | null;
   /** `null` for a post that has never been public, and so has notified nobody. */
   notified: NotifiedView | null;

@@ -24,6 +24,18 @@ export type ResponseToView = {
   url: string;
   /** The URL as shown: host and path, shortened. */
   label: string;
+  /** What that page says, once it was read; `title` is never empty. */
+  context: {
+    title: string;
+    /** "by Leyla"; `null`: the page names nobody. */
+    by: LocalizedText | null;
+    author: string | null;
+    authorUrl: string | null;
+    /** The name of the site, or its host. */
+    site: string;
+    /** `null`: none. */
+    excerpt: string | null;
+  } | null;
   /** The RSVP value for programs, if `words` are the answer to an invitation. */
   rsvp: string | null;
 };

@@ -166,7 +166,7 @@ const LABEL_LENGTH = 60;
 /** `null`: the post replies to nothing. */
 function presentResponseTo(
   t: Translate,
-  { responseTo }: Pick<Post, 'responseTo'>,
+  { responseTo, context }: Pick<Post, 'responseTo' | 'context'>,
 ): ResponseToView | null {
   const url = responseTo && parseHttpUrl(responseTo.url);
   if (!url) return null;
@@ -176,6 +176,16 @@ function presentResponseTo(
     property: `u-${kind}`,
     url: url.href,
     label: cutText(url.host + readablePath(url), LABEL_LENGTH),
+    context: context
+      ? {
+          title: context.title ?? cutText(url.host + readablePath(url), LABEL_LENGTH),
+          by: context.author === null ? null : t('response-to.by', { author: context.author }),
+          author: context.author,
+          authorUrl: context.authorUrl,
+          site: context.site ?? url.host,
+          excerpt: context.excerpt,
+        }
+      : null,
     rsvp,
   };
 }
