@@ -13,8 +13,13 @@ import { changeAuthor } from '../posts/terms/change.ts';
 
 type ProfileDeps = Pick<Deps, 'db' | 'clock'>;
 
-/** `links`: absolute http and https URLs. */
-export type Profile = { name: string; bio: string; links: readonly string[] };
+/** `links`: absolute http and https URLs. `imageId`: of the media library; `null`: none. */
+export type Profile = {
+  name: string;
+  bio: string;
+  links: readonly string[];
+  imageId: number | null;
+};
 
 /**
  * The name is that of the user and of the author of their posts.

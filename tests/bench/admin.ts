@@ -25,7 +25,7 @@ const MAX_EDITOR_BYTES = 250_000;
 /** What a key may cost in the editor's Rich mode, where one in a bare CodeMirror costs 1. */
 const MAX_TYPING_RATIO = 2;
 
-/** The first two are required by the issue; the others are measured as well. */
+/** All have the bound; the last page of a long list, which nobody turns to, is only measured. */
 const PAGES = {
   'posts list': '/admin/posts',
   editor: `/admin/posts/${SIZE.posts / 2}`,
@@ -33,10 +33,19 @@ const PAGES = {
   'posts list, by a tag': '/admin/posts?tag=ba',
   'posts list, by words': '/admin/posts?q=ba',
   responses: '/admin/responses',
+  'responses, approved': '/admin/responses?state=approved',
+  pages: '/admin/pages',
+  media: '/admin/media',
+  mail: '/admin/mail',
+  categories: '/admin/categories',
+  tags: '/admin/tags',
+  settings: '/admin/settings',
+  account: '/admin/account',
+  users: '/admin/users',
   outbox: '/admin/outbox',
   overview: '/admin',
 };
-const BOUND = new Set(['posts list', 'editor']);
+const UNBOUND = new Set(['posts list, its last page']);
 
 const USAGE = `npm run bench:admin -- [--keep FOLDER]
 
@@ -71,7 +80,7 @@ async function measure(port: number, cookie: string): Promise<boolean> {
     }
     const [p50, p99] = [percentile(latenciesMs, 0.5), percentile(latenciesMs, 0.99)];
     const line = `${name}: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`;
-    const isMissed = BOUND.has(name) && p50 >= MAX_MS;
+    const isMissed = !UNBOUND.has(name) && p50 >= MAX_MS;
     process.stdout.write(isMissed ? `${line}, MISSED: under ${MAX_MS} ms\n` : `${line}\n`);
     isMet &&= !isMissed;
   }

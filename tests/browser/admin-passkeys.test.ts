@@ -48,7 +48,7 @@ describe.skipIf(!hasBrowser)('passkeys in a browser', () => {
 
     await page.getByRole('button', { name: 'Sign out', exact: true }).click();
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
-    await page.getByRole('heading', { name: 'Overview' }).waitFor();
+    await page.getByRole('heading', { name: /^Good / }).waitFor();
 
     await page.goto(`${blog.siteUrl}/admin/account`);
     await section.getByRole('button', { name: /^Remove/ }).click();

@@ -13,8 +13,9 @@ import {
   selectPostsShowing,
 } from '../store/images.ts';
 import { imageKey, imageKeysIn, type LibraryImage, type LibraryImages } from './image.ts';
+import { selectAuthorsShowing } from '../store/authors.ts';
 import type { ListedPost } from '../store/posts.ts';
-import { postKey } from '../cache-keys/surrogate-keys.ts';
+import { authorKey, postKey } from '../cache-keys/surrogate-keys.ts';
 
 export type { ListedPost } from '../store/posts.ts';
 
@@ -51,12 +52,13 @@ export async function imageAppears(
 
 /**
  * To be called in the transaction that changes or deletes an image, before it is deleted: makes the
- * posts that show it due to be rendered again, and drops their cached pages.
+ * posts that show it due to be rendered again, and drops their cached pages and those of its authors.
  *
  * @returns their ids, for {@link renderPosts} (posts/render-due.ts) after the transaction
  */
 export async function imageChanges(transaction: Transaction, mediaId: number): Promise<number[]> {
   const ids = await outdatePostsShowing(transaction, mediaId);
   touch(transaction, ids.map(postKey));
+  touch(transaction, (await selectAuthorsShowing(transaction, mediaId)).map(authorKey));
   return ids;
 }

@@ -6,6 +6,7 @@ import { touch } from '../../db/touch.ts';
 import { authorKey, listKeys } from '../cache-keys/surrogate-keys.ts';
 import { findCalled, freeSlugOfName, isCalled, slugOfName } from '../terms/names.ts';
 import type { Author, AuthorDetails } from '../terms/term.ts';
+import { IMAGE_COLUMNS, toImage } from './posts.ts';
 import { reviveSlug, selectHeldSlugs, selectOldSlug } from './old-slugs.ts';
 
 const COLUMNS = { id: true, slug: true, name: true, url: true } as const;
@@ -21,9 +22,15 @@ export async function selectAuthorDetails(
 ): Promise<AuthorDetails | null> {
   const row = await db.author.findUnique({
     where: { id },
-    select: { ...COLUMNS, bio: true, links: true },
+    select: { ...COLUMNS, bio: true, links: true, image: { select: IMAGE_COLUMNS } },
   });
-  return row && { ...row, links: row.links.split('\n').filter(Boolean) };
+  return (
+    row && {
+      ...row,
+      links: row.links.split('\n').filter(Boolean),
+      image: row.image && toImage(row.image),
+    }
+  );
 }
 
 export async function selectAuthors(db: DbOrTransaction): Promise<Author[]> {
@@ -93,7 +100,10 @@ export async function upsertAuthor(
   return await transaction.author.create({ data, select: { id: true } });
 }
 
-export type AuthorChanges = Partial<Omit<AuthorDetails, 'id'>>;
+/** `imageId`: of the media library; `null`: none. */
+export type AuthorChanges = Partial<
+  Omit<AuthorDetails, 'id' | 'image'> & { imageId: number | null }
+>;
 
 export async function updateAuthor(
   transaction: Transaction,
@@ -108,6 +118,18 @@ export async function updateAuthor(
     data: { ...changes, ...(links && { links: links.join('\n') }) },
     select: COLUMNS,
   });
+}
+
+/** The authors whose image this is. */
+export async function selectAuthorsShowing(
+  transaction: Transaction,
+  mediaId: number,
+): Promise<number[]> {
+  const rows = await transaction.author.findMany({
+    where: { imageId: mediaId },
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id);
 }
 
 /** All posts of one author become another's, and so does the user, whom the other must not have. */

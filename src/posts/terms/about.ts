@@ -3,6 +3,7 @@
  * now.
  */
 import type { Deps } from '../../deps.ts';
+import type { LibraryImage } from '../images/image.ts';
 import { findAuthor, findTerm, listPublicPosts, listTerms, type PostList } from '../lists.ts';
 import { selectAuthorDetails } from '../store/authors.ts';
 import { selectOldSlug } from '../store/old-slugs.ts';
@@ -14,8 +15,9 @@ type ReadDeps = Pick<Deps, 'db' | 'clock'>;
 export type AboutList = {
   /** Plain text, its paragraphs separated by empty lines; may be empty. */
   description: string;
-  /** An author's profiles elsewhere. */
+  /** An author's profiles elsewhere, and picture. */
   links: string[];
+  image: LibraryImage | null;
   /** The categories above it that have public posts, the uppermost first, and those right below it. */
   above: Term[];
   below: Term[];
@@ -23,7 +25,14 @@ export type AboutList = {
   isPlaced: boolean;
 };
 
-const NOTHING: AboutList = { description: '', links: [], above: [], below: [], isPlaced: false };
+const NOTHING: AboutList = {
+  description: '',
+  links: [],
+  image: null,
+  above: [],
+  below: [],
+  isPlaced: false,
+};
 
 export async function aboutList(deps: ReadDeps, list: PostList): Promise<AboutList> {
   switch (list.kind) {
@@ -34,7 +43,9 @@ export async function aboutList(deps: ReadDeps, list: PostList): Promise<AboutLi
     }
     case 'author': {
       const details = await selectAuthorDetails(deps.db, list.author.id);
-      return { ...NOTHING, description: details?.bio ?? '', links: details?.links ?? [] };
+      if (!details) return NOTHING;
+      const { bio: description, links, image } = details;
+      return { ...NOTHING, description, links, image };
     }
     case 'all':
     case 'year':

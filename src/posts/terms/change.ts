@@ -110,7 +110,12 @@ function refuseCycle(all: readonly Placed[], term: Placed & Named, parentId: num
 
 /** As typed; what is missing stays. `url` may be empty: none. */
 export type GivenAuthor = Partial<
-  Pick<Author, 'name' | 'slug' | 'url'> & { bio: string; links: readonly string[] }
+  Pick<Author, 'name' | 'slug' | 'url'> & {
+    bio: string;
+    links: readonly string[];
+    /** An image that exists; `null`: none. */
+    imageId: number | null;
+  }
 >;
 
 /**
@@ -131,12 +136,14 @@ export async function changeAuthor(
     url: given.url === undefined ? undefined : given.url ? checkedUrl(given.url) : null,
     bio: given.bio === undefined ? undefined : checkedDescription(given.bio),
     links: given.links && checkedLinks(given.links),
+    imageId: given.imageId,
   };
   return await transact(deps.db, async (transaction) => {
     const author = await findAuthor({ db: transaction }, slug);
     const details = author && (await selectAuthorDetails(transaction, author.id));
     if (!author || !details) throw new NotFoundError('author', slug);
-    const changes: AuthorChanges = differencesOf(details, asked);
+    const { image, ...present } = details;
+    const changes: AuthorChanges = differencesOf({ ...present, imageId: image?.id ?? null }, asked);
     if (Object.keys(changes).length === 0) return author;
     const all = await selectAuthors(transaction);
     if (changes.name !== undefined) refuseTakenName(all, author, changes.name, 'an author');

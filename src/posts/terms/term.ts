@@ -2,6 +2,8 @@
  * Categories, tags and authors: what posts are filed under. Categories and tags are two kinds of term.
  */
 
+import type { LibraryImage } from '../images/image.ts';
+
 export const TERM_KINDS = ['category', 'tag'] as const;
 export type TermKind = (typeof TERM_KINDS)[number];
 
@@ -37,6 +39,8 @@ export type AuthorDetails = Author & {
   bio: string;
   /** URLs of their profiles elsewhere. */
   links: string[];
+  /** An image of the media library; `null`: none. */
+  image: LibraryImage | null;
 };
 
 /** What has an old slug when its slug changes: the first part of its path. */

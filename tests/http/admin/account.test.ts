@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { createAppPassword } from '../../../src/accounts/app-passwords.ts';
 import { listActions, noteAction } from '../../../src/accounts/audit.ts';
+import { deleteImage } from '../../../src/media/library.ts';
 import { attribute, byClass, byTag, elements, text } from '../../support/html.ts';
 import { aUser, PASSWORD, signedInAs } from '../../support/blog/signed-in.ts';
+import { anImage } from '../../support/samples/media.ts';
 import { aPost, testBlog } from '../../support/blog/test-blog.ts';
 
 async function admin() {
@@ -128,6 +130,22 @@ describe('the profile', () => {
         .send({ csrf, ...fields });
     return { blog, agent, user, post };
   }
+
+  test('303: a picture is shown on the page of their posts, until the image is deleted', async () => {
+    const { blog, user, post } = await owner();
+    const [name, author] = [user.name, user.author];
+    await aPost(blog.deps, { author: author?.name ?? '' });
+    const picture = await anImage(blog);
+    await post('profile', { name, image: '999' }).expect(422, /This image was deleted/);
+    await post('profile', { name, image: String(picture.id) }).expect(303);
+    const page = async () =>
+      (await blog.request.get(`/author/${author?.slug ?? ''}`).expect(200)).text;
+    const html = await page();
+    expect(html).toContain(`<data class="u-photo" value="http://blog.example/media/`);
+    expect(byClass(html, 'author-picture')).toHaveLength(1);
+    await deleteImage(blog.deps, picture.id);
+    expect(await page()).not.toContain('u-photo');
+  });
 
   test('303: name, biography and links are shown on the page of the author', async () => {
     const { blog, agent, user, post } = await owner();

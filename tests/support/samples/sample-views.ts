@@ -194,6 +194,7 @@ export function aList(changes: Partial<ListView> = {}): ListView {
     },
     authorUrl: null,
     paragraphs: [],
+    picture: null,
     profileUrls: [],
     above: [],
     below: [],

@@ -20,9 +20,10 @@ import type { User } from '../../../accounts/user.ts';
 import { changePassword } from '../../../accounts/users.ts';
 import type { Deps } from '../../../deps.ts';
 import { browserName } from './browser-name.ts';
-import { doneSentence, field, inWords, text } from '../lib/form.ts';
+import { doneSentence, field, idIn, inWords, text } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { presentTime } from '../lib/time.ts';
+import { coverProblem, offerCovers } from '../media/library.ts';
 import { browserOf, setSessionCookie, signedIn } from '../session/signed-in.ts';
 import type { AccountView, PasswordField } from '../views/account.ts';
 import type { AdminViews } from '../views/render.ts';
@@ -60,6 +61,7 @@ export function accountPages(deps: AccountDeps, views: AdminViews): Router {
       name: field(req, 'name'),
       bio: text(req, 'bio').trim(),
       links: text(req, 'links').trim(),
+      image: field(req, 'image'),
     };
     const links = profile.links.split('\n').map((line) => line.trim());
     const errors = await profileProblem(user, profile, links.filter(Boolean));
@@ -132,15 +134,18 @@ export function accountPages(deps: AccountDeps, views: AdminViews): Router {
   /** Changes the profile. @returns why it was refused; `null`: it was changed */
   async function profileProblem(
     user: User,
-    { name, bio }: AccountView['profile'],
+    { name, bio, image }: AccountView['profile'],
     links: string[],
   ): Promise<AccountView['errors'] | null> {
     const wrong = links.find((link) => parseHttpUrl(link) === null);
     if (wrong !== undefined) return { links: `“${wrong}” is not an absolute http or https URL.` };
     if (bio.length > MAX_DESCRIPTION_LENGTH)
       return { bio: `Enter at most ${MAX_DESCRIPTION_LENGTH.toLocaleString('en')} characters.` };
+    const imageId = idIn(image);
+    const deleted = await coverProblem(deps, imageId);
+    if (deleted !== null) return { image: deleted };
     try {
-      await changeProfile(deps, user, { name, bio, links });
+      await changeProfile(deps, user, { name, bio, links, imageId });
       return null;
     } catch (error) {
       if (!(error instanceof InvalidInputError)) throw error;
@@ -155,6 +160,7 @@ async function profileOf(deps: AccountDeps, user: User): Promise<AccountView['pr
     name: user.name,
     bio: details?.bio ?? '',
     links: details?.links.join('\n') ?? '',
+    image: details?.image ? String(details.image.id) : '',
   };
 }
 
@@ -177,9 +183,11 @@ export async function showAccount(
     listPasskeys(deps, user.id),
     listAppPasswords(deps, user.id),
   ]);
+  const profile = typed.profile ?? (await profileOf(deps, user));
   await views.render(res, 'account', settings, {
     done: doneSentence(req, DONE),
-    profile: typed.profile ?? (await profileOf(deps, user)),
+    profile,
+    images: await offerCovers(deps, idIn(profile.image)),
     authorUrl: user.author && `${deps.config.siteUrl}/author/${user.author.slug}`,
     email: user.email,
     newEmail: typed.email ?? user.email,

@@ -2,6 +2,7 @@
  * View models of the account pages, the users page and the audit log.
  */
 import type { TimeView } from '../lib/time.ts';
+import type { AdminImageView } from './media.ts';
 
 export type SessionView = {
   id: string;
@@ -37,7 +38,9 @@ export type AccountView = {
   /** The flash message. */
   done: string | null;
   /** As typed; `links` are URLs, one a line. */
-  profile: { name: string; bio: string; links: string };
+  profile: { name: string; bio: string; links: string; image: string };
+  /** Images to choose from. */
+  images: AdminImageView[];
   /** Their page on the site; `null` without an author. */
   authorUrl: string | null;
   email: string;
@@ -52,7 +55,10 @@ export type AccountView = {
   /** The name typed into the form for a new application password. */
   appName: string;
   errors: Partial<
-    Record<'name' | 'bio' | 'links' | 'newEmail' | 'password' | 'appName' | PasswordField, string>
+    Record<
+      'name' | 'bio' | 'links' | 'image' | 'newEmail' | 'password' | 'appName' | PasswordField,
+      string
+    >
   >;
 };
 

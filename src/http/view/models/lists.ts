@@ -6,7 +6,8 @@
 import type { DateView, LanguageView, LinkView, PageHeadView } from './models.ts';
 import type { LocalizedText } from '../../../messages/translate.ts';
 
-export type AuthorView = { name: string; url: string };
+/** `photoUrl`: their picture, absolute; missing: none, or not shown here. */
+export type AuthorView = { name: string; url: string; photoUrl?: string };
 
 /** A post in a list. */
 export type PostSummaryView = {
@@ -52,6 +53,8 @@ export type ListView = HomeView & {
   authorUrl: string | null;
   /** The description of the category or tag, or the author's, in paragraphs. */
   paragraphs: string[];
+  /** The author's picture: its URL and its size in pixels. */
+  picture: { url: string; width: number; height: number } | null;
   /** The author's profiles elsewhere. */
   profileUrls: string[];
   /** The categories above this one, the uppermost first. */

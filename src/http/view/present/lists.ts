@@ -32,6 +32,7 @@ import type {
   PostsPage,
 } from '../../../posts/lists.ts';
 import { permalink, postName } from '../../../posts/post.ts';
+import { imageUrl, type LibraryImage } from '../../../posts/images/image.ts';
 import type { AboutList } from '../../../posts/terms/about.ts';
 import type { FiledKind, Term } from '../../../posts/terms/term.ts';
 import { bylineOf } from '../../../posts/terms/terms.ts';
@@ -75,8 +76,18 @@ export function presentList(
     text: term.name,
     url: listUrl(siteUrl, { kind: 'term', term }),
   });
+  const page = presentPage(
+    siteUrl,
+    settings,
+    { list, name, description, title },
+    posts,
+    pageNumber,
+  );
+  const picture = about.image && presentPicture(siteUrl, about.image);
   return {
-    ...presentPage(siteUrl, settings, { list, name, description, title }, posts, pageNumber),
+    ...page,
+    author: { ...page.author, ...(picture && { photoUrl: picture.url }) },
+    picture,
     heading,
     authorUrl: list.kind === 'author' ? list.author.url : null,
     paragraphs: about.description.split('\n\n').filter(Boolean),
@@ -84,6 +95,14 @@ export function presentList(
     above: about.above.map(link),
     below: about.below.map(link),
   };
+}
+
+const PICTURE_WIDTH = 480;
+
+function presentPicture(siteUrl: string, image: LibraryImage): NonNullable<ListView['picture']> {
+  const width = Math.min(PICTURE_WIDTH, image.width);
+  const height = Math.round((image.height * width) / image.width);
+  return { url: imageUrl(siteUrl, image, { width, format: 'webp' }), width, height };
 }
 
 /** What search engines show of a description, in characters. */
