@@ -33,7 +33,7 @@ export type UsedTerm = TermDetails & { posts: number };
 
 /** All terms of a kind, by name, for the admin. */
 export async function listUsedTerms({ db }: Pick<Deps, 'db'>, kind: TermKind): Promise<UsedTerm[]> {
-  const [terms, counts] = await Promise.all([selectTerms(db, kind), countPostsOfTerms(db, kind)]);
+  const [terms, counts] = await Promise.all([selectTerms(db, kind), countPostsOfTerms(db)]);
   return terms.map((term) => ({ ...term, posts: counts.get(term.id) ?? 0 })).sort(byName);
 }
 

@@ -5,7 +5,7 @@
 import type { Deps } from '../../../deps.ts';
 import type { FiledFields } from '../views/terms.ts';
 import type { PostList } from '../../../posts/lists.ts';
-import { changeAuthor, changeTerm, isBelow } from '../../../posts/terms/change.ts';
+import { changeAuthor, changeTerm } from '../../../posts/terms/change.ts';
 import { deleteAuthor, deleteTerm } from '../../../posts/terms/delete.ts';
 import { mergeAuthor, mergeTerm } from '../../../posts/terms/merge.ts';
 import type { Named } from '../../../posts/terms/names.ts';
@@ -100,8 +100,9 @@ type Placed = { id: number; parentId: number | null };
 function inOrderOfPlace<Each extends Placed>(all: readonly Each[]): Each[] {
   const below = new Map<number | null, Each[]>();
   for (const each of all) {
-    const beside = below.get(each.parentId) ?? [];
-    below.set(each.parentId, [...beside, each]);
+    const beside = below.get(each.parentId);
+    if (beside) beside.push(each);
+    else below.set(each.parentId, [each]);
   }
   const from = (parentId: number | null): Each[] =>
     (below.get(parentId) ?? []).flatMap((each) => [each, ...from(each.id)]);
@@ -110,5 +111,9 @@ function inOrderOfPlace<Each extends Placed>(all: readonly Each[]): Each[] {
 
 /** How many categories are above it. */
 export function depthOf(all: readonly Placed[], filed: Placed): number {
-  return all.filter((each) => isBelow(all, filed, each.id)).length;
+  let depth = 0;
+  for (let { parentId } = filed; parentId !== null && depth < all.length; depth += 1) {
+    parentId = all.find(({ id }) => id === parentId)?.parentId ?? null;
+  }
+  return depth;
 }

@@ -37,13 +37,25 @@ export type AdminViews = {
   assets: () => Router;
 };
 
-type Place = { text: string; path: string; permission: Permission; isQueue?: boolean };
+type Place = {
+  text: string;
+  path: string;
+  /** Further pages that belong to it. */
+  also?: string[];
+  permission: Permission;
+  isQueue?: boolean;
+};
 
 /** The groups of the sidebar. */
 const PLACES: Place[][] = [
   [
     { text: 'Overview', path: '', permission: 'write' },
-    { text: 'Posts', path: '/posts', permission: 'write' },
+    {
+      text: 'Posts',
+      path: '/posts',
+      also: ['/categories', '/tags', '/authors'],
+      permission: 'write',
+    },
     { text: 'Pages', path: '/pages', permission: 'write' },
     { text: 'Media', path: '/media', permission: 'write' },
     { text: 'Responses', path: '/responses', permission: 'moderate', isQueue: true },
@@ -117,14 +129,16 @@ export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews 
   function adminView(res: Response, settings: SiteSettings, waiting: number): AdminView {
     const { user, csrfToken } = signedIn(res);
     const here = res.req.originalUrl.replace(/\?.*/, '');
-    const present = ({ text, path: place, isQueue = false }: Place): PlaceView => {
+    const isIn = (place: string) =>
+      `${here}/`.startsWith(`${new URL(adminUrl(siteUrl, place)).pathname}/`);
+    const present = ({ text, path: place, also = [], isQueue = false }: Place): PlaceView => {
       const url = adminUrl(siteUrl, place);
       const { pathname } = new URL(url);
       return {
         text,
         url,
         count: isQueue && waiting > 0 ? waiting : null,
-        isCurrent: place === '' ? here === pathname : `${here}/`.startsWith(`${pathname}/`),
+        isCurrent: place === '' ? here === pathname : [place, ...also].some(isIn),
       };
     };
     const places = PLACES.map((group) =>
