@@ -43,10 +43,11 @@ describe('a note', () => {
     const item = /<item>[^]*<\/item>/.exec(rss)?.[0] ?? '';
     expect(item).not.toContain('<title>');
     expect(item).toContain('<description>The ferry');
-    const json: unknown = JSON.parse((await blog.request.get('/feed.json').expect(200)).text);
-    expect(json).toMatchObject({
-      items: [expect.not.objectContaining({ title: expect.anything() })],
-    });
+    const json = JSON.parse((await blog.request.get('/feed.json').expect(200)).text) as {
+      items: object[];
+    };
+    expect(json.items).toHaveLength(1);
+    expect(json.items[0]).not.toHaveProperty('title');
     const atom = (await blog.request.get('/feed.atom').expect(200)).text;
     expect(/<entry[^]*<\/entry>/.exec(atom)?.[0]).toContain('<title>The ferry to Baku');
   });

@@ -42,7 +42,7 @@ describe('a commenter’s own comment', () => {
   });
 
   test('303: its cookies are for its URL for ten minutes, for the site for a year, and for no script', async () => {
-    const { send, post } = await openBlog();
+    const { send } = await openBlog();
     const taken = await send();
     const [, id] = /\/comments\/(\d+)\//.exec(pathOf(taken.headers['location'])) ?? [];
     expect(taken.headers['set-cookie']).toEqual([
