@@ -1,9 +1,8 @@
 /**
  * The two parties of every linkback: a blog with one post, and another site with one page.
  */
-import { untilCurrent } from '../support/blog/cached-blog.ts';
 import { linkTo, page, type Answer } from '../support/sites/source-site.ts';
-import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
+import { aPost, testBlog, type TestBlog, untilCurrent } from '../support/blog/test-blog.ts';
 
 /** Limits that only their own tests reach. */
 const WIDE_LIMITS = { CLIENT_CLAIMS_PER_MINUTE: '1000', HOST_FETCHES_PER_MINUTE: '60' };

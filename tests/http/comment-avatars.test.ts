@@ -2,12 +2,12 @@
 import { expect, test } from 'vitest';
 import { ownCommentUrl } from '../../src/http/request/page-request.ts';
 import { changeSetting } from '../../src/settings/write.ts';
-import { untilCurrent } from '../support/blog/cached-blog.ts';
 import { decideComments } from '../support/blog/decide.ts';
 import { pathOf } from '../support/blog/open-blog.ts';
 import { fetchDue } from '../support/samples/avatars.ts';
 import { blogWithAvatars, avatarsOn } from '../support/samples/comment-avatars.ts';
 import { lookAt } from '../support/samples/images.ts';
+import { untilCurrent } from '../support/blog/test-blog.ts';
 
 test('200: a cached page has the avatar once it is fetched', async () => {
   const { blog, deps, post, avatars, page, shown, avatarIdOf } = await blogWithAvatars();

@@ -5,8 +5,7 @@ import { parseXml } from '../conformance/strict-xml.ts';
 import { children, childText, getFeed } from '../support/sites/a-feed.ts';
 import { aLinkback } from '../support/samples/a-linkback.ts';
 import { commentRows } from '../support/samples/comments.ts';
-import { untilCurrent } from '../support/blog/cached-blog.ts';
-import { aPost, testBlog } from '../support/blog/test-blog.ts';
+import { aPost, testBlog, untilCurrent } from '../support/blog/test-blog.ts';
 
 const day = (number: number) => new Date(Date.UTC(2026, 10, number, 8));
 

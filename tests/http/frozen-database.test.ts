@@ -2,8 +2,9 @@
 import { describe, expect, inject, test, vi } from 'vitest';
 import { transact } from '../../src/db/client.ts';
 import { savePost } from '../../src/posts/save.ts';
-import { cachedBlog, untilCurrent } from '../support/blog/cached-blog.ts';
+import { cachedBlog } from '../support/blog/cached-blog.ts';
 import { wayTo } from '../support/postgres/frozen-server.ts';
+import { untilCurrent } from '../support/blog/test-blog.ts';
 
 const template = inject('databaseTemplate');
 

@@ -9,8 +9,7 @@ import { savePost } from '../../src/posts/save.ts';
 import { unpublishPost } from '../../src/posts/withdraw.ts';
 import { parseXml } from '../conformance/strict-xml.ts';
 import { childText } from '../support/sites/a-feed.ts';
-import { untilCurrent } from '../support/blog/cached-blog.ts';
-import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
+import { aPost, testBlog, type TestBlog, untilCurrent } from '../support/blog/test-blog.ts';
 
 const day = (number: number) => new Date(Date.UTC(2026, 10, number, 8));
 

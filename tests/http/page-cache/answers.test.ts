@@ -6,8 +6,12 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { SESSION_COOKIE } from '../../../src/http/request/cookies.ts';
 import { serve } from '../../../src/http/server/serve.ts';
-import { untilCurrent } from '../../support/blog/cached-blog.ts';
-import { aPost, testBlog, type TestBlogOptions } from '../../support/blog/test-blog.ts';
+import {
+  aPost,
+  testBlog,
+  type TestBlogOptions,
+  untilCurrent,
+} from '../../support/blog/test-blog.ts';
 
 const POST = '/2026/11/a-post';
 

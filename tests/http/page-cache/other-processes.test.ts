@@ -8,9 +8,10 @@ import { touch } from '../../../src/db/touch.ts';
 import { savePost } from '../../../src/posts/save.ts';
 import { listKeys, postKey } from '../../../src/posts/cache-keys/surrogate-keys.ts';
 import { changeSetting } from '../../../src/settings/write.ts';
-import { cachedBlog, untilCurrent, type CachedBlog } from '../../support/blog/cached-blog.ts';
+import { cachedBlog, type CachedBlog } from '../../support/blog/cached-blog.ts';
 import { executeSql } from '../../support/database.ts';
 import { runOnServer } from '../../support/postgres/postgres-admin.ts';
+import { untilCurrent } from '../../support/blog/test-blog.ts';
 
 const isPostgres = !inject('databaseTemplate').startsWith('file:');
 

@@ -13,8 +13,8 @@ import { createPageCache } from '../../../src/http/page-cache/page-cache.ts';
 import { cached } from '../../../src/http/server/listener.ts';
 import { postKey } from '../../../src/posts/cache-keys/surrogate-keys.ts';
 import { changeSetting } from '../../../src/settings/write.ts';
-import { cachedBlog, untilCurrent } from '../../support/blog/cached-blog.ts';
-import { aPost, testBlog } from '../../support/blog/test-blog.ts';
+import { cachedBlog } from '../../support/blog/cached-blog.ts';
+import { aPost, testBlog, untilCurrent } from '../../support/blog/test-blog.ts';
 
 /** A cache before a handler of the test's own. */
 async function cacheBefore(handle: (res: Response, path: string) => Promise<void> | void) {

@@ -2,10 +2,9 @@
  * A blog whose pages are in its cache: five posts, a few of each kind of page, and what a write did
  * to them. New pages of the site join `PAGES`, and every verb of the walk is checked against them.
  */
-import { vi } from 'vitest';
 import { changeSetting } from '../../../src/settings/write.ts';
 import type { Post } from '../../../src/posts/post.ts';
-import { aPost, testBlog, type TestBlogOptions } from './test-blog.ts';
+import { aPost, testBlog, untilCurrent, type TestBlogOptions } from './test-blog.ts';
 
 /** Posts by number, the oldest first; three on each page of the list. */
 export type CachedBlog = Awaited<ReturnType<typeof cachedBlog>>;
@@ -73,9 +72,4 @@ export async function cachedBlog(options: TestBlogOptions = {}) {
     get,
     made: (name: PageName) => get(name, { Authorization: 'Basic eDp5' }),
   };
-}
-
-/** On PostgreSQL, the cache stores nothing before it listens for other processes. */
-export async function untilCurrent({ pages }: { pages: { isCurrent: () => boolean } }) {
-  await vi.waitUntil(() => pages.isCurrent(), { timeout: 10_000, interval: 5 });
 }

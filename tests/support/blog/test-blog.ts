@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pino } from 'pino';
 import supertest from 'supertest';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { readConfig } from '../../../src/config.ts';
 import { openDb } from '../../../src/db/client.ts';
 import type { Deps } from '../../../src/deps.ts';
@@ -90,8 +90,10 @@ export async function testBlog({
   // Most tests of the domain request no page, and an app with all its templates takes a while.
   let made: Listener | undefined;
   const listener = () => (made ??= createListener(deps, checks));
-  // On PostgreSQL its cache begins to listen now, and drops everything when it does.
-  if (deps.db.isPostgres) listener();
+  // On PostgreSQL its cache drops everything once it listens, in the middle of a test if it were not
+  // waited for.
+  if (deps.db.isPostgres && !ownDb) await untilCurrent(listener());
+  else if (deps.db.isPostgres) listener();
   const sites: SourceSite[] = [];
 
   onTestFinished(async () => {
@@ -184,4 +186,9 @@ export async function aPost(
     ...allPings(true),
     ...draft,
   });
+}
+
+/** On PostgreSQL, the cache stores nothing before it listens for other processes. */
+export async function untilCurrent({ pages }: { pages: { isCurrent: () => boolean } }) {
+  await vi.waitUntil(() => pages.isCurrent(), { timeout: 10_000, interval: 1 });
 }
