@@ -12,7 +12,7 @@ import { serve, type Server } from './http/server/serve.ts';
 import { AppError } from './lib/errors.ts';
 import { systemClock } from './lib/time.ts';
 import { createChecks } from './linkbacks/verify/checks.ts';
-import { pruneUploads } from './media/upload-folder.ts';
+import { pruneUploads } from './media/unfinished-uploads.ts';
 import { loadSeeds } from './posts/load-seeds.ts';
 import { redateMonths } from './posts/months.ts';
 import { endFirstStart, isFirstStart } from './settings/noted.ts';

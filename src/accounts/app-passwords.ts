@@ -2,7 +2,7 @@
  * Application passwords, with which programs act for a user without their password or second factor.
  * Each is for one program and can be revoked separately.
  */
-import { hashOfSecret, newSecret } from './secrets.ts';
+import { hashOfSecret, newSecret } from './tokens.ts';
 import { toUser, USER_COLUMNS } from './store/users.ts';
 import { countAttempt } from './throttle.ts';
 import type { User } from './user.ts';

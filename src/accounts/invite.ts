@@ -2,7 +2,7 @@
  * Invitations and password resets: a one-time link at which a user chooses their password, so that
  * nobody else knows it. The owner passes the link on.
  */
-import { accountIn, accountPurpose, hashOfSecret, newSecret } from './secrets.ts';
+import { accountIn, accountPurpose, hashOfSecret, newSecret } from './tokens.ts';
 import {
   deleteOneTimeTokens,
   insertOneTimeToken,

@@ -11,7 +11,7 @@ import type {
   PublicKeyCredentialRequestOptionsJSON,
 } from '@simplewebauthn/server';
 import { readDeviceCookie } from './device-cookie.ts';
-import { accountPurpose } from './secrets.ts';
+import { accountPurpose } from './tokens.ts';
 import { beginSession } from './sessions.ts';
 import type { Browser, SignInOutcome } from './sign-in.ts';
 import {

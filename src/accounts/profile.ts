@@ -2,7 +2,7 @@
  * Changes a user's own profile: the name, biography and links that readers see, and the email address with which
  * they sign in.
  */
-import { endAccountTokens } from './secrets.ts';
+import { endAccountTokens } from './tokens.ts';
 import { selectUserByEmail, updateUser } from './store/users.ts';
 import type { User } from './user.ts';
 import { canonicalEmail, emailProblem } from './users.ts';

@@ -5,7 +5,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { Secret, TOTP } from 'otpauth';
-import { hashOfSecret } from './secrets.ts';
+import { hashOfSecret } from './tokens.ts';
 import { countRecoveryCodes, replaceRecoveryCodes, updateUser } from './store/users.ts';
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';

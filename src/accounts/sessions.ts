@@ -2,7 +2,7 @@
  * Sessions of signed-in browsers. Only the browser's cookie has the token; the database has its hash.
  */
 import { randomUUID } from 'node:crypto';
-import { hashOfSecret, newSecret } from './secrets.ts';
+import { hashOfSecret, newSecret } from './tokens.ts';
 import {
   deleteEnded,
   deleteSession,

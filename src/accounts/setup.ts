@@ -4,7 +4,7 @@
  */
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import { hashOfSecret, newSecret } from './secrets.ts';
+import { hashOfSecret, newSecret } from './tokens.ts';
 import { insertOneTimeToken, selectOneTimeToken, takeOneTimeToken } from './store/sessions.ts';
 import { beginSession } from './sessions.ts';
 import type { Browser } from './sign-in.ts';

@@ -5,7 +5,7 @@
 import { deviceOf } from './device-cookie.ts';
 import { passwordMatches } from './password.ts';
 import { hashOfRecoveryCode, totpStepOf } from './second-factor.ts';
-import { accountIn, accountPurpose, hashOfSecret, newSecret } from './secrets.ts';
+import { accountIn, accountPurpose, hashOfSecret, newSecret } from './tokens.ts';
 import { beginSession } from './sessions.ts';
 import { insertOneTimeToken, selectOneTimeToken, takeOneTimeToken } from './store/sessions.ts';
 import {

@@ -5,7 +5,7 @@
  * Failures of other clients do not count for the owner's client or device, so nobody can lock them
  * out.
  */
-import { hashOfSecret } from './secrets.ts';
+import { hashOfSecret } from './tokens.ts';
 import { transact, type Transaction, type DbOrTransaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { clientKeys } from '../lib/rate-limiter.ts';

@@ -2,7 +2,7 @@
  * Creates, changes and deletes accounts.
  */
 import { hashPassword, passwordProblem } from './password.ts';
-import { endAccountTokens } from './secrets.ts';
+import { endAccountTokens } from './tokens.ts';
 import { deleteSessionsOf } from './store/sessions.ts';
 import {
   countOwners,

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { Config } from '../config.ts';
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import { hashOfSecret, newSecret } from './secrets.ts';
+import { hashOfSecret, newSecret } from './tokens.ts';
 import {
   deleteEnded,
   insertOneTimeToken,

@@ -25,7 +25,8 @@ import {
   savePost,
 } from '../posts/save.ts';
 import { renamePost } from '../posts/urls/rename.ts';
-import { deletePost, restorePost, trashPost, unpublishPost } from '../posts/withdraw.ts';
+import { deletePost, unpublishPost } from '../posts/withdraw.ts';
+import { restorePost, trashPost } from '../posts/trash.ts';
 import { readSettings } from '../settings/settings.ts';
 
 const USAGE = `  antiphon post publish FILE.md [--dry-run] [--replace]

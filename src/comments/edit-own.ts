@@ -2,7 +2,7 @@
  * Edits comments. Their writers can see their own by a signed URL, and change or withdraw it for ten
  * minutes with a token that only their browser has; owners can edit any.
  */
-import { hashOfSecret } from '../accounts/secrets.ts';
+import { hashOfSecret } from '../accounts/tokens.ts';
 import { type Comment, announceAt } from './comment.ts';
 import { keysQuoting } from './email/emails.ts';
 import {

@@ -3,7 +3,7 @@
  *
  * Only Akismet (spam/akismet.ts) uses the network, outside any transaction.
  */
-import { hashOfSecret, newSecret } from '../accounts/secrets.ts';
+import { hashOfSecret, newSecret } from '../accounts/tokens.ts';
 import { hashClient } from './client-hash.ts';
 import { type Comment, EDIT_MS, announceAt } from './comment.ts';
 import type { NewSubscription } from './email/subscription-store.ts';

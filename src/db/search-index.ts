@@ -6,7 +6,7 @@
  */
 import { tokensOf, wordsIn } from '../lib/text/words.ts';
 import type { Db, Transaction } from './client.ts';
-import type { IndexQuery, SearchLimits, SearchTokens } from './search-query.ts';
+import type { IndexQuery, SearchLimits, SearchTokens } from './index-query.ts';
 import { insertIntoPostgres, findInPostgres } from './postgresql/search.ts';
 import { insertIntoSqlite, findInSqlite } from './sqlite/search.ts';
 

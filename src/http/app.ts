@@ -29,7 +29,7 @@ import { searchRoutes } from './site/search.ts';
 import { sharedDrafts } from './site/shared-draft.ts';
 import { sitemapRoutes } from './site/sitemap.ts';
 import { wordpressAddresses } from './site/wordpress-urls.ts';
-import { appearanceRoutes } from './view/appearance.ts';
+import { appearanceRoutes } from './view/appearance-stylesheet.ts';
 import { createViews } from './view/render.ts';
 import type { Checks } from '../linkbacks/verify/checks.ts';
 

@@ -6,7 +6,7 @@ import pLimit from 'p-limit';
 import { type Db, transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { toPlainText } from '../lib/text/plain-text.ts';
-import type { Media, OriginalType } from './media.ts';
+import type { Media, OriginalType } from './image.ts';
 import {
   selectChunk,
   selectFile,

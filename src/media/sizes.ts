@@ -11,7 +11,7 @@ import type Sharp from 'sharp';
 import { loadSharp } from '../lib/load-sharp.ts';
 import { runInSubprocess } from '../lib/subprocess.ts';
 import type { ImageFormat } from '../posts/images/image.ts';
-import type { OriginalType } from './media.ts';
+import type { OriginalType } from './image.ts';
 
 export type MadeFile = { width: number; format: ImageFormat; bytes: Uint8Array };
 

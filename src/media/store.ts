@@ -2,7 +2,7 @@
  * The tables of the media library: images, their files, and the chunks of the files.
  */
 import { type Db, type DbOrTransaction, type Transaction, oneOf } from '../db/client.ts';
-import { type Media, ORIGINAL_TYPES } from './media.ts';
+import { type Media, ORIGINAL_TYPES } from './image.ts';
 import type { MadeFile, Original } from './sizes.ts';
 import { IMAGE_FORMATS } from '../posts/images/image.ts';
 

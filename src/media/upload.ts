@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts';
 import { imageAppears } from '../posts/images/images.ts';
 import { renderPosts } from '../posts/render-due.ts';
 import { insertMedia, selectMediaByHash } from './store.ts';
-import type { Media } from './media.ts';
+import type { Media } from './image.ts';
 import { makeSizesInSubprocess } from './sizes.ts';
 import { slugFrom } from '../posts/urls/paths.ts';
 

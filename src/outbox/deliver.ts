@@ -9,7 +9,7 @@ import type { HostLeases } from '../hosts/leases.ts';
 import { fetchLimits } from '../hosts/host.ts';
 import { receiveLinkback, type RefusalReason } from '../linkbacks/receive.ts';
 import type { FetchedPage, PostAnswer } from '../net/page.ts';
-import { redirectsToBlockedHost, unreachable } from './answer.ts';
+import { redirectsToBlockedHost, unreachable } from './outcome.ts';
 import type { SendOutcome, SendProtocol, OutgoingNotification } from './entry.ts';
 import { pingbackOutcome, pingbackRequest } from './protocols/pingback.ts';
 import {

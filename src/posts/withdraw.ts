@@ -1,21 +1,16 @@
 /**
- * Withdraws posts: unpublishes them, moves them to the trash and back, deletes them for good. The URL of a post
- * that was public answers 410 meanwhile, and notified sites are notified again.
+ * Unpublishes posts, and deletes them for good. The URL of a post that was public answers 410 from then on, and
+ * notified sites are notified again. trash.ts is between the two.
  */
 import { transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { dueAfterChange } from './notify.ts';
 import { type Post, type PostStatus, hasBeenPublic } from './post.ts';
 import { deleteAutosavesOf, deleteRevisions } from './store/revisions.ts';
-import { selectById, selectTrashedBefore } from './store/posts.ts';
-import { deleteUnseenPost, lockPost, updatePost, type RowLockedPost } from './store/write.ts';
+import { deleteUnseenPost, updatePost, type RowLockedPost } from './store/write.ts';
 import { lockPostNamed } from './urls/find-by-name.ts';
 
 type WithdrawDeps = Pick<Deps, 'db' | 'clock'>;
-
-/** How long a post stays in the trash. */
-export const TRASH_DAYS = 30;
-const DAY_MS = 86_400_000;
 
 /**
  * Unpublishes a post; saving it publishes it again. A trashed or deleted post stays as it is, and a
@@ -28,7 +23,8 @@ export async function unpublishPost(deps: WithdrawDeps, slugOrPath: string): Pro
   const now = deps.clock.now();
   return await transact(deps.db, async (transaction) => {
     const { post, notifyAt } = await lockPostNamed(transaction, slugOrPath);
-    if (isInTrash(post) || post.status === 'deleted' || post.status === 'unpublished') return post;
+    if (post.status === 'trashed' || post.status === 'deleted' || post.status === 'unpublished')
+      return post;
     if (hasBeenPublic(post, now)) {
       return await changeStatus(transaction, { post, notifyAt }, 'unpublished', now);
     }
@@ -40,40 +36,6 @@ export async function unpublishPost(deps: WithdrawDeps, slugOrPath: string): Pro
       notifyAt: null,
       password: null,
     });
-  });
-}
-
-/**
- * Moves a post to the trash, where its text and revisions stay for {@link TRASH_DAYS} days.
- *
- * @returns the post after the change; a deleted one stays as it is
- * @throws NotFoundError if there is no such post; InvalidInputError for the slug of several posts
- */
-export async function trashPost(deps: WithdrawDeps, slugOrPath: string): Promise<Post> {
-  const now = deps.clock.now();
-  return await transact(deps.db, async (transaction) => {
-    const { post, notifyAt } = await lockPostNamed(transaction, slugOrPath);
-    if (isInTrash(post) || post.status === 'deleted') return post;
-    return await changeStatus(transaction, { post, notifyAt }, 'trashed', now);
-  });
-}
-
-/**
- * Takes a post out of the trash, with its status and URL. A post that was scheduled for a time that has passed
- * becomes a draft: it must not appear without a decision.
- *
- * @returns the post after the change; one that is not in the trash stays as it is
- * @throws NotFoundError if there is no such post; InvalidInputError for the slug of several posts
- */
-export async function restorePost(deps: WithdrawDeps, slugOrPath: string): Promise<Post> {
-  const now = deps.clock.now();
-  return await transact(deps.db, async (transaction) => {
-    const { post, notifyAt, statusBefore } = await lockPostNamed(transaction, slugOrPath);
-    if (!isInTrash(post)) return post;
-    const missedItsTime =
-      statusBefore === 'published' && !post.wasPublic && post.publishedAt <= now;
-    const status = missedItsTime ? 'draft' : (statusBefore ?? 'draft');
-    return await changeStatus(transaction, { post, notifyAt }, status, now);
   });
 }
 
@@ -90,40 +52,8 @@ export async function deletePost(deps: WithdrawDeps, slugOrPath: string): Promis
   );
 }
 
-/**
- * Deletes what has been in the trash for {@link TRASH_DAYS} days.
- *
- * @returns the number of deleted posts
- */
-export async function emptyTrash(deps: WithdrawDeps): Promise<number> {
-  const now = deps.clock.now();
-  const before = new Date(now.getTime() - TRASH_DAYS * DAY_MS);
-  let deleted = 0;
-  for (const id of await selectTrashedBefore(deps.db, before)) {
-    const isDeleted = await transact(deps.db, async (transaction) => {
-      const locked = await lockPost(transaction, id);
-      // It may have been restored, and moved here again, since it was read.
-      if (!isInTrash(locked.post) || !locked.trashedAt || locked.trashedAt > before) return false;
-      await erase(transaction, locked, now);
-      return true;
-    });
-    if (isDeleted) deleted += 1;
-  }
-  return deleted;
-}
-
-/** @returns `null` unless the post is in the trash */
-export async function findInTrash({ db }: Pick<Deps, 'db'>, id: number): Promise<Post | null> {
-  const post = await selectById(db, id);
-  return post && isInTrash(post) ? post : null;
-}
-
-function isInTrash(post: Pick<Post, 'status'>): boolean {
-  return post.status === 'trashed';
-}
-
 /** `wasPublic` is written, since the status alone no longer says it. */
-async function changeStatus(
+export async function changeStatus(
   transaction: Transaction,
   { post, notifyAt }: Pick<RowLockedPost, 'post' | 'notifyAt'>,
   status: PostStatus,
@@ -149,7 +79,8 @@ const ERASED = {
   password: null,
 };
 
-async function erase(
+/** For a locked post. @returns it after the change */
+export async function erase(
   transaction: Transaction,
   { post, notifyAt }: Pick<RowLockedPost, 'post' | 'notifyAt'>,
   now: Date,

@@ -23,7 +23,7 @@ import { findEndpoints } from './find-endpoints.ts';
 import { countOutsideLinks, vouches } from './links/outside-links.ts';
 import { readAbout, readEvidence } from './read-evidence.ts';
 import type { ParsedPage } from './parsed-page.ts';
-import { readText } from './read-text.ts';
+import { readText } from './read-text-or-json.ts';
 import { repeatedWord } from '../lib/text/repeated-word.ts';
 
 /**

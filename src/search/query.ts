@@ -2,7 +2,7 @@
  * Parses a search query into words, and phrases in quotation marks. There is no other syntax, and no error.
  * Pure.
  */
-import type { IndexTerm } from '../db/search-query.ts';
+import type { IndexTerm } from '../db/index-query.ts';
 import { tokensOf, wordsIn, type Word } from '../lib/text/words.ts';
 import { toPlainText } from '../lib/text/plain-text.ts';
 

@@ -12,12 +12,12 @@ import { pruneDue } from '../linkbacks/prune.ts';
 import type { Checks } from '../linkbacks/verify/checks.ts';
 import { createDeliveries } from '../mail/deliver.ts';
 import { pruneMail } from '../mail/queue.ts';
-import { pruneUploads } from '../media/upload-folder.ts';
+import { pruneUploads } from '../media/unfinished-uploads.ts';
 import { readContextsDue } from '../outbox/read-contexts.ts';
 import { createSends } from '../outbox/jobs.ts';
 import { pruneShareLinks } from '../posts/drafts/share-links.ts';
 import { renderDue } from '../posts/render-due.ts';
-import { emptyTrash } from '../posts/withdraw.ts';
+import { emptyTrash } from '../posts/trash.ts';
 import type { Job } from './loop.ts';
 
 const SECOND_MS = 1_000;

@@ -9,7 +9,7 @@ import {
   findOriginal,
   listMedia,
 } from '../../src/media/library.ts';
-import type { Media } from '../../src/media/media.ts';
+import type { Media } from '../../src/media/image.ts';
 import { addImage } from '../../src/media/upload.ts';
 import { imageKey, widthsOf } from '../../src/posts/images/image.ts';
 import { listPostsShowing } from '../../src/posts/images/images.ts';

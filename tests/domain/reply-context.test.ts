@@ -11,7 +11,7 @@ import {
   refreshContext,
   removeContext,
 } from '../../src/posts/reply-context.ts';
-import { trashPost } from '../../src/posts/withdraw.ts';
+import { trashPost } from '../../src/posts/trash.ts';
 import { aUser } from '../support/blog/signed-in.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
 

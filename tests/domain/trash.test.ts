@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { findForEditing, listRevisions } from '../../src/posts/edit.ts';
 import { listPublicPosts } from '../../src/posts/lists.ts';
 import { savePost } from '../../src/posts/save.ts';
-import { deletePost, emptyTrash, restorePost, trashPost } from '../../src/posts/withdraw.ts';
+import { deletePost } from '../../src/posts/withdraw.ts';
+import { emptyTrash, restorePost, trashPost } from '../../src/posts/trash.ts';
 import { fields, receiver, save, wideBlog } from '../support/blog/outbox.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 

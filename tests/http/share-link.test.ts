@@ -7,7 +7,7 @@ import {
   pruneShareLinks,
 } from '../../src/posts/drafts/share-links.ts';
 import { savePost } from '../../src/posts/save.ts';
-import { trashPost } from '../../src/posts/withdraw.ts';
+import { trashPost } from '../../src/posts/trash.ts';
 import { signedInAs } from '../support/blog/signed-in.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
 import { byTag, text } from '../support/html.ts';

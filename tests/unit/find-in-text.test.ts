@@ -1,7 +1,7 @@
 /** Links for webmentions in documents without elements: where text and JSON contain an address. */
 import { describe, expect, test } from 'vitest';
 import { documentKey } from '../../src/lib/url.ts';
-import { findInJson, findInText } from '../../src/reader/read-text.ts';
+import { findInJson, findInText } from '../../src/reader/read-text-or-json.ts';
 import { expectLinear } from '../support/linear.ts';
 
 const TARGET = 'https://blog.example/posts/one';

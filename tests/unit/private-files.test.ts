@@ -17,7 +17,7 @@ import path from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { migrateSqlite } from '../../src/db/migrate.ts';
 import { fixedClock } from '../../src/lib/time.ts';
-import { openUploadFolder, pruneUploads } from '../../src/media/upload-folder.ts';
+import { openUploadFolder, pruneUploads } from '../../src/media/unfinished-uploads.ts';
 
 let folder: string;
 

@@ -2,7 +2,7 @@
  * Subscriptions to replies by email: requested with a comment, confirmed by a link in an email, and ended
  * by a link in every email.
  */
-import { hashOfSecret } from '../../accounts/secrets.ts';
+import { hashOfSecret } from '../../accounts/tokens.ts';
 import { confirmRequestsTo } from './emails.ts';
 import {
   type Subscription,

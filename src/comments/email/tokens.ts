@@ -1,7 +1,7 @@
 /**
  * Signed tokens in the links of emails: to subscribe and unsubscribe, and to moderate a comment.
  */
-import { hashOfSecret } from '../../accounts/secrets.ts';
+import { hashOfSecret } from '../../accounts/tokens.ts';
 import type { NewSubscription } from './subscription-store.ts';
 import { sign, isSigned } from '../../lib/signed.ts';
 

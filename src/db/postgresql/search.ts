@@ -13,7 +13,7 @@ import {
   type IndexTerm,
   type SearchLimits,
   type SearchTokens,
-} from '../search-query.ts';
+} from '../index-query.ts';
 
 export async function insertIntoPostgres(
   transaction: Transaction,

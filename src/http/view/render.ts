@@ -11,7 +11,7 @@ import type { Deps } from '../../deps.ts';
 import { type CachePolicy, sendDocument } from '../page-cache/answer.ts';
 import type { Entry } from '../page-cache/entry.ts';
 import { archiveUrl, feedUrl, openSearchUrl, searchUrl } from '../request/page-request.ts';
-import { appearanceUrl } from './appearance.ts';
+import { appearanceUrl } from './appearance-stylesheet.ts';
 import type { CommentPageView, ConfirmView, OwnCommentView } from './models/comments.ts';
 import type { ArchiveView, HomeView, ListView, SearchView } from './models/lists.ts';
 import type {

@@ -6,7 +6,7 @@
 import type { Fault } from '../../lib/xmlrpc/shape.ts';
 import { decodeMethodResponse, encodeMethodCall } from '../../lib/xmlrpc/xmlrpc.ts';
 import type { PostAnswer } from '../../net/page.ts';
-import { answerText, httpAnswerText, transientOutcome } from '../answer.ts';
+import { answerText, httpAnswerText, transientOutcome } from '../outcome.ts';
 import type { SendOutcome, OutgoingNotification } from '../entry.ts';
 
 const ALREADY_REGISTERED = 48;

@@ -5,7 +5,7 @@
  */
 import { decodeEntitiesOnce } from '../../lib/text/markup.ts';
 import type { PostAnswer } from '../../net/page.ts';
-import { answerText, bodyText, httpAnswerText, transientOutcome } from '../answer.ts';
+import { answerText, bodyText, httpAnswerText, transientOutcome } from '../outcome.ts';
 import type { SendOutcome, OutgoingNotification } from '../entry.ts';
 
 /** The messages by which receivers report a duplicate ping: there is no error number for it. */

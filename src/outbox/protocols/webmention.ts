@@ -5,7 +5,7 @@
  */
 import { parseHttpUrl } from '../../lib/url.ts';
 import type { PostAnswer } from '../../net/page.ts';
-import { httpAnswerText, transientOutcome } from '../answer.ts';
+import { httpAnswerText, transientOutcome } from '../outcome.ts';
 import type { SendOutcome, OutgoingNotification } from '../entry.ts';
 
 export function webmentionRequest({ source, target }: OutgoingNotification) {

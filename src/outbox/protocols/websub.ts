@@ -11,7 +11,7 @@ import type { Config } from '../../config.ts';
 import { FEED_FORMATS, feedUrl, type FedList } from '../../feeds/feed.ts';
 import { documentKey, parseHttpUrl } from '../../lib/url.ts';
 import type { PostAnswer } from '../../net/page.ts';
-import { httpAnswerText, transientOutcome } from '../answer.ts';
+import { httpAnswerText, transientOutcome } from '../outcome.ts';
 import type { SendOutcome, OutgoingNotification } from '../entry.ts';
 import type { Wanted } from '../plan/compare.ts';
 import { fingerprint } from '../plan/links-of-post.ts';

@@ -8,7 +8,7 @@ import { mf2 } from 'microformats-parser';
 import { attribute, hasClass, type Element } from '../../lib/html/tree.ts';
 import { toPlainText } from '../../lib/text/plain-text.ts';
 import { isClassic, isRoot, ownElements, textOf } from './find.ts';
-import { writeMicroformat } from './write.ts';
+import { writeMicroformat } from './html-for-parser.ts';
 
 type Parsed = ReturnType<typeof mf2>;
 /** Values by property name, without prefix. */

@@ -1,6 +1,6 @@
 /** Images of the library, made in the test and uploaded as the admin does it. */
 import { addImage } from '../../../src/media/upload.ts';
-import type { Media } from '../../../src/media/media.ts';
+import type { Media } from '../../../src/media/image.ts';
 import { imagePath, plainFile } from '../../../src/posts/images/image.ts';
 import { image, type ImageShape } from './images.ts';
 import { aUser } from '../blog/signed-in.ts';

@@ -4,7 +4,7 @@
  */
 import { autosaveFrom } from './autosave.ts';
 import { chipsFor } from './chips.ts';
-import { helpWithKeys } from './keys.ts';
+import { helpWithKeys } from './keys-dialog.ts';
 import { previewBeside } from './preview.ts';
 import { publishDialog } from './publish-dialog.ts';
 import { willNotify } from './will-notify.ts';

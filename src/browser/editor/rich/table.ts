@@ -2,7 +2,7 @@
 import { StateField, type EditorState, type Extension } from '@codemirror/state';
 import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view';
 import { outline } from '../markdown/outline.ts';
-import { Grid } from '../table/grid.ts';
+import { Grid } from '../table/table-editor.ts';
 
 const grids = new WeakMap<HTMLElement, Grid>();
 

@@ -14,7 +14,7 @@ import type { AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/page-request.ts';
 import { fieldsOf } from '../../request/read-fields.ts';
 import { flatForm } from '../../../lib/form.ts';
-import { openUploadFolder } from '../../../media/upload-folder.ts';
+import { openUploadFolder } from '../../../media/unfinished-uploads.ts';
 import { MAX_UPLOAD_BYTES } from '../../../media/upload.ts';
 
 const MAX_FILES = 20;

@@ -16,7 +16,7 @@ import type { AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/page-request.ts';
 import { NotFoundError } from '../../../lib/errors.ts';
 import { deleteImage, describeImage, findMedia, findOriginal } from '../../../media/library.ts';
-import { mayChange, type Media } from '../../../media/media.ts';
+import { mayChange, type Media } from '../../../media/image.ts';
 import { imagePath, imageUrl, plainFile, widthsOf } from '../../../posts/images/image.ts';
 import { listPostsShowing, type ListedPost } from '../../../posts/images/images.ts';
 import { standingOf, postName } from '../../../posts/post.ts';

@@ -16,13 +16,8 @@ import type { PostFlags } from '../../../posts/drafts/draft.ts';
 import { changePost, findForEditing, type EditablePost } from '../../../posts/edit.ts';
 import type { Post, PostDraft } from '../../../posts/post.ts';
 import { changeFlags } from '../../../posts/publish.ts';
-import {
-  deletePost,
-  findInTrash,
-  restorePost,
-  TRASH_DAYS,
-  trashPost,
-} from '../../../posts/withdraw.ts';
+import { deletePost } from '../../../posts/withdraw.ts';
+import { findInTrash, restorePost, TRASH_DAYS, trashPost } from '../../../posts/trash.ts';
 import { isCalled } from '../../../posts/terms/names.ts';
 
 const MAX_AT_ONCE = 50;

@@ -37,7 +37,7 @@ import { RenderTimeoutError } from '../../../posts/markdown/render.ts';
 import { type Post, standingOf } from '../../../posts/post.ts';
 import type { TargetChecks } from '../../../outbox/target-checks.ts';
 import { publishPost } from '../../../posts/publish.ts';
-import { trashPost } from '../../../posts/withdraw.ts';
+import { trashPost } from '../../../posts/trash.ts';
 
 const DONE: Record<string, string> = {
   private: 'Saved. Only you can see it.',

@@ -3,7 +3,7 @@
  */
 import type { Request, Response } from 'express';
 import { createDeviceCookie, readDeviceCookie } from '../../../accounts/device-cookie.ts';
-import { hashOfSecret } from '../../../accounts/secrets.ts';
+import { hashOfSecret } from '../../../accounts/tokens.ts';
 import { findSession } from '../../../accounts/sessions.ts';
 import type { Browser } from '../../../accounts/sign-in.ts';
 import type { Session, User } from '../../../accounts/user.ts';

@@ -12,7 +12,7 @@ import { countWaiting } from '../moderation/states.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { AdminView, AdminViewOf, OutsideViewOf, PlaceView } from './models.ts';
 import { sendDocument } from '../../page-cache/answer.ts';
-import { appearanceUrl } from '../../view/appearance.ts';
+import { appearanceUrl } from '../../view/appearance-stylesheet.ts';
 import { compileTemplates, createAssets, readThemeFiles } from '../../view/theme.ts';
 import { directionOf } from '../../../lib/text/language.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
