@@ -261,6 +261,6 @@ describe('hostile Markdown', () => {
       const markdown = markdownOf(length);
       expect(renderMarkdown(markdown).bodyHtml.length).toBeGreaterThan(0);
       return () => renderMarkdown(markdown);
-    }, 40_000);
+    }, 80_000);
   });
 });

@@ -25,6 +25,8 @@ export function completeTitles(field: HTMLTextAreaElement): Extension {
   return autocompletion({
     override: [async (context) => await optionsAt(context, url)],
     icons: false,
+    // The list opens after two brackets or in a link's target only: Enter is meant for it at once.
+    interactionDelay: 0,
     tooltipClass: () => 'titles',
   });
 }
