@@ -80,7 +80,11 @@ export async function findDueEntry(db: Db, id: number, now: Date): Promise<DueEn
           publishedAt: true,
           notifies: true,
           author: true,
-          terms: { select: { term: true }, orderBy: { position: 'asc' } },
+          // Categories first: a category and a tag may have the same position.
+          terms: {
+            select: { term: true },
+            orderBy: [{ term: { kind: 'asc' } }, { position: 'asc' }],
+          },
         },
       },
       host: { select: { blocked: true, notified: true } },
