@@ -23,6 +23,8 @@ const INVITATION_MS = 7 * 86_400_000;
 const RESET_MS = 3_600_000;
 /** An account gets one email with a link in this time. */
 const RESET_EVERY_MS = 600_000;
+const DAY_MS = 86_400_000;
+const MAX_RESETS_A_DAY = 5;
 /** The keys of the emails, whose text only their recipient should see. */
 export const RESET_EMAIL_KEY = 'password reset ';
 
@@ -72,16 +74,26 @@ async function replaceLink(
   userId: number,
   expiresAt: Date,
 ): Promise<string> {
-  const secret = newSecret();
-  const purpose = accountPurpose('password', userId);
   // Serialises two requests, so that only the second link works.
   await lockCredentials(transaction, userId);
-  await deleteOneTimeTokens(transaction, [purpose]);
+  await deleteOneTimeTokens(transaction, [accountPurpose('password', userId)]);
+  return await addLink(transaction, accountPurpose('password', userId), expiresAt);
+}
+
+async function addLink(
+  transaction: Transaction,
+  purpose: string,
+  expiresAt: Date,
+): Promise<string> {
+  const secret = newSecret();
   await insertOneTimeToken(transaction, { tokenHash: hashOfSecret(secret), purpose, expiresAt });
   return secret;
 }
 
-/** Queues an email with a reset link that is valid for an hour, unless one was just queued. */
+/**
+ * Queues an email with a reset link that is valid for an hour, unless one was just queued, or many were today.
+ * Anybody can ask for one, so earlier links, and those that owners made, stay valid.
+ */
 export async function queueResetLink(
   { db, clock }: InviteDeps,
   { id, email }: Pick<User, 'id' | 'email'>,
@@ -91,9 +103,11 @@ export async function queueResetLink(
   await transact(db, async (transaction) => {
     await lockCredentials(transaction, id);
     const prefix = `${RESET_EMAIL_KEY}${id} `;
-    const since = new Date(now.getTime() - RESET_EVERY_MS);
-    if ((await countEmailsSince(transaction, prefix, since)) > 0) return;
-    const secret = await replaceLink(transaction, id, new Date(now.getTime() + RESET_MS));
+    const ago = (ms: number) => new Date(now.getTime() - ms);
+    if ((await countEmailsSince(transaction, prefix, ago(RESET_EVERY_MS))) > 0) return;
+    if ((await countEmailsSince(transaction, prefix, ago(DAY_MS))) >= MAX_RESETS_A_DAY) return;
+    const expiresAt = new Date(now.getTime() + RESET_MS);
+    const secret = await addLink(transaction, accountPurpose('emailed password', id), expiresAt);
     const key = `${prefix}${now.toISOString()}`;
     await queueEmail(transaction, { key, recipient: email, ...write(secret) }, now);
   });
@@ -102,13 +116,16 @@ export async function queueResetLink(
 /** Does for an address without an account what takes time, so that the time of an answer shows nothing. */
 export async function pretendLink({ db, clock }: InviteDeps): Promise<void> {
   // No account has the id 0, so that its link opens nothing.
-  await transact(db, (transaction) => replaceLink(transaction, 0, clock.now()));
+  await transact(db, async (transaction) => {
+    await lockCredentials(transaction, 0);
+    await addLink(transaction, accountPurpose('emailed password', 0), clock.now());
+  });
 }
 
 /** The user whose password can be chosen with this secret; `null` if it is unknown, used or expired. */
 export async function findInvited(deps: InviteDeps, secret: string): Promise<User | null> {
   const found = await selectOneTimeToken(deps.db, hashOfSecret(secret), deps.clock.now());
-  const id = accountIn('password', found?.purpose);
+  const id = accountIn('password', found?.purpose) ?? accountIn('emailed password', found?.purpose);
   return id === null ? null : await selectUser(deps.db, id);
 }
 

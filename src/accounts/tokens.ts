@@ -16,8 +16,11 @@ export function hashOfSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }
 
-/** `password`: choosing one at a link. `second factor`: entering the code after the password. */
-const KINDS = ['password', 'second factor', 'passkey'] as const;
+/**
+ * `password`: choosing one at a link that an owner made. `emailed password`: the same at a link that anybody
+ * can have sent to the account's address. `second factor`: entering the code after the password.
+ */
+const KINDS = ['password', 'emailed password', 'second factor', 'passkey'] as const;
 
 type AccountTokenKind = (typeof KINDS)[number];
 

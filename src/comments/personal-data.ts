@@ -16,6 +16,7 @@ import {
   selectPostsSubscribed,
   type Person,
 } from './store/erase.ts';
+import { RESET_EMAIL_KEY } from '../accounts/invite.ts';
 
 export type { Person } from './store/erase.ts';
 
@@ -51,6 +52,9 @@ export async function findPerson(
   return await selectPerson(db, commentId);
 }
 
+/** To a person as an owner or user: not of them as a commenter, and a reset link must not leave the mail queue. */
+const OF_ACCOUNTS = [TO_OWNERS, RESET_EMAIL_KEY];
+
 /** Does not include anything the owner recorded about them. */
 export async function exportPerson(deps: Pick<Deps, 'db'>, person: Person): Promise<PersonExport> {
   const comments = await selectOf(deps.db, person);
@@ -60,9 +64,11 @@ export async function exportPerson(deps: Pick<Deps, 'db'>, person: Person): Prom
     email,
     comments,
     subscriptions: await selectPostsSubscribed(deps.db, email),
-    emails: (await emailsTo(deps, email, TO_OWNERS)).map(({ subject, text, createdAt, state }) => ({
-      ...{ subject, text, createdAt, state },
-    })),
+    emails: (await emailsTo(deps, email, OF_ACCOUNTS)).map(
+      ({ subject, text, createdAt, state }) => ({
+        ...{ subject, text, createdAt, state },
+      }),
+    ),
   };
 }
 
@@ -82,7 +88,7 @@ export async function erasePerson(
     if (email !== null) await eraseSubscriptions(transaction, email);
     await eraseEmails(transaction, {
       // An owner who also comments keeps the emails to owners.
-      recipient: email === null ? null : { address: email, except: TO_OWNERS },
+      recipient: email === null ? null : { address: email, except: OF_ACCOUNTS },
       quoting: erased.flatMap(({ id }) => keysQuoting(id)),
     });
     touchResponses(

@@ -75,18 +75,19 @@ export async function retryEmails(
   return await updateFailedDue(db, which, clock.now());
 }
 
-/** The emails to a person. @param except the key prefix of emails that are not their personal data */
+/** The emails to a person. @param except key prefixes of emails that are not their personal data */
 export async function emailsTo(
   { db }: Pick<Deps, 'db'>,
   recipient: string,
-  except: string,
+  except: readonly string[],
 ): Promise<QueuedEmail[]> {
-  return (await selectEmailsTo(db, recipient)).filter(({ key }) => !key.startsWith(except));
+  const isTheirs = ({ key }: QueuedEmail) => !except.some((prefix) => key.startsWith(prefix));
+  return (await selectEmailsTo(db, recipient)).filter(isTheirs);
 }
 
 type Erased = {
   /** Emails to this address are erased; `null`: the address is unknown. */
-  recipient: { address: string; except: string } | null;
+  recipient: { address: string; except: readonly string[] } | null;
   /** Key prefixes of emails to anybody that quote the erased comments. */
   quoting: readonly string[];
 };

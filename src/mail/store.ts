@@ -138,9 +138,11 @@ export async function selectEmailsTo(db: Db, recipient: string): Promise<QueuedE
 export async function deleteEmailsTo(
   { mail }: Transaction,
   recipient: string,
-  except: string,
+  except: readonly string[],
 ): Promise<void> {
-  await mail.deleteMany({ where: { recipient, NOT: { key: { startsWith: except } } } });
+  await mail.deleteMany({
+    where: { recipient, NOT: { OR: except.map((startsWith) => ({ key: { startsWith } })) } },
+  });
 }
 
 /** Deletes emails whose keys begin with one of the prefixes. */

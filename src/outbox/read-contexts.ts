@@ -15,6 +15,7 @@ import {
   type ContextFinding,
   type DueContext,
 } from '../posts/reply-context.ts';
+import { databaseTrouble } from '../db/trouble.ts';
 
 /** Enough for one run; those that are left are due at the next one. */
 const MAX_AT_ONCE = 5;
@@ -26,7 +27,7 @@ export async function readContextsDue(deps: ReadDeps, signal?: AbortSignal): Pro
   let done = 0;
   for (const due of await listDueContexts(deps, MAX_AT_ONCE)) {
     if (signal?.aborted) break;
-    const finding = await findContext(deps, due, signal);
+    const finding = await findOrFail(deps, due, signal);
     // A busy host: it stays due.
     if (!finding) continue;
     await recordContext(deps, due, finding);
@@ -35,6 +36,27 @@ export async function readContextsDue(deps: ReadDeps, signal?: AbortSignal): Pro
     done += 1;
   }
   return done;
+}
+
+/** A page that breaks its reading must not keep the pages after it waiting. */
+async function findOrFail(
+  deps: ReadDeps,
+  due: DueContext,
+  signal?: AbortSignal,
+): Promise<ContextFinding | null> {
+  try {
+    return await findContext(deps, due, signal);
+  } catch (error) {
+    if (databaseTrouble(error) === 'away') throw error;
+    deps.log.warn({ err: error, url: due.url }, 'reply context not read');
+    return failed('unreadable', true);
+  }
+}
+
+/** What both databases store, and readers can be shown. */
+function storable(published: string): Date | null {
+  const date = new Date(published);
+  return date.getUTCFullYear() >= 1 && date.getUTCFullYear() <= 9_999 ? date : null;
 }
 
 async function findContext(
@@ -75,7 +97,7 @@ async function findContext(
         const { published, ...about } = read.about;
         return {
           kind: 'read',
-          context: { ...about, publishedAt: published === null ? null : new Date(published) },
+          context: { ...about, publishedAt: published === null ? null : storable(published) },
         };
       }
     }

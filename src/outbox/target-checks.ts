@@ -31,6 +31,8 @@ export type TargetChecks = {
 type CheckDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'fetchPage' | 'readPage' | 'log'>;
 
 const AT_ONCE = 4;
+/** Of all users together: more would only be answered after their texts were published. */
+const MAX_QUEUED = 200;
 const MAX_REMEMBERED = 2_000;
 const REMEMBERED_MS = 60 * MINUTE_MS;
 /** The writer may be correcting the link, or the page may be back soon. */
@@ -66,6 +68,8 @@ export function createTargetChecks(deps: CheckDeps): TargetChecks {
   function checkOnce(target: string): Promise<void> {
     const known = running.get(target);
     if (known) return known;
+    // It stays unknown, and the editor asks again.
+    if (running.size >= MAX_QUEUED) return Promise.resolve();
     // A host takes one request at a time.
     const { hostname } = new URL(target);
     const before = ofHosts.get(hostname) ?? Promise.resolve();

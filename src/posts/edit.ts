@@ -18,6 +18,7 @@ import { type Revision, selectRevision, selectRevisions } from './store/revision
 import { lockPost } from './store/write.ts';
 import { moveTo } from './urls/rename.ts';
 import { readSettings } from '../settings/settings.ts';
+import { isDraftSlug } from './urls/paths.ts';
 
 export type EditablePost = Post & {
   markdown: string;
@@ -127,9 +128,10 @@ export async function changePost(
   changes: Partial<PostDraft>,
   userId: number,
 ): Promise<EditOutcome> {
-  const { version, slug } = post;
+  const { version } = post;
   const excerpt = changes.excerpt ?? (await findOwnExcerpt(deps, post));
-  const draft = { ...draftFrom(post), ...(excerpt !== '' && { excerpt }), ...changes, slug };
+  const draft: PostDraft = { ...draftFrom(post), ...(excerpt !== '' && { excerpt }), ...changes };
+  if (!isDraftSlug(post.slug)) draft.slug = post.slug;
   // A draft that was never public gets the date of its publication.
   const isFirst = draft.status === 'published' && post.status === 'draft' && !post.wasPublic;
   if (isFirst && !changes.publishedAt) delete draft.publishedAt;

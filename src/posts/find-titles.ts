@@ -1,5 +1,5 @@
 /**
- * Finds published posts by words of their titles, for links between the blog's own posts.
+ * Finds public posts by words of their titles, for links between the blog's own posts.
  */
 import type { Deps } from '../deps.ts';
 import { type Post } from './post.ts';
@@ -18,7 +18,7 @@ const CANDIDATES = 50;
  * @param typed unchecked input; without words, the newest posts are found
  */
 export async function findTitles(
-  { db }: Pick<Deps, 'db'>,
+  { db, clock }: Pick<Deps, 'db' | 'clock'>,
   typed: string,
   max: number,
 ): Promise<FoundTitle[]> {
@@ -26,7 +26,7 @@ export async function findTitles(
   const found = await selectTitles(
     db,
     words.slice(0, MAX_WORDS).map((word) => ({ typed: word, slug: slugFrom(word) })),
-    CANDIDATES,
+    { now: clock.now(), take: CANDIDATES },
   );
   const beginning = fold(words.join(' '));
   const begins = ({ title }: FoundTitle) => fold(title).startsWith(beginning);

@@ -3,8 +3,9 @@
  */
 import type { Db } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
+import { type Post } from './post.ts';
 
-export type Planned = { id: number; title: string; publishedAt: Date };
+export type Planned = Pick<Post, 'id' | 'title' | 'excerpt' | 'publishedAt'>;
 
 /** More would not fit into the calendar. */
 const MAX = 200;
@@ -34,6 +35,6 @@ async function selectPlanned(
     },
     orderBy: [{ publishedAt: 'asc' }, { id: 'asc' }],
     take: MAX,
-    select: { id: true, title: true, publishedAt: true },
+    select: { id: true, title: true, excerpt: true, publishedAt: true },
   });
 }

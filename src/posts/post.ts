@@ -146,6 +146,9 @@ export const MAX_PASSWORD_LENGTH = 100;
 /** URLs that an owner gives a post to send trackbacks to. */
 export const MAX_TRACKBACKS = 20;
 
+export const MAX_CATEGORIES = 20;
+export const MAX_TAGS = 50;
+
 /** The largest value of its column. */
 export const MAX_WORDPRESS_ID = 2 ** 31 - 1;
 
@@ -217,6 +220,19 @@ export function isPublic(
 export function hasBeenPublic(post: Dated & Pick<Post, 'wasPublic'>, now: Date): boolean {
   const isWithdrawn = post.status === 'unpublished' || post.status === 'deleted';
   return post.wasPublic || isWithdrawn || isPublic(post, now);
+}
+
+/**
+ * Whether readers may know its URL: it was public, or readable with its password.
+ *
+ * @param statusBefore of a trashed post
+ */
+export function isUrlKnown(
+  post: Dated & Pick<Post, 'wasPublic'>,
+  statusBefore: PostStatus | null,
+  now: Date,
+): boolean {
+  return hasBeenPublic(post, now) || (statusBefore ?? post.status) === 'protected';
 }
 
 /** The status that the admin shows: as stored, or scheduled. */

@@ -54,7 +54,8 @@ export async function publishPost(
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
       const isGiven = draft.slug !== undefined;
-      if (isGiven && (await selectByPath(deps.db, post.path))) throw takenPath(post.path);
+      const taken = isGiven ? await selectByPath(deps.db, post.path) : null;
+      if (taken) throw takenPath(post.path, taken);
       // Another process created the same tag or author, or took the slug: the next try finds it.
       if (tries === MAX_TRIES) throw error;
     }
@@ -159,7 +160,8 @@ export async function refuseOldPath(transaction: DbOrTransaction, path: string):
 
 /** @throws InvalidInputError if there is a post at the path */
 export async function refuseTakenPath(transaction: DbOrTransaction, path: string): Promise<void> {
-  if (await selectByPath(transaction, path)) throw takenPath(path);
+  const taken = await selectByPath(transaction, path);
+  if (taken) throw takenPath(path, taken);
 }
 
 /** @throws InvalidInputError if a post other than that of `ownId` has this WordPress id */
@@ -184,8 +186,10 @@ export function checkedPath(path: string, slug: string): string {
   throw new InvalidInputError(`“${slug}” is not a valid slug. Use letters, digits and hyphens.`);
 }
 
-export function takenPath(path: string): InvalidInputError {
-  return new InvalidInputError(`There is already a post at ${path}. Choose another slug.`);
+export function takenPath(path: string, taken?: Pick<Post, 'status'>): InvalidInputError {
+  const where =
+    taken?.status === 'trashed' ? 'a post in the trash with the URL' : 'already a post at';
+  return new InvalidInputError(`There is ${where} ${path}. Choose another slug.`);
 }
 
 const AT_ONCE = 50;

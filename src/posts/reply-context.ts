@@ -51,10 +51,10 @@ export function shownContext(
 
 export async function findContextState(
   { db }: Pick<Deps, 'db'>,
-  postId: number,
+  { id: postId, responseTo }: { id: number; responseTo: Pick<ResponseTo, 'url'> | null },
 ): Promise<ContextState> {
   const row = await db.replyContext.findUnique({ where: { postId } });
-  if (!row) return { kind: 'none' };
+  if (row?.url !== responseTo?.url || !row) return { kind: 'none' };
   if (row.removed) return { kind: 'removed' };
   const known = shownContext(row, row);
   if (row.failure !== null) {
@@ -77,18 +77,8 @@ export async function dueContext(
 }
 
 /** The page is read again as soon as possible; what is known stays until then. */
-export async function refreshContext(
-  { db }: Pick<Deps, 'db'>,
-  post: { id: number; responseTo: Pick<ResponseTo, 'url'> | null },
-): Promise<void> {
-  await transact(db, async (transaction) => {
-    await dueContext(transaction, post.id, post.responseTo);
-    await transaction.replyContext.updateMany({
-      where: { postId: post.id },
-      data: { fetchedAt: NEVER, failure: null, removed: false },
-    });
-    touch(transaction, [postKey(post.id)]);
-  });
+export async function refreshContext(deps: Pick<Deps, 'db'>, postId: number): Promise<void> {
+  await changeContext(deps, postId, { fetchedAt: NEVER, failure: null, removed: false });
 }
 
 const NOTHING: ReplyContext = {
@@ -101,17 +91,26 @@ const NOTHING: ReplyContext = {
 };
 
 /** Only the link is shown, until the owner asks for the context again. */
-export async function removeContext(
+export async function removeContext(deps: Pick<Deps, 'db'>, postId: number): Promise<void> {
+  await changeContext(deps, postId, { ...NOTHING, failure: null, removed: true });
+}
+
+/** Of the page that the post responds to now: a save may have changed it since the owner saw the post. */
+async function changeContext(
   { db }: Pick<Deps, 'db'>,
-  post: { id: number; responseTo: Pick<ResponseTo, 'url'> | null },
+  postId: number,
+  data: Partial<ReplyContext> & { fetchedAt?: Date; failure: null; removed: boolean },
 ): Promise<void> {
   await transact(db, async (transaction) => {
-    await dueContext(transaction, post.id, post.responseTo);
-    await transaction.replyContext.updateMany({
-      where: { postId: post.id },
-      data: { ...NOTHING, failure: null, removed: true },
+    // An update locks the row.
+    const { responseTo: url } = await transaction.post.update({
+      where: { id: postId },
+      data: { id: postId },
+      select: { responseTo: true },
     });
-    touch(transaction, [postKey(post.id)]);
+    await dueContext(transaction, postId, url === null ? null : { url });
+    await transaction.replyContext.updateMany({ where: { postId }, data });
+    touch(transaction, [postKey(postId)]);
   });
 }
 

@@ -11,7 +11,7 @@ import { imagesIn } from './images/images.ts';
 import { RENDERER } from './markdown/markdown.ts';
 import { renderText, type RenderedText } from './markdown/render.ts';
 import { dueAfterChange } from './notify.ts';
-import { pathOf, type Post, type PostDraft, hasBeenPublic } from './post.ts';
+import { pathOf, type Post, type PostDraft, hasBeenPublic, isUrlKnown } from './post.ts';
 import {
   changeOf,
   checkedPath,
@@ -126,7 +126,7 @@ export async function previewSave(
     const slug = await slugFor(deps.db, draft, { settings, now, rendered });
     return newPost(draft, { settings, rendered, now, slug });
   }
-  const placement = placementOf(draft, known, { settings, now });
+  const placement = placementOf(draft, known, { settings, now, statusBefore: null });
   return { ...contentOf(draft, rendered), ...placement, id: known.id, titleBefore: known.title };
 }
 
@@ -148,7 +148,11 @@ export async function updateTo(
   // The post is locked: a change of an image from now on waits, and has the post rendered again.
   const images = await imagesIn(transaction, draft.markdown);
   const isCurrent = isDeepStrictEqual(images, text.images);
-  const { wasPublic, ...placement } = placementOf(draft, before, { settings, now });
+  const { wasPublic, ...placement } = placementOf(draft, before, {
+    settings,
+    now,
+    statusBefore: locked.statusBefore,
+  });
   const isAliasNew = await addAliases(transaction, before, draft.aliases ?? []);
   const changes = {
     ...contentOf(draft, text.rendered),
@@ -194,15 +198,18 @@ async function addRevision(
 function placementOf(
   draft: PostDraft,
   before: Post,
-  { settings, now }: Pick<Saving, 'settings' | 'now'>,
+  {
+    settings,
+    now,
+    statusBefore,
+  }: Pick<Saving, 'settings' | 'now'> & Pick<RowLockedPost, 'statusBefore'>,
 ) {
   const { status = 'published', kind = 'post' } = draft;
   const { slug } = before;
   const wasPublic = hasBeenPublic(before, now);
   const keepsDate = wasPublic || before.status === 'published' || status !== 'published';
   const publishedAt = draft.publishedAt ?? (keepsDate ? before.publishedAt : now);
-  // Readers with the password know its URL.
-  const isKnown = wasPublic || before.status === 'protected';
+  const isKnown = isUrlKnown(before, statusBefore, now);
   const here = pathOf({ kind, slug, publishedAt }, settings);
   const path = isKnown || here === before.path ? before.path : checkedPath(here, slug);
   return { status, wasPublic, publishedAt, path };

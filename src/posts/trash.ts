@@ -55,14 +55,16 @@ export async function restorePost(deps: TrashDeps, slugOrPath: string): Promise<
  *
  * @returns the number of deleted posts
  */
-export async function emptyTrash(deps: TrashDeps): Promise<number> {
+export async function emptyTrash(deps: TrashDeps, signal?: AbortSignal): Promise<number> {
   const now = deps.clock.now();
   const before = new Date(now.getTime() - TRASH_DAYS * DAY_MS);
   let deleted = 0;
   for (const id of await selectTrashedBefore(deps.db, before)) {
+    if (signal?.aborted) break;
     const isDeleted = await transact(deps.db, async (transaction) => {
+      // It may have been deleted, or restored and moved here again, since it was read.
+      if (!(await selectById(transaction, id))) return false;
       const locked = await lockPost(transaction, id);
-      // It may have been restored, and moved here again, since it was read.
       if (!isInTrash(locked.post) || !locked.trashedAt || locked.trashedAt > before) return false;
       await erase(transaction, locked, now);
       return true;

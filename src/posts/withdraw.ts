@@ -88,6 +88,10 @@ export async function erase(
   if (post.status === 'deleted') return post;
   await deleteRevisions(transaction, post.id);
   await deleteAutosavesOf(transaction, post.id);
+  const ofPost = { where: { postId: post.id } };
+  await transaction.replyContext.deleteMany(ofPost);
+  await transaction.shareLink.deleteMany(ofPost);
+  await transaction.postField.deleteMany(ofPost);
   const status = 'deleted';
   const changes = { ...ERASED, status, updatedAt: now } as const;
   if (hasBeenPublic(post, now)) {

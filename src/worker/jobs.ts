@@ -64,7 +64,7 @@ export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue'>): Jobs 
         { name: 'renderComments', everyMs: MINUTE_MS, run: () => renderCommentsDue(deps, signal) },
         { name: 'pruneLinkbacks', ...HOURLY, run: () => pruneDue(deps, { signal }) },
         { name: 'pruneComments', ...HOURLY, run: () => pruneComments(deps, { signal }) },
-        { name: 'emptyTrash', ...HOURLY, run: () => emptyTrash(deps) },
+        { name: 'emptyTrash', ...HOURLY, run: () => emptyTrash(deps, signal) },
         { name: 'pruneShareLinks', ...HOURLY, run: () => pruneShareLinks(deps) },
         { name: 'pruneMail', ...HOURLY, run: () => pruneMail(deps) },
       ]),

@@ -1,20 +1,12 @@
 /**
  * Autosave in the editor: in one tab, in two tabs, and without a connection.
  */
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hasBrowser, launchBrowser } from '../support/browser/browser.ts';
 import { adminBlog } from '../support/browser/admin-browser.ts';
+import { saved, type } from '../support/browser/editor.ts';
 import { aPost } from '../support/blog/test-blog.ts';
-
-async function type(page: Page, words: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Text' }).click();
-  await page.keyboard.press('Control+End');
-  await page.keyboard.type(words);
-}
-
-const saved = (page: Page) =>
-  page.locator('[data-saved]', { hasText: /^Draft saved \d/ }).waitFor();
 
 describe.skipIf(!hasBrowser)('autosave in the editor', () => {
   let browser: Browser;

@@ -1,24 +1,16 @@
 /**
  * The page around the text: saving, the publish dialog, what will be notified, preview, names and keys.
  */
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findForEditing } from '../../src/posts/edit.ts';
 import { expectAccessible, violations } from '../support/browser/accessible.ts';
 import { hasBrowser, launchBrowser } from '../support/browser/browser.ts';
 import { adminBlog } from '../support/browser/admin-browser.ts';
+import { saved, type } from '../support/browser/editor.ts';
 import { WEBMENTION } from '../support/blog/outbox.ts';
 import { aPost } from '../support/blog/test-blog.ts';
 import { page as sourcePage } from '../support/sites/source-site.ts';
-
-async function type(page: Page, words: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Text' }).click();
-  await page.keyboard.press('Control+End');
-  await page.keyboard.type(words);
-}
-
-const saved = (page: Page) =>
-  page.locator('[data-saved]', { hasText: /^Draft saved \d/ }).waitFor();
 
 describe.skipIf(!hasBrowser)('the page of the editor', () => {
   let browser: Browser;

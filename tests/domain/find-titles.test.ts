@@ -7,6 +7,8 @@ test('titles of published posts are found by words in any order and case, those 
   for (const title of ['A winter crossing', 'Crossing the Caspian in winter', 'Über die Überfahrt'])
     await aPost(blog.deps, { title });
   await aPost(blog.deps, { title: 'A crossing in no winter yet', status: 'draft' });
+  const publishedAt = new Date(blog.clock.now().getTime() + 86_400_000);
+  await aPost(blog.deps, { title: 'A planned winter crossing', publishedAt });
   await aPost(blog.deps, { title: 'About crossing', kind: 'page' });
   const titles = async (typed: string) =>
     (await findTitles(blog.deps, typed, 10)).map(({ title }) => title);

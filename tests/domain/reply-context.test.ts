@@ -40,11 +40,11 @@ test('a reply context is due once, after a transient failure with growing pauses
   await fail(false);
   clock.advance(10_000 * MINUTE_MS);
   expect(await due()).toEqual([]);
-  await refreshContext(deps, post);
+  await refreshContext(deps, post.id);
   expect(await due()).toEqual([0]);
-  await removeContext(deps, post);
+  await removeContext(deps, post.id);
   expect(await due()).toEqual([]);
-  await refreshContext(deps, post);
+  await refreshContext(deps, post.id);
   await trashPost(deps, post.path);
   expect(await due()).toEqual([]);
 });

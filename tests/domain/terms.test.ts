@@ -6,7 +6,7 @@ import { findAuthor, findTerm, listPublicPosts, listTerms } from '../../src/post
 import type { PostDraft } from '../../src/posts/post.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { selectAdminPosts } from '../../src/posts/store/admin-list.ts';
-import { renameAuthor, renameTerm } from '../../src/posts/terms/change.ts';
+import { changeAuthor, changeTerm } from '../../src/posts/terms/change.ts';
 import { listAllTerms, listAuthors } from '../../src/posts/terms/terms.ts';
 import { type TestBlog, aPost, testBlog } from '../support/blog/test-blog.ts';
 
@@ -133,7 +133,7 @@ describe('terms of a post', () => {
     expect(last.posts.map(({ path }) => path.split('/').at(-1))).toEqual(
       Array.from({ length: 10 }, (_, n) => `p${9 - n}`),
     );
-    expect((await renameTerm(deps, 'tag', 'many', 'Very many')).slug).toBe('many');
+    expect((await changeTerm(deps, 'tag', 'many', { name: 'Very many' })).slug).toBe('many');
   });
 });
 
@@ -142,7 +142,7 @@ describe('renaming a tag', () => {
     const { deps } = await testBlog();
     const saved = { ...draft, tags: ['js'] };
     const { post } = await savePost(deps, saved);
-    const term = await renameTerm(deps, 'tag', 'js', ' JavaScript ');
+    const term = await changeTerm(deps, 'tag', 'js', { name: ' JavaScript ' });
     expect(term).toEqual({ ...post.tags[0], name: 'JavaScript' });
     for (const tags of [['js'], ['javascript'], ['JavaScript', 'JS']]) {
       expect((await savePost(deps, { ...draft, tags })).kind).toBe('unchanged');
@@ -154,15 +154,19 @@ describe('renaming a tag', () => {
   test('to the present or first name of another tag is refused; a category does not matter', async () => {
     const { deps } = await testBlog();
     await savePost(deps, { ...draft, tags: ['js', 'dogs'], categories: ['Cats'] });
-    await expect(renameTerm(deps, 'tag', 'js', 'DOGS')).rejects.toThrow(
+    await expect(changeTerm(deps, 'tag', 'js', { name: 'DOGS' })).rejects.toThrow(
       'There is already a tag “dogs” (dogs).',
     );
-    await renameTerm(deps, 'tag', 'dogs', 'Hounds');
-    await expect(renameTerm(deps, 'tag', 'js', 'hounds')).rejects.toThrow('already a tag “Hounds”');
-    await expect(renameTerm(deps, 'tag', 'js', 'dogs')).rejects.toThrow('already a tag “Hounds”');
-    await renameTerm(deps, 'tag', 'js', 'cats');
-    await renameTerm(deps, 'tag', 'js', 'JS');
-    await renameTerm(deps, 'tag', 'dogs', 'Dogs');
+    await changeTerm(deps, 'tag', 'dogs', { name: 'Hounds' });
+    await expect(changeTerm(deps, 'tag', 'js', { name: 'hounds' })).rejects.toThrow(
+      'already a tag “Hounds”',
+    );
+    await expect(changeTerm(deps, 'tag', 'js', { name: 'dogs' })).rejects.toThrow(
+      'already a tag “Hounds”',
+    );
+    await changeTerm(deps, 'tag', 'js', { name: 'cats' });
+    await changeTerm(deps, 'tag', 'js', { name: 'JS' });
+    await changeTerm(deps, 'tag', 'dogs', { name: 'Dogs' });
     expect((await listAllTerms(deps, 'tag')).map(({ name }) => name)).toEqual(['Dogs', 'JS']);
   });
 
@@ -170,10 +174,10 @@ describe('renaming a tag', () => {
     const { deps } = await testBlog();
     await savePost(deps, { ...draft, tags: ['js'] });
     for (const slug of ['nothing', '', '\u0000', '%', 'JS']) {
-      await expect(renameTerm(deps, 'tag', slug, 'x')).rejects.toThrow('No tag');
+      await expect(changeTerm(deps, 'tag', slug, { name: 'x' })).rejects.toThrow('No tag');
     }
-    await expect(renameTerm(deps, 'category', 'js', 'x')).rejects.toThrow('No category');
-    await expect(renameTerm(deps, 'tag', 'js', '?!')).rejects.toThrow(
+    await expect(changeTerm(deps, 'category', 'js', { name: 'x' })).rejects.toThrow('No category');
+    await expect(changeTerm(deps, 'tag', 'js', { name: '?!' })).rejects.toThrow(
       'cannot be the name of a tag',
     );
   });
@@ -183,7 +187,7 @@ describe('an author', () => {
   test('is one author under both names, with a stable URL', async () => {
     const { deps } = await testBlog();
     const { post } = await savePost(deps, { ...draft, author: 'Lea Sandveld' });
-    await renameAuthor(deps, 'lea-sandveld', 'Mira Sandveld');
+    await changeAuthor(deps, 'lea-sandveld', { name: 'Mira Sandveld' });
     await savePost(deps, { ...draft, slug: 'b', author: 'mira sandveld' });
     await savePost(deps, { ...draft, slug: 'c', author: 'Ann' });
     expect(await findAuthor(deps, 'lea-sandveld')).toMatchObject({
@@ -191,11 +195,11 @@ describe('an author', () => {
       name: 'Mira Sandveld',
     });
     expect(await listAuthors(deps)).toMatchObject([{ name: 'Ann' }, { slug: 'lea-sandveld' }]);
-    await expect(renameAuthor(deps, 'ann', 'Lea Sandveld')).rejects.toThrow(
+    await expect(changeAuthor(deps, 'ann', { name: 'Lea Sandveld' })).rejects.toThrow(
       'There is already an author “Mira Sandveld” (lea-sandveld).',
     );
     for (const slug of ['nobody', '', '\u0000']) {
-      await expect(renameAuthor(deps, slug, 'x')).rejects.toThrow('No author');
+      await expect(changeAuthor(deps, slug, { name: 'x' })).rejects.toThrow('No author');
     }
   });
 });

@@ -122,3 +122,43 @@ test('a trashed post that is deleted permanently cannot be restored', async () =
   expect(await restorePost(blog.deps, post.path)).toMatchObject({ status: 'deleted' });
   await blog.request.get(post.path).expect(410);
 });
+
+test('the trash is emptied by two processes at once, each post once', async () => {
+  const blog = await testBlog();
+  for (const slug of ['a', 'b', 'c']) {
+    const { path } = await aPost(blog.deps, { slug, status: 'draft' });
+    await trashPost(blog.deps, path);
+  }
+  blog.clock.advance(31 * DAY_MS);
+  const both = await Promise.all([emptyTrash(blog.deps), emptyTrash(blog.deps)]);
+  expect(both[0] + both[1]).toBe(3);
+  expect(await blog.deps.db.post.count()).toBe(0);
+});
+
+test('a URL that a post in the trash has is refused with where that post is', async () => {
+  const blog = await testBlog();
+  const { path } = await aPost(blog.deps, { slug: 'hello', status: 'draft' });
+  await trashPost(blog.deps, path);
+  await expect(aPost(blog.deps, { slug: 'hello' })).rejects.toThrow(/a post in the trash/);
+});
+
+test('a protected post that is published from the trash keeps the URL that its readers know', async () => {
+  const blog = await testBlog();
+  const post = await aPost(blog.deps, {
+    title: 'Known',
+    status: 'protected',
+    password: 'harbour',
+    publishedAt: new Date('2026-05-01T08:00:00Z'),
+  });
+  await trashPost(blog.deps, post.path);
+  const draft = { title: 'Known', slug: 'known', markdown: 'Now for all.' };
+  expect((await savePost(blog.deps, draft)).post).toMatchObject({ id: post.id, path: post.path });
+});
+
+test('what was read of another page, and links that share it, go with a deleted post', async () => {
+  const { deps } = await testBlog();
+  const responseTo = { kind: 'in-reply-to', url: 'http://far.example/', rsvp: null } as const;
+  const post = await aPost(deps, { responseTo });
+  await deletePost(deps, post.path);
+  expect(await deps.db.replyContext.count()).toBe(0);
+});

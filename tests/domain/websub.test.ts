@@ -3,7 +3,7 @@ import { resend } from '../../src/outbox/list.ts';
 import { previewOutbox } from '../../src/outbox/plan/plan.ts';
 import { publishPost } from '../../src/posts/publish.ts';
 import { savePost } from '../../src/posts/save.ts';
-import { renameAuthor, setAuthorUrl, renameTerm } from '../../src/posts/terms/change.ts';
+import { changeAuthor, changeTerm } from '../../src/posts/terms/change.ts';
 import { unpublishPost } from '../../src/posts/withdraw.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { save, SLUG, wideBlog } from '../support/blog/outbox.ts';
@@ -99,7 +99,7 @@ describe('the WebSub hub', () => {
     await blog.notify();
     received.splice(0);
     blog.clock.advance(HOUR_MS);
-    await renameTerm(blog.deps, 'category', 'news', 'Tidings');
+    await changeTerm(blog.deps, 'category', 'news', { name: 'Tidings' });
     await blog.notify();
     const rss = (form: URLSearchParams) => urls(form).filter((url) => url.endsWith('.rss'));
     expect(pings().map(rss).sort()).toEqual(
@@ -109,15 +109,15 @@ describe('the WebSub hub', () => {
       ].map((paths) => paths.map((path) => `http://blog.example/${path}`)),
     );
     received.splice(0);
-    await renameTerm(blog.deps, 'category', 'news', 'Tidings');
-    await renameTerm(blog.deps, 'tag', 'secret', 'Hidden');
+    await changeTerm(blog.deps, 'category', 'news', { name: 'Tidings' });
+    await changeTerm(blog.deps, 'tag', 'secret', { name: 'Hidden' });
     await blog.notify();
     expect(received).toEqual([]);
     blog.clock.advance(HOUR_MS);
-    await renameAuthor(blog.deps, 'leyla', 'Layla');
+    await changeAuthor(blog.deps, 'leyla', { name: 'Layla' });
     await blog.notify();
     blog.clock.advance(HOUR_MS);
-    await setAuthorUrl(blog.deps, 'leyla', 'https://leyla.example/');
+    await changeAuthor(blog.deps, 'leyla', { url: 'https://leyla.example/' });
     await blog.notify();
     expect(pings().map((form) => rss(form).at(-1))).toEqual([
       'http://blog.example/author/leyla/feed.rss',

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { InvalidInputError } from '../../src/lib/errors.ts';
+import { beginDraft } from '../../src/posts/drafts/autosave.ts';
 import { parsePostFile } from '../../src/posts/front-matter/front-matter.ts';
 import { publishPost } from '../../src/posts/publish.ts';
 import { savePost } from '../../src/posts/save.ts';
+import { selectById } from '../../src/posts/store/posts.ts';
 import { signedInAs } from '../support/blog/signed-in.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
 
@@ -69,6 +71,33 @@ describe('a note', () => {
     expect(again).toMatchObject({ kind: 'updated', post: { id: post.id, path: post.path } });
     const another = await savePost(deps, { ...draft, markdown: 'Only words.' });
     expect(another.kind).toBe('created');
+  });
+
+  test('303: keeps the slug that its author chose while it was a draft', async () => {
+    const blog = await testBlog();
+    const { agent, csrf } = await signedInAs(blog);
+    const { id } = await aPost(blog.deps, { ...NOTE, slug: 'ferry', status: 'draft' });
+    const { text } = await agent.get(`/admin/posts/${id}`).expect(200);
+    expect(text).toMatch(/name="slug"[^>]*value="ferry"/);
+    await agent
+      .post('/admin/posts')
+      .type('form')
+      .send({ csrf, do: 'publish', row: String(id) });
+    expect(await selectById(blog.deps.db, id)).toMatchObject({
+      slug: 'ferry',
+      status: 'published',
+    });
+  });
+
+  test('303: an autosaved draft that is published from the list gets a slug of its words', async () => {
+    const blog = await testBlog();
+    const { agent, csrf } = await signedInAs(blog);
+    const { id } = await beginDraft(blog.deps, { ...NOTE, kind: 'post', author: null });
+    await agent
+      .post('/admin/posts')
+      .type('form')
+      .send({ csrf, do: 'publish', row: String(id) });
+    expect(await selectById(blog.deps.db, id)).toMatchObject({ slug: 'the-ferry-to-baku-is-late' });
   });
 
   test('303: is published in the admin, whose list names it by its words', async () => {

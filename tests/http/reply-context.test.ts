@@ -7,6 +7,7 @@ import { signedInAs } from '../support/blog/signed-in.ts';
 import { testBlog } from '../support/blog/test-blog.ts';
 import { byClass, text } from '../support/html.ts';
 import { page, type Answer } from '../support/sites/source-site.ts';
+import { selectById } from '../../src/posts/store/posts.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -27,7 +28,10 @@ async function scene(kind: 'in-reply-to' | 'like-of' = 'in-reply-to', answer: An
   const { agent, csrf } = await signedInAs(blog, 'editor');
   return {
     ...{ blog, pages, site, post, save, agent },
-    state: () => findContextState(blog.deps, post.id),
+    state: async () => {
+      const now = await selectById(blog.deps.db, post.id);
+      return await findContextState(blog.deps, now ?? post);
+    },
     send: (verb: string) =>
       agent.post(`/admin/posts/${post.id}/context/${verb}`).type('form').send({ csrf }),
   };
@@ -104,4 +108,42 @@ test('200 another page to respond to is read anew; the same page is not read aga
   expect(await state()).toMatchObject({ kind: 'read', context: { title: 'B' } });
   await savePost(blog.deps, { title: 'My reply', slug: 'my-reply', markdown: 'x' });
   expect(await state()).toEqual({ kind: 'none' });
+});
+
+test('a page that breaks its reading is retried, and the pages after it are read', async () => {
+  const { blog, site, pages, save, state } = await scene();
+  pages['/b'] = page('', 'B');
+  const other = { kind: 'like-of', url: site.url('/b'), rsvp: null } as const;
+  const { post } = await savePost(blog.deps, {
+    title: 'Another',
+    markdown: 'x',
+    responseTo: other,
+  });
+  const deps = {
+    ...blog.deps,
+    readPage: (given: Parameters<typeof blog.deps.readPage>[0]) =>
+      given.finalUrl.endsWith('/a')
+        ? Promise.reject(new Error('broken'))
+        : blog.deps.readPage(given),
+  };
+  await readContextsDue(deps);
+  blog.clock.advance(60_000);
+  await readContextsDue(deps);
+  expect(await state()).toMatchObject({ kind: 'failed', why: 'unreadable' });
+  expect(await findContextState(blog.deps, post)).toMatchObject({ kind: 'read' });
+  await save();
+});
+
+test('a date that no database stores is left out', async () => {
+  const { blog, state } = await scene(
+    'in-reply-to',
+    page(
+      '<article class="h-entry"><h1 class="p-name">Old</h1><time class="dt-published" datetime="0000-01-01">then</time></article>',
+    ),
+  );
+  await readContextsDue(blog.deps);
+  expect(await state()).toMatchObject({
+    kind: 'read',
+    context: { title: 'Old', publishedAt: null },
+  });
 });

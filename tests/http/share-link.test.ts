@@ -20,6 +20,7 @@ async function scene() {
   const { agent, csrf, user } = await signedInAs(blog, 'editor');
   const post = await aPost(blog.deps, { ...draft, status: 'draft' });
   const link = await createShareLink(blog.deps, { postId: post.id, userId: user.id, days: 7 });
+  if (!link) throw new Error('No link was created.');
   return {
     ...{ blog, agent, post, link, user, path: `/share/${link.token}` },
     send: (path: string, fields: Record<string, string> = {}) =>

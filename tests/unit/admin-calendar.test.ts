@@ -16,9 +16,21 @@ test('the calendar has this month and the next, in weeks from Monday', () => {
 
 test('a planned post is on the day and at the time of the time zone', () => {
   const publishedAt = new Date('2026-11-24T21:30:00Z');
-  const [month] = monthsFrom(TODAY, [{ id: 1, title: 'A walk', publishedAt }], 'Asia/Baku');
+  const [month] = monthsFrom(
+    TODAY,
+    [{ id: 1, title: 'A walk', excerpt: '', publishedAt }],
+    'Asia/Baku',
+  );
   const planned = month?.weeks.flat().filter((each) => each && each.planned.length > 0);
   expect(planned).toMatchObject([{ iso: '2026-11-25', planned: ['01:30 A walk'], isPast: false }]);
+});
+
+test('a planned note is named by its words', () => {
+  const publishedAt = new Date('2026-11-24T21:30:00Z');
+  const note = { id: 1, title: '', excerpt: 'Only words.', publishedAt };
+  const [month] = monthsFrom(TODAY, [note], 'UTC');
+  const planned = month?.weeks.flat().flatMap((each) => each?.planned ?? []);
+  expect(planned).toEqual(['21:30 Only words.']);
 });
 
 test('days before today are past, and today is marked', () => {

@@ -93,6 +93,8 @@ export async function updateUser(
 }
 
 export async function deleteUser(transaction: Transaction, id: number): Promise<void> {
+  // What they shared is no longer theirs to share.
+  await transaction.shareLink.deleteMany({ where: { userId: id } });
   await transaction.user.delete({ where: { id } });
 }
 

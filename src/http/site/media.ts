@@ -4,8 +4,6 @@
  * Reads from the database each time: browsers request a file once, and the memory of the page cache is
  * for pages. Sends in chunks as fast as the client reads, so that a large file does not block others.
  */
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Router, type Request, type Response } from 'express';
 import { findAvatar } from '../../avatars/avatar.ts';
 import { selectImage } from '../../avatars/store.ts';
@@ -13,6 +11,7 @@ import type { Deps } from '../../deps.ts';
 import { assertReading, answerWithoutContent } from '../request/page-request.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { findMediaFile } from '../../media/library.ts';
+import { sendChunks } from '../request/send-chunks.ts';
 
 /** The URL contains the beginning of the content's hash. */
 const MEDIA_CACHE_CONTROL = 'public, max-age=31536000, immutable';
@@ -32,17 +31,8 @@ export function mediaRoutes(deps: Pick<Deps, 'db' | 'log'>): Router {
     assertReading(req, res);
     res.set('Cache-Control', MEDIA_CACHE_CONTROL);
     res.set('ETag', `"${key}-${encodeURIComponent(name)}"`);
-    res.type(`image/${file.format}`).set('Content-Length', String(file.size));
-    if (answerWithoutContent(req, res)) return;
-    try {
-      await pipeline(Readable.from(file.chunks()), res);
-    } catch (error) {
-      // The response has begun, so the connection is closed without an error. A client that disconnects
-      // is not logged.
-      if (!res.destroyed) throw error;
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== 'ERR_STREAM_PREMATURE_CLOSE') deps.log.warn({ err: error }, 'image not sent');
-    }
+    res.type(`image/${file.format}`);
+    await sendChunks(deps, { req, res }, file);
   }
 }
 

@@ -33,7 +33,7 @@ import {
 } from './verdicts.ts';
 import type { FetchResult } from '../../net/page.ts';
 import { isTransient } from '../../net/transient.ts';
-import { permalink, type Post } from '../../posts/post.ts';
+import { permalink, type Post, postName } from '../../posts/post.ts';
 import { bylineOf } from '../../posts/terms/terms.ts';
 import { isOwnAddress } from '../../posts/urls/paths.ts';
 import { resolveTarget } from '../../posts/urls/resolve-target.ts';
@@ -283,9 +283,9 @@ function documentOf(siteUrl: string, settings: SiteSettings, post: Post): string
     : '';
   const rsvp = responseTo?.rsvp ? `<data class="p-rsvp" value="${responseTo.rsvp}"></data>` : '';
   return `<!doctype html><html lang="${escapeXml(post.language ?? settings.siteLanguage)}"><head>
-<title>${escapeXml(post.title)}</title>
+<title>${escapeXml(postName(post))}</title>
 <meta property="og:site_name" content="${escapeXml(settings.siteTitle)}"></head><body>
-<article class="h-entry"><h1 class="p-name">${escapeXml(post.title)}</h1>
+<article class="h-entry">${post.title && `<h1 class="p-name">${escapeXml(post.title)}</h1>`}
 <a class="p-author h-card" href="${escapeXml(siteUrl)}/">${author}</a>
 <p>${response}${rsvp}</p><div class="e-content">${post.bodyHtml}</div></article></body></html>`;
 }

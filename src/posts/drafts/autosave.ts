@@ -3,7 +3,6 @@
  *
  * The post itself changes only when it is saved (posts/edit.ts).
  */
-import { randomBytes } from 'node:crypto';
 import { transact } from '../../db/client.ts';
 import type { Deps } from '../../deps.ts';
 import { findForEditing } from '../edit.ts';
@@ -17,6 +16,7 @@ import {
   upsertAutosave,
   type Autosave,
 } from '../store/revisions.ts';
+import { newDraftSlug } from '../urls/paths.ts';
 
 export type { Autosave } from '../store/revisions.ts';
 
@@ -78,7 +78,7 @@ export async function beginDraft(
   const draft = {
     title: title.slice(0, MAX_TITLE_LENGTH),
     // Until it is saved with a slug, or with a title that makes one.
-    slug: `draft-${randomBytes(6).toString('hex')}`,
+    slug: newDraftSlug(),
     status: 'draft',
     kind,
     ...(author !== null && { author }),

@@ -5,7 +5,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { InvalidInputError } from '../../lib/errors.ts';
 import { toPlainLines, toPlainText } from '../../lib/text/plain-text.ts';
 import { RENDERER, type RenderedMarkdown } from '../markdown/markdown.ts';
-import { MAX_TITLE_LENGTH, type PingSwitches, type PostDraft } from '../post.ts';
+import {
+  MAX_TITLE_LENGTH,
+  type PingSwitches,
+  type PostDraft,
+  MAX_CATEGORIES,
+  MAX_TAGS,
+} from '../post.ts';
 import type { WrittenPost, RowLockedPost } from '../store/write.ts';
 import { checkedName, distinctNames, findCalled, type Named } from '../terms/names.ts';
 
@@ -52,8 +58,8 @@ export function contentOf(draft: PostDraft, rendered: RenderedMarkdown): DraftCo
     kind: draft.kind ?? 'post',
     language: draft.language ?? null,
     author: draft.author === undefined ? null : checkedName(draft.author, 'an author'),
-    categories: checkedNames(draft.categories, 'a category'),
-    tags: checkedNames(draft.tags, 'a tag'),
+    categories: checkedNames(draft.categories, 'a category', MAX_CATEGORIES),
+    tags: checkedNames(draft.tags, 'a tag', MAX_TAGS),
     responseTo: draft.responseTo ?? null,
     trackbacksTo: draft.trackbacksTo ?? [],
     notifies: draft.notifies ?? true,
@@ -69,8 +75,10 @@ function refuseNothing({ status = 'published', kind, markdown, responseTo }: Pos
   }
 }
 
-function checkedNames(names: readonly string[] | undefined, what: string): string[] {
-  return distinctNames((names ?? []).map((name) => checkedName(name, what)));
+function checkedNames(names: readonly string[] = [], what: string, max: number): string[] {
+  if (names.length > max)
+    throw new InvalidInputError(`A post has at most ${max} of them: ${what}.`);
+  return distinctNames(names.map((name) => checkedName(name, what)));
 }
 
 /**

@@ -30,17 +30,26 @@ export function isShareable(post: Pick<Post, 'status' | 'publishedAt'>, now: Dat
   return standing === 'draft' || standing === 'scheduled';
 }
 
-/** @param days one of {@link SHARE_DAYS}; any other number counts as the default */
+const MAX_LINKS = 20;
+
+/**
+ * @returns `null` if the post has {@link MAX_LINKS} links already
+ *
+ * @param days one of {@link SHARE_DAYS}; any other number counts as the default
+ */
 export async function createShareLink(
   deps: ShareDeps,
   { postId, userId, days }: { postId: number; userId: number; days: number },
-): Promise<ShareLink> {
+): Promise<ShareLink | null> {
   const createdAt = deps.clock.now();
   const valid = SHARE_DAYS.find((each) => each === days) ?? DEFAULT_SHARE_DAYS;
   const expiresAt = new Date(createdAt.getTime() + valid * DAY_MS);
-  const id = await transact(deps.db, (transaction) =>
-    insertShareLink(transaction, { postId, userId, createdAt, expiresAt }),
-  );
+  const id = await transact(deps.db, async (transaction) => {
+    const links = await selectShareLinks(transaction, postId, createdAt);
+    if (links.length >= MAX_LINKS) return null;
+    return await insertShareLink(transaction, { postId, userId, createdAt, expiresAt });
+  });
+  if (id === null) return null;
   return { id, token: tokenOf(await formSecret(deps), { id, postId }), expiresAt };
 }
 

@@ -15,14 +15,13 @@ import {
   POST_KINDS,
   RSVPS,
   WRITABLE_STATUSES,
+  MAX_CATEGORIES,
+  MAX_TAGS,
 } from '../post.ts';
 import { nameFault } from '../terms/names.ts';
 import { aliasPath } from '../urls/paths.ts';
 
 const MAX_ALIASES = 50;
-
-const MAX_CATEGORIES = 20;
-const MAX_TAGS = 50;
 
 /** One name; `author`. */
 const personName = z

@@ -109,14 +109,19 @@ async function selectRows(db: Db, ids: number[]): Promise<AdminPost[]> {
   }));
 }
 
-/** The newest published posts and pages with a title that has all of `words`. */
+/** The newest public posts and pages with a title that has all of `words`. */
 export async function selectTitles(
   db: Db,
   words: readonly { typed: string; slug: string }[],
-  take: number,
+  { now, take }: { now: Date; take: number },
 ): Promise<Pick<Post, 'id' | 'kind' | 'title' | 'path' | 'slug' | 'publishedAt'>[]> {
   const rows = await db.post.findMany({
-    where: { status: 'published', title: { not: '' }, AND: words.map(hasWord) },
+    where: {
+      status: 'published',
+      publishedAt: { lte: now },
+      title: { not: '' },
+      AND: words.map(hasWord),
+    },
     orderBy: [...NEWEST_FIRST],
     take,
     select: { id: true, kind: true, title: true, path: true, slug: true, publishedAt: true },
@@ -136,6 +141,8 @@ async function whereOf(db: Db, { kind, state, authorId, tag, words }: AdminPostF
 
 /** A slug is the title in lower case without accents, unless the author chose another. */
 function hasWord({ typed, slug }: { typed: string; slug: string }) {
+  // Signs alone make a slug of no word.
+  if (!/[\p{L}\p{N}]/u.test(typed)) return { title: { contains: typed } };
   return { OR: [{ slug: { contains: slug } }, { title: { contains: typed } }] };
 }
 

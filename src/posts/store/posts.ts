@@ -141,7 +141,7 @@ export async function selectByPath(db: DbOrTransaction, path: string): Promise<P
 }
 
 /** Of any status. */
-export async function selectById(db: Db, id: number): Promise<Post | null> {
+export async function selectById(db: DbOrTransaction, id: number): Promise<Post | null> {
   const row = await db.post.findUnique({ where: { id }, select: COLUMNS });
   return row && toPost(row);
 }

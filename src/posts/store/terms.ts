@@ -79,14 +79,14 @@ async function countTerms(
   return rows.map(({ _count, ...row }) => ({ ...row, kind: where.kind, posts: _count.posts }));
 }
 
-/** How many posts that were not deleted each term has, by the term's id; of any status. */
+/** How many posts each term has, by the term's id; of any status but trashed and deleted. */
 export async function countPostsOfTerms(db: DbOrTransaction): Promise<Map<number, number>> {
   const { postTerm } = db;
-  // All from an index, less the few that were deleted: reading the status of each post reads its row.
+  // All from an index, less the few in the trash and the deleted ones: reading the status of each post reads its row.
   const all = await postTerm.groupBy({ by: ['termId'], _count: true });
   const deleted = await postTerm.groupBy({
     by: ['termId'],
-    where: { post: { kind: { in: [...POST_KINDS] }, status: 'deleted' } },
+    where: { post: { kind: { in: [...POST_KINDS] }, status: { in: ['trashed', 'deleted'] } } },
     _count: true,
   });
   const counts = new Map(all.map(({ termId, _count }) => [termId, _count]));

@@ -70,16 +70,6 @@ export async function changeTerm(
   });
 }
 
-/** Renames a category or tag; its slug stays. @throws as changeTerm */
-export async function renameTerm(
-  deps: ChangeDeps,
-  kind: TermKind,
-  slug: string,
-  name: string,
-): Promise<Term> {
-  return await changeTerm(deps, kind, slug, { name });
-}
-
 function plain({ id, kind, slug, name }: Term): Term {
   return { id, kind, slug, name };
 }
@@ -152,20 +142,6 @@ export async function changeAuthor(
     await notifyFeedsOf(transaction, { authorId: author.id }, deps.clock.now());
     return changed;
   });
-}
-
-/** Renames an author; the slug stays. @throws as changeAuthor */
-export async function renameAuthor(deps: ChangeDeps, slug: string, name: string): Promise<Author> {
-  return await changeAuthor(deps, slug, { name });
-}
-
-/** Sets the URL of an author's own page; `null`: none. @throws as changeAuthor */
-export async function setAuthorUrl(
-  deps: ChangeDeps,
-  slug: string,
-  url: string | null,
-): Promise<Author> {
-  return await changeAuthor(deps, slug, { url });
 }
 
 /** The given values that differ from the present ones. */

@@ -4,6 +4,7 @@
  *
  * Names with a dot (robots.txt, feed.rss) need not be reserved: no slug has a dot.
  */
+import { randomBytes } from 'node:crypto';
 import type { Config } from '../../config.ts';
 import { documentKey } from '../../lib/url.ts';
 
@@ -215,4 +216,14 @@ function cutSlug(slug: string, length: number): string {
 /** Whether it can be the last part of a post's path. For a page, see isReservedSlug as well. */
 export function isSlug(slug: string): boolean {
   return slug.length <= MAX_SLUG_LENGTH && SLUG.test(slug);
+}
+
+/** Of a draft that an autosave begins, until it is saved with a slug or with words that make one. */
+export function newDraftSlug(): string {
+  return `draft-${randomBytes(6).toString('hex')}`;
+}
+
+/** Whether no author chose the slug, so that saving makes another one. */
+export function isDraftSlug(slug: string): boolean {
+  return /^draft-[0-9a-f]{12}$/.test(slug);
 }

@@ -6,7 +6,7 @@ import { isUniqueViolation, transact, type Transaction } from '../../db/client.t
 import type { Deps } from '../../deps.ts';
 import { InvalidInputError } from '../../lib/errors.ts';
 import { dueAfterChange } from '../notify.ts';
-import { type Post, isPostPath, hasBeenPublic } from '../post.ts';
+import { type Post, isPostPath, isUrlKnown } from '../post.ts';
 import { checkedPath, refuseOldPath, takenPath, refuseTakenPath } from '../publish.ts';
 import { deleteOldPath, insertOldPath, selectByOldPath } from '../store/paths.ts';
 import { updatePost, type RowLockedPost } from '../store/write.ts';
@@ -51,7 +51,7 @@ export async function renamePost(
  */
 export async function moveTo(
   transaction: Transaction,
-  { post, notifyAt }: Pick<RowLockedPost, 'post' | 'notifyAt'>,
+  { post, notifyAt, statusBefore }: Pick<RowLockedPost, 'post' | 'notifyAt' | 'statusBefore'>,
   slug: string,
   now: Date,
 ): Promise<Post> {
@@ -65,8 +65,7 @@ export async function moveTo(
     notifyAt: dueAfterChange(post, notifyAt, now),
   });
   await refuseOldPath(transaction, path);
-  const isKnown = hasBeenPublic(post, now) || post.status === 'protected';
-  if (isKnown) await insertOldPath(transaction, post.path, post.id);
+  if (isUrlKnown(post, statusBefore, now)) await insertOldPath(transaction, post.path, post.id);
   return renamed;
 }
 

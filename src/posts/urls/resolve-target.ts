@@ -9,7 +9,7 @@ import { ownPathAfterRedirects, readWordpressQuery } from './paths.ts';
 export type ResolvedTarget =
   /** The URL is the post's, or redirects to it. */
   | { kind: 'post'; post: Post }
-  /** Unpublished or deleted. */
+  /** Unpublished, in the trash, or deleted. */
   | { kind: 'gone'; post: Post }
   /** A URL of this site with nothing there. */
   | { kind: 'no-such-post' }

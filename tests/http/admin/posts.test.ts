@@ -56,6 +56,17 @@ test('422: an invalid form keeps its values, and shows an error beside each fiel
   expect(await blog.deps.db.post.count()).toBe(0);
 });
 
+test('422: a post has at most 20 categories and 50 tags', async () => {
+  const { blog, post } = await admin();
+  const names = (count: number) => Array.from({ length: count }, (_, n) => `n${n}`).join(',');
+  for (const many of [{ categories: names(21) }, { tags: names(51) }]) {
+    const { text } = await post('/new', { ...FORM, ...many }).expect(422);
+    expect(text).toMatch(/Enter at most (20|50)\./);
+  }
+  await post('/new', { ...FORM, categories: names(20), tags: names(50) }).expect(303);
+  expect(await blog.deps.db.term.count()).toBe(70);
+});
+
 test('422: a page needs a title, and a post a title or a text', async () => {
   const { post } = await admin();
   const page = { ...FORM, title: '', kind: 'page' };

@@ -7,6 +7,8 @@ import { attribute, byClass, byTag, elements, text } from '../../support/html.ts
 import { keysOn, linkOn, mixedQueue, QUEUE, queueOf, rowsOn } from '../../support/blog/queue.ts';
 import { signedInAs } from '../../support/blog/signed-in.ts';
 import { aPost, testBlog } from '../../support/blog/test-blog.ts';
+import { trashPost } from '../../../src/posts/trash.ts';
+import { unpublishPost } from '../../../src/posts/withdraw.ts';
 
 describe('a linkback in the list', () => {
   test('200: shows who linked to which post, the marked link, the reasons against it, and details', async () => {
@@ -251,6 +253,17 @@ describe('a filter', () => {
     expect(linkOn(html, 'Approved')).toBe(`?state=approved&post=${one.id}`);
     expect(linkOn(html, 'Linkbacks')).toBe(`?state=pending&only=linkbacks&post=${one.id}`);
     expect(linkOn(html, 'Show all')).toBe('?state=pending');
+  });
+
+  test('200: still shows the responses to a post that was unpublished or trashed', async () => {
+    const { blog, one, a, ada1 } = await filtered();
+    const { get } = await queueOf(blog);
+    for (const withdraw of [unpublishPost, trashPost]) {
+      await withdraw(blog.deps, one.path);
+      const html = await get(`?post=${one.id}`);
+      expect(rowsOn(html)).toEqual([ada1, a]);
+      expect(text(byClass(html, 'filter')[0])).toBe('On “One” Show all');
+    }
   });
 
   test('200: shows the linkbacks from one host, in each state', async () => {

@@ -12,12 +12,7 @@ import { pruneDue } from '../../../src/linkbacks/prune.ts';
 import { recheck } from '../../../src/linkbacks/verify/checks.ts';
 import { changeFlags } from '../../../src/posts/publish.ts';
 import { savePost } from '../../../src/posts/save.ts';
-import {
-  changeTerm,
-  renameAuthor,
-  renameTerm,
-  setAuthorUrl,
-} from '../../../src/posts/terms/change.ts';
+import { changeAuthor, changeTerm } from '../../../src/posts/terms/change.ts';
 import { deleteTerm } from '../../../src/posts/terms/delete.ts';
 import { mergeAuthor, mergeTerm } from '../../../src/posts/terms/merge.ts';
 import { renamePost } from '../../../src/posts/urls/rename.ts';
@@ -132,7 +127,7 @@ const VERBS: Record<string, Verb> = {
     leaves: [],
   },
   'rename a tag': {
-    write: ({ deps }) => renameTerm(deps, 'tag', 'three', 'Drei'),
+    write: ({ deps }) => changeTerm(deps, 'tag', 'three', { name: 'Drei' }),
     shows: ['post3', 'archive', ...LISTS, ...OF_TAG_THREE],
     leaves: ['older', ...OTHER_POSTS],
   },
@@ -165,12 +160,12 @@ const VERBS: Record<string, Verb> = {
   },
   'rename an author': {
     given: ({ deps }) => savePost(deps, { ...draft, ...filed, author: 'Ada' }),
-    write: ({ deps }) => renameAuthor(deps, 'ada', 'Ida'),
+    write: ({ deps }) => changeAuthor(deps, 'ada', { name: 'Ida' }),
     shows: ['post3', 'archive', 'feed', 'home', 'month', 'notes', 'three'],
     leaves: ['older', 'author', ...OTHER_POSTS],
   },
   'set an author’s URL': {
-    write: ({ deps }) => setAuthorUrl(deps, 'leyla', 'https://leyla.example/'),
+    write: ({ deps }) => changeAuthor(deps, 'leyla', { url: 'https://leyla.example/' }),
     shows: ['author'],
     leaves: ['sitemap'],
   },

@@ -1,8 +1,6 @@
 /**
  * The page of one image: alt text, Markdown, uses and deletion; and view models of images.
  */
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import { mayWrite, type User } from '../../../accounts/user.ts';
@@ -20,6 +18,7 @@ import { mayChange, type Media } from '../../../media/image.ts';
 import { imagePath, imageUrl, plainFile, widthsOf } from '../../../posts/images/image.ts';
 import { listPostsShowing, type ListedPost } from '../../../posts/images/images.ts';
 import { standingOf, postName } from '../../../posts/post.ts';
+import { sendChunks } from '../../request/send-chunks.ts';
 
 const MAX_USES = 100;
 const MAX_ALT = 1_000;
@@ -57,9 +56,8 @@ export function imagePages(deps: ImageDeps, views: AdminViews): Router {
     const file = await findOriginal(deps, media);
     if (!file) throw new NotFoundError('original', req.params.id);
     const name = `${media.slug}.${file.format.replace('image/', '').replace('jpeg', 'jpg')}`;
-    res.attachment(name).type(file.format);
-    res.set({ 'Content-Length': String(file.size), 'Cache-Control': 'no-store' });
-    await pipeline(Readable.from(file.chunks()), res);
+    res.attachment(name).type(file.format).set('Cache-Control', 'no-store');
+    await sendChunks(deps, { req, res }, file);
   });
 
   router

@@ -77,7 +77,8 @@ export function presentCommentRow(
   };
 }
 
-const DID: Record<LinkbackType, string> = {
+/** What the author of a linkback did, before the title of the post. */
+export const DID: Record<LinkbackType, string> = {
   mention: 'linked to',
   reply: 'replied to',
   like: 'liked',

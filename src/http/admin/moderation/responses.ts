@@ -37,7 +37,8 @@ import {
   type QueueState,
   type Scope,
 } from './states.ts';
-import { findPostById } from '../../../posts/read.ts';
+import { postName } from '../../../posts/post.ts';
+import { selectById } from '../../../posts/store/posts.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { AdminViews } from '../views/render.ts';
 import type { ActionView, ResponsesView } from '../views/responses.ts';
@@ -197,9 +198,10 @@ async function scopeOf(
     case 'host':
       return { scope: { linkbacks: { hostName: filter.name } }, text: `From ${filter.name}` };
     case 'post': {
-      const post = await findPostById(deps, filter.id);
+      // Of any status: a trashed post still has its responses.
+      const post = await selectById(deps.db, filter.id);
       const scope = { linkbacks: { postId: filter.id }, comments: { postId: filter.id } };
-      return post && { scope, text: `On “${post.title}”` };
+      return post && { scope, text: `On “${postName(post)}”` };
     }
     case 'person': {
       const [comment] = await findAdminComments(deps, [filter.commentId]);

@@ -8,6 +8,7 @@ import { signedIn } from '../session/signed-in.ts';
 import type { CalendarView, DayView } from '../views/posts.ts';
 import { momentShown, shownAt } from '../../../lib/time.ts';
 import { listPlanned, type Planned } from '../../../posts/planned.ts';
+import { postName } from '../../../posts/post.ts';
 
 const MONTHS = 2;
 const DAYS_A_WEEK = 7;
@@ -34,9 +35,9 @@ export function monthsFrom(
   timeZone: string,
 ): CalendarView {
   const ofDays = new Map<string, string[]>();
-  for (const { title, publishedAt } of planned) {
-    const [day = '', time = ''] = shownAt(publishedAt, timeZone).toISOString().split('T');
-    ofDays.set(day, [...(ofDays.get(day) ?? []), `${time.slice(0, 5)} ${title}`]);
+  for (const post of planned) {
+    const [day = '', time = ''] = shownAt(post.publishedAt, timeZone).toISOString().split('T');
+    ofDays.set(day, [...(ofDays.get(day) ?? []), `${time.slice(0, 5)} ${postName(post)}`]);
   }
   const iso = isoDay(today);
   return Array.from({ length: MONTHS }, (_, index) => {

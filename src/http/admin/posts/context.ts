@@ -18,13 +18,13 @@ export function contextPages(deps: ContextDeps): Router {
 
   router.post('/:id/context/refresh', async (req, res) => {
     const post = await findOwnPost(deps, req, res);
-    await refreshContext(deps, post);
+    await refreshContext(deps, post.id);
     res.redirect(303, back(post, 'context-due'));
   });
 
   router.post('/:id/context/remove', async (req, res) => {
     const post = await findOwnPost(deps, req, res);
-    await removeContext(deps, post);
+    await removeContext(deps, post.id);
     res.redirect(303, back(post, 'context-removed'));
   });
   return router;
@@ -43,7 +43,7 @@ const REASONS: Readonly<Record<string, string>> = {
 /** `null`: the post responds to no page. */
 export async function contextView(deps: ContextDeps, post: Post): Promise<ContextView | null> {
   if (!post.responseTo) return null;
-  const state = await findContextState(deps, post.id);
+  const state = await findContextState(deps, post);
   const action = adminUrl(deps.config.siteUrl, `/posts/${post.id}/context`);
   const known =
     state.kind === 'read' ? state.context : state.kind === 'failed' ? state.known : null;

@@ -19,6 +19,8 @@ import {
   WRITABLE_STATUSES,
   type PostDraft,
   type ResponseTo,
+  MAX_CATEGORIES,
+  MAX_TAGS,
 } from '../../../posts/post.ts';
 import { checkedName } from '../../../posts/terms/names.ts';
 import { isSlug, slugFrom } from '../../../posts/urls/paths.ts';
@@ -78,10 +80,14 @@ export function draftOf(
   const author = nameOf(fields.author, 'an author', (message) => (errors.author = message));
   const categories = namesOf(
     fields.categories,
-    'a category',
+    { what: 'a category', max: MAX_CATEGORIES },
     (message) => (errors.categories = message),
   );
-  const tags = namesOf(fields.tags, 'a tag', (message) => (errors.tags = message));
+  const tags = namesOf(
+    fields.tags,
+    { what: 'a tag', max: MAX_TAGS },
+    (message) => (errors.tags = message),
+  );
   if (!status || responseTo === 'not-a-url' || Object.keys(errors).length > 0) return { errors };
 
   return {
@@ -126,8 +132,17 @@ function publishedAtOf(typed: Date, before: EditablePost | null, timeZone: strin
   return isSame ? before.publishedAt : typed;
 }
 
-function namesOf(typed: string, what: string, fail: (message: string) => void): string[] {
-  return typed.split(',').flatMap((each) => nameOf(each, what, fail) ?? []);
+function namesOf(
+  typed: string,
+  { what, max }: { what: string; max: number },
+  fail: (message: string) => void,
+): string[] {
+  const names = typed.split(',').filter((each) => each.trim() !== '');
+  if (names.length > max) {
+    fail(`Enter at most ${max}.`);
+    return [];
+  }
+  return names.flatMap((each) => nameOf(each, what, fail) ?? []);
 }
 
 function nameOf(typed: string, what: string, fail: (message: string) => void): string | null {

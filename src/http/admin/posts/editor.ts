@@ -48,6 +48,7 @@ const DONE: Record<string, string> = {
   unchanged: 'Nothing changed.',
   discarded: 'Unsaved changes discarded.',
   shared: 'Link created. Anybody who has it can read the saved draft.',
+  'share-full': 'This draft has as many links as it can have. Revoke one first.',
   revoked: 'Link revoked.',
   'context-due': 'The page that this post responds to will be read within a minute.',
   'context-removed': 'Context removed. Readers see the link alone.',

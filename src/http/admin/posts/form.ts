@@ -10,6 +10,7 @@ import { toWallClock } from '../lib/time.ts';
 import type { PostFields } from '../views/posts.ts';
 import type { EditablePost } from '../../../posts/edit.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
+import { isDraftSlug } from '../../../posts/urls/paths.ts';
 
 /** The button that was pressed; `''` for a program that has none. */
 export function actionIn(req: Request): string {
@@ -85,7 +86,7 @@ export function fieldsOf(post: EditablePost, ownExcerpt: string, timeZone: strin
   const names = (terms: { name: string }[]) => terms.map(({ name }) => name).join(', ');
   return {
     title: post.title,
-    slug: isUnnamed(post) ? '' : post.slug,
+    slug: isDraftSlug(post.slug) ? '' : post.slug,
     markdown: post.markdown,
     excerpt: ownExcerpt,
     cover: post.cover ? String(post.cover.id) : '',
@@ -126,11 +127,6 @@ export function autosavedFields(json: string, post: PostFields): PostFields {
 /** Whether it is published with a dialog, not updated. */
 export function isDraft({ status }: Pick<EditablePost, 'status'>): boolean {
   return status === 'draft' || status === 'unpublished';
-}
-
-/** A draft without a title: saving it makes its slug again, from its title or its first words. */
-function isUnnamed({ title, status, wasPublic }: EditablePost): boolean {
-  return title === '' && status === 'draft' && !wasPublic;
 }
 
 /** Once it was public it keeps its URL, whose form depends on the kind. */

@@ -142,7 +142,7 @@ function validDraft(
       return [key, key in form.errors ? blank[key] : value];
     }),
   ) as PostFields;
-  // Only drafts may be without a title.
+  // A page without a title is a draft only.
   const again = draftOf(
     'title' in form.errors ? { ...valid, status: 'draft' } : valid,
     before,

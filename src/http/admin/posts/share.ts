@@ -35,9 +35,9 @@ export function sharePages(deps: ShareDeps): Router {
     if (!isShareable(post, deps.clock.now())) throw new NotFoundError('draft', String(post.id));
     const { user } = signedIn(res);
     const days = Number(field(req, 'days'));
-    await createShareLink(deps, { postId: post.id, userId: user.id, days });
-    await noteAction(deps, user, 'created a share link', post.path);
-    res.redirect(303, back(post, 'shared'));
+    const link = await createShareLink(deps, { postId: post.id, userId: user.id, days });
+    if (link) await noteAction(deps, user, 'created a share link', post.path);
+    res.redirect(303, back(post, link ? 'shared' : 'share-full'));
   });
 
   router.post(

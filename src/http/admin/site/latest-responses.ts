@@ -5,22 +5,13 @@ import { adminUrl } from '../lib/paths.ts';
 import { presentAge, presentTime } from '../lib/time.ts';
 import type { LatestView, ReactionsView } from '../views/overview.ts';
 import { permalink } from '../../../posts/post.ts';
-import type { LinkbackType } from '../../../reader/evidence.ts';
 import type { AdminLinkback } from '../../../linkbacks/admin-list.ts';
-import type { LatestReactions, LatestResponse, ReactionType } from '../../../responses/latest.ts';
+import type { LatestReactions, LatestResponse } from '../../../responses/latest.ts';
+import { DID } from '../moderation/present-rows.ts';
 
 type Context = { siteUrl: string; timeZone: string; now: Date };
 
 const MAX_WORDS = 240;
-
-const DID: Record<LinkbackType, string> = {
-  mention: 'linked to',
-  reply: 'replied to',
-  like: 'liked',
-  repost: 'shared',
-  bookmark: 'bookmarked',
-  rsvp: 'responded to',
-};
 
 export function presentLatest(context: Context, response: LatestResponse): LatestView {
   const { siteUrl } = context;
@@ -50,16 +41,10 @@ export function presentLatest(context: Context, response: LatestResponse): Lates
   };
 }
 
-const REACTED: Record<ReactionType, string> = {
-  like: 'liked',
-  repost: 'shared',
-  bookmark: 'bookmarked',
-};
-
 export function presentReactions(context: Context, reactions: LatestReactions): ReactionsView {
   return {
     who: namesOf(reactions.linkbacks.map(whoOf)),
-    did: REACTED[reactions.type],
+    did: DID[reactions.type],
     post: presentPost(context.siteUrl, reactions.post),
     came: cameAt(context, reactions.at),
   };
@@ -95,7 +80,7 @@ function plain(text: string): LatestView['words'] {
 }
 
 function presentPost(siteUrl: string, post: { path: string; title: string }) {
-  return { title: post.title || post.path, url: permalink(siteUrl, post) };
+  return { title: post.title, url: permalink(siteUrl, post) };
 }
 
 function cameAt({ timeZone, now }: Context, at: Date): LatestView['came'] {

@@ -43,7 +43,8 @@ export const SETTINGS_OF: Record<SectionName, Section> = {
   comments: {
     heading: 'Comments',
     groups: [
-      { heading: 'New posts', names: ['commentsOpenByDefault', 'commentsCloseAfterDays'] },
+      { heading: 'New posts', names: ['commentsOpenByDefault'] },
+      { heading: 'Closing', names: ['commentsCloseAfterDays'] },
       { heading: null, names: ['commentModeration'] },
       { heading: null, names: ['avatarsFrom'] },
     ],
