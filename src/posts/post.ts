@@ -1,5 +1,5 @@
 /**
- * What a post is: its types, its slug, its path and its permalink, who may read it now, and which pings it accepts.
+ * What a post is: its types, its slug, its path and its permalink, and who may read it now.
  *
  * Only `isPublic` and the functions below it read its status and its date together. A scheduled post becomes public by the
  * clock, without a write; `wasPublic` is only stored when a post stops being public.
@@ -33,7 +33,7 @@ export type PostStatus = (typeof POST_STATUSES)[number];
 export const PROTOCOLS = ['pingback', 'trackback', 'webmention'] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
 
-/** A post's own switches. Its age may close it as well ({@link pingStates}). */
+/** A post's own switches. Its age may close it as well (ping-states.ts). */
 export type PingSwitches = {
   pingbacksOpen: boolean;
   trackbacksOpen: boolean;
@@ -245,58 +245,4 @@ export function standingOf(post: Dated, now: Date): Standing {
 /** The URL for trackbacks to the post at `postUrl`. */
 export function trackbackUrl(postUrl: string): string {
   return `${postUrl}/trackback`;
-}
-
-/**
- * `open`: accepts all pings. `aged`: too old for new ones, but known ones are updated and deleted.
- * `closed`: switched off.
- */
-type PingState = 'open' | 'aged' | 'closed';
-export type PingStates = Record<Protocol, PingState>;
-
-type Pinged = PingSwitches & { publishedAt: Date };
-
-const DAY_MS = 24 * 60 * 60 * 1_000;
-
-export function pingStates(post: Pinged, settings: SiteSettings, now: Date): PingStates {
-  const state = (protocol: Protocol): PingState => {
-    const { isOn, closesAt } = switchOf(post, settings, protocol);
-    if (!isOn) return 'closed';
-    return closesAt !== null && now.getTime() >= closesAt ? 'aged' : 'open';
-  };
-  return {
-    pingback: state('pingback'),
-    trackback: state('trackback'),
-    webmention: state('webmention'),
-  };
-}
-
-/**
- * When one of its ping states next changes without a write, of these protocols; `null`: never, with
- * these settings.
- */
-export function nextPingChange(
-  post: Pinged,
-  settings: SiteSettings,
-  now: Date,
-  protocols: readonly Protocol[] = PROTOCOLS,
-): Date | null {
-  const ahead = protocols.flatMap((protocol) => {
-    const { isOn, closesAt } = switchOf(post, settings, protocol);
-    return isOn && closesAt !== null && closesAt > now.getTime() ? closesAt : [];
-  });
-  return ahead.length === 0 ? null : new Date(Math.min(...ahead));
-}
-
-/** `closesAt`: milliseconds since 1970; `null`: never. */
-function switchOf(
-  post: Pinged,
-  settings: SiteSettings,
-  protocol: Protocol,
-): { isOn: boolean; closesAt: number | null } {
-  const afterDays = settings[`${protocol}sCloseAfterDays`];
-  return {
-    isOn: post[`${protocol}sOpen`],
-    closesAt: afterDays > 0 ? post.publishedAt.getTime() + afterDays * DAY_MS : null,
-  };
 }

@@ -17,7 +17,8 @@ import {
   termKey,
 } from '../../posts/cache-keys/surrogate-keys.ts';
 import { findNextPublication, type findNeighbours } from '../../posts/lists.ts';
-import { nextPingChange, type Post } from '../../posts/post.ts';
+import { type Post } from '../../posts/post.ts';
+import { nextPingChange } from '../../posts/ping-states.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
 
 type ListedPost = Pick<Post, 'id' | 'author' | 'categories' | 'tags'>;

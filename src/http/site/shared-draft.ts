@@ -6,7 +6,7 @@ import { Router, type Request, type Response } from 'express';
 import type { Deps } from '../../deps.ts';
 import { translateFor } from '../../messages/translate.ts';
 import { openShareLink } from '../../posts/drafts/share-links.ts';
-import { pingStates } from '../../posts/post.ts';
+import { pingStates } from '../../posts/ping-states.ts';
 import { permalink, type Post } from '../../posts/post.ts';
 import { cacheForWriterOnly } from '../request/headers.ts';
 import { assertReading } from '../request/page-request.ts';

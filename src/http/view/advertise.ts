@@ -7,7 +7,8 @@ import type { Deps } from '../../deps.ts';
 import type { AdvertisedView } from './models/models.ts';
 import { escapeXml } from '../../lib/text/markup.ts';
 import { existsByWebmention } from '../../linkbacks/store/linkbacks.ts';
-import { type Post, permalink, pingStates, postName, trackbackUrl } from '../../posts/post.ts';
+import { type Post, permalink, postName, trackbackUrl } from '../../posts/post.ts';
+import { pingStates } from '../../posts/ping-states.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
 
 export { trackbackUrl } from '../../posts/post.ts';

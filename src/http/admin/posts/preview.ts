@@ -24,7 +24,8 @@ import { contentOf } from '../../../posts/drafts/draft.ts';
 import { type EditablePost, findForEditing } from '../../../posts/edit.ts';
 import type { RenderedMarkdown } from '../../../posts/markdown/markdown.ts';
 import { renderText } from '../../../posts/markdown/render.ts';
-import { type Post, type PostDraft, monthOf, pathOf, pingStates } from '../../../posts/post.ts';
+import { type Post, type PostDraft, monthOf, pathOf } from '../../../posts/post.ts';
+import { pingStates } from '../../../posts/ping-states.ts';
 import { slugOfName } from '../../../posts/terms/names.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 
