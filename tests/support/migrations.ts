@@ -1,5 +1,5 @@
 /** Databases of earlier versions: the migrations until then. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -26,10 +26,14 @@ export function migrationsOfOurOwn() {
   };
 }
 
-export const INIT = '20261129170000_init';
 export const RENAME = '20261129194500_plain_names';
 export const TRASH = '20261129224923_trash_notes_and_structure';
-export const ALL = [INIT, RENAME, TRASH];
+
+/** All migrations, in order. */
+export const ALL = readdirSync(path.join(prismaDir, 'migrations', 'sqlite')).sort();
+
+/** This migration, and all later ones. */
+export const since = (migration: string) => ALL.slice(ALL.indexOf(migration));
 
 /** Of the last version without this migration. */
 export async function databaseBefore(migration: string): Promise<string> {
@@ -37,7 +41,7 @@ export async function databaseBefore(migration: string): Promise<string> {
   onTestFinished(drop);
   const own = migrationsOfOurOwn();
   for (const provider of ['sqlite', 'postgresql']) {
-    for (const later of ALL.slice(ALL.indexOf(migration))) {
+    for (const later of since(migration)) {
       rmSync(path.join(own.folder, 'migrations', provider, later), { recursive: true });
     }
   }
