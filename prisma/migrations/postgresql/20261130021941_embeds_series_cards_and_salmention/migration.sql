@@ -97,6 +97,9 @@ CREATE INDEX "PostEmbed_embedId_idx" ON "PostEmbed"("embedId");
 CREATE INDEX "SocialCard_drawAt_idx" ON "SocialCard"("drawAt");
 
 -- CreateIndex
+CREATE INDEX "Post_pinned_publishedAt_idx" ON "Post"("pinned", "publishedAt");
+
+-- CreateIndex
 CREATE INDEX "Post_translationOfId_idx" ON "Post"("translationOfId");
 
 -- CreateIndex

@@ -75,6 +75,9 @@ ALTER TABLE "OutboxEntry" ADD COLUMN "salmentionedAt" DATETIME;
 ALTER TABLE "Comment" ADD COLUMN "linkbackId" INTEGER REFERENCES "Linkback" ("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
 -- CreateIndex
+CREATE INDEX "Post_pinned_publishedAt_idx" ON "Post"("pinned", "publishedAt");
+
+-- CreateIndex
 CREATE INDEX "Post_translationOfId_idx" ON "Post"("translationOfId");
 CREATE INDEX "Post_salmentionAt_idx" ON "Post"("salmentionAt");
 CREATE INDEX "Post_relateAt_idx" ON "Post"("relateAt");
