@@ -19,7 +19,7 @@ import type { Translate } from '../../../messages/translate.ts';
 import type { PostList } from '../../../posts/lists.ts';
 import { type Post, permalink, postName } from '../../../posts/post.ts';
 import { bylineOf } from '../../../posts/terms/terms.ts';
-import type { SiteSettings } from '../../../settings/settings.ts';
+import { type SiteSettings, siteImageUrl } from '../../../settings/settings.ts';
 
 const FEED_TYPES: Record<FeedFormat, string> = {
   rss: 'application/rss+xml',
@@ -84,7 +84,14 @@ export function presentPostMetadata(
         inLanguage: language,
         ...(image && { image: imageObject(image) }),
         author: { '@type': 'Person', ...author },
-        publisher: { '@type': 'Organization', name: settings.siteTitle, url: `${siteUrl}/` },
+        publisher: {
+          '@type': 'Organization',
+          name: settings.siteTitle,
+          url: `${siteUrl}/`,
+          ...(settings.images.icon !== null && {
+            logo: siteImageUrl(siteUrl, settings.images.icon, 'icon-512.png'),
+          }),
+        },
         ...(category && { articleSection: category.name }),
         ...(post.tags.length > 0 && { keywords: post.tags.map(({ name }) => name) }),
       },
