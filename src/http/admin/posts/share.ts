@@ -6,6 +6,7 @@ import { noteAction } from '../../../accounts/audit.ts';
 import type { Deps } from '../../../deps.ts';
 import { field, idIn } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
+import { plural } from '../lib/plural.ts';
 import { presentTime } from '../lib/time.ts';
 import { findOwnPost } from './find-or-begin.ts';
 import { signedIn } from '../session/signed-in.ts';
@@ -66,7 +67,7 @@ export async function shareView(
     action,
     days: SHARE_DAYS.map((days) => ({
       days,
-      text: days === 1 ? '1 day' : `${days} days`,
+      text: plural(days, 'day'),
       isDefault: days === DEFAULT_SHARE_DAYS,
     })),
     links: links.map(({ id, token, expiresAt }) => ({
