@@ -5,6 +5,7 @@ import { type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import type { Deps } from '../../deps.ts';
 import { accountPages } from './account/account.ts';
+import { confirmPages } from './account/confirm.ts';
 import { appPasswordPages, passkeyPages, secondFactorPages } from './account/credentials.ts';
 import { mailPages } from './delivery/mail.ts';
 import { outboxPages } from './delivery/outbox.ts';
@@ -99,6 +100,7 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   admin.use('/self-test', moderators, selfTestPages(deps, views));
   const account = [
     accountPages(deps, views),
+    confirmPages(deps),
     secondFactorPages(deps, views),
     passkeyPages(deps, views),
     appPasswordPages(deps, views),
