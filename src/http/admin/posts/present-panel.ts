@@ -3,6 +3,7 @@
  */
 import type { Deps } from '../../../deps.ts';
 import { adminUrl } from '../lib/paths.ts';
+import { plural } from '../lib/plural.ts';
 import { presentTime } from '../lib/time.ts';
 import type { ContextView, ShareView } from '../views/posts.ts';
 import { shareUrl } from '../../request/page-request.ts';
@@ -31,7 +32,7 @@ export async function shareView(
     action,
     days: SHARE_DAYS.map((days) => ({
       days,
-      text: days === 1 ? '1 day' : `${days} days`,
+      text: plural(days, 'day'),
       isDefault: days === DEFAULT_SHARE_DAYS,
     })),
     links: links.map(({ id, token, expiresAt }) => ({
