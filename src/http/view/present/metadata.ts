@@ -18,6 +18,7 @@ import type { FeedLinkView, MetadataView, PropertyView } from '../models/models.
 import type { Translate } from '../../../messages/translate.ts';
 import type { PostList } from '../../../posts/lists.ts';
 import { type Post, permalink, postName } from '../../../posts/post.ts';
+import type { Term } from '../../../posts/terms/term.ts';
 import { bylineOf } from '../../../posts/terms/terms.ts';
 import { type SiteSettings, siteImageUrl } from '../../../settings/settings.ts';
 
@@ -93,6 +94,7 @@ export function presentPostMetadata(
           }),
         },
         ...(category && { articleSection: category.name }),
+        ...(isPost && post.series && { isPartOf: seriesThing(siteUrl, post.series.term) }),
         ...(post.tags.length > 0 && { keywords: post.tags.map(({ name }) => name) }),
       },
       breadcrumbs([
@@ -104,6 +106,12 @@ export function presentPostMetadata(
       ]),
     ),
   };
+}
+
+/** @see https://schema.org/CreativeWorkSeries */
+function seriesThing(siteUrl: string, term: Term): object {
+  const url = listUrl(siteUrl, { kind: 'term', term });
+  return { '@type': 'CreativeWorkSeries', '@id': url, url, name: term.name };
 }
 
 /** A page that lists posts. */
