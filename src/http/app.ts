@@ -21,8 +21,9 @@ import { createProxyWatch, logRequests, securityHeaders } from './request/header
 import { readableAddress } from './request/page-request.ts';
 import { createClaimRateLimit } from './request/ping.ts';
 import { createBodyLimit } from './server/body-limit.ts';
+import { archivePages } from './site/archive.ts';
 import { feedRoutes } from './site/feeds.ts';
-import { archivePage, listPages } from './site/lists.ts';
+import { listPages } from './site/lists.ts';
 import { mediaRoutes, avatarRoutes } from './site/media.ts';
 import { postPages } from './site/post.ts';
 import { searchRoutes } from './site/search.ts';
@@ -69,7 +70,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
     wordpressAddresses(deps),
     searchRoutes(deps, views),
     readableAddress(deps),
-    archivePage(deps, views),
+    archivePages(deps, views),
     // Before pages: four digits are a year.
     listPages(deps, views),
     postPages(deps, views),

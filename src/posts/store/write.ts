@@ -11,7 +11,7 @@ import { POST_STATUSES, type Post, type PostStatus, monthOf } from '../post.ts';
 import { dueContext } from '../reply-context.ts';
 import { upsertAuthor } from './authors.ts';
 import { selectImages, writeImagesOf } from './images.ts';
-import { selectNeighbours } from './lists.ts';
+import { selectNeighbours } from './neighbours.ts';
 import { COLUMNS, toPost } from './posts.ts';
 import { datePostTerms, fileUnder } from './terms.ts';
 import { lockMonthsZone } from '../../settings/noted.ts';

@@ -24,6 +24,7 @@ const PAGES = {
   other: '/tag/other',
   author: '/author/leyla',
   archive: '/archive',
+  archiveYear: '/archive/2026',
   feed: '/feed.atom',
   threeFeed: '/tag/three/feed.rss',
   responses3: '/2026/11/post-3/feed.json',

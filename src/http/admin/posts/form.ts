@@ -44,6 +44,7 @@ export function readFields(req: Request): PostFields {
     trackbacksOpen: isTicked(req, 'trackbacksOpen'),
     webmentionsOpen: isTicked(req, 'webmentionsOpen'),
     notifies: isTicked(req, 'notifies'),
+    pinned: isTicked(req, 'pinned'),
   };
 }
 
@@ -78,6 +79,7 @@ export function fieldsOfNew(settings: SiteSettings, author: string): PostFields 
     trackbacksOpen: settings.trackbacksOpenByDefault,
     webmentionsOpen: settings.webmentionsOpenByDefault,
     notifies: true,
+    pinned: false,
   };
 }
 
@@ -109,6 +111,7 @@ export function fieldsOf(post: EditablePost, ownExcerpt: string, timeZone: strin
     trackbacksOpen: post.trackbacksOpen,
     webmentionsOpen: post.webmentionsOpen,
     notifies: post.notifies,
+    pinned: post.pinned,
   };
 }
 

@@ -132,7 +132,7 @@ function presentNeighbour(
   );
 }
 
-function minutesToRead(words: number): number {
+export function minutesToRead(words: number): number {
   return Math.max(1, Math.round(words / WORDS_PER_MINUTE));
 }
 
