@@ -4,6 +4,9 @@ ADD COLUMN     "salmentionAt" TIMESTAMP(3),
 ADD COLUMN     "translationOfId" INTEGER;
 
 -- AlterTable
+ALTER TABLE "OutboxEntry" ADD COLUMN     "salmentionedAt" TIMESTAMP(3);
+
+-- AlterTable
 ALTER TABLE "Comment" ADD COLUMN     "linkbackId" INTEGER;
 
 -- CreateTable
