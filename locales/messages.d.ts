@@ -18,11 +18,13 @@ export type MessageValues = {
   'site.all-posts': { site: string };
   'list.empty': null;
   'list.tag': { name: string };
+  'list.series': { name: string };
   'list.author': { name: string };
   'list.numbered': { list: string; page: number };
   'list.description.all': { site: string };
   'list.description.category': { name: string; site: string };
   'list.description.tag': { name: string; site: string };
+  'list.description.series': { name: string; site: string };
   'list.description.author': { name: string; site: string };
   'list.description.period': { name: string; site: string };
   'list.above': null;
@@ -35,6 +37,7 @@ export type MessageValues = {
   'list.response.bookmark-of': { host: string };
   'list.gone.category': null;
   'list.gone.tag': null;
+  'list.gone.series': null;
   'list.gone.author': null;
   'list.gone.message': null;
   'pagination.posts': null;
@@ -47,6 +50,7 @@ export type MessageValues = {
   'archive.years': null;
   'archive.categories': null;
   'archive.tags': null;
+  'archive.series': null;
   'archive.authors': null;
   'archive.posts': { count: number };
   'search.heading': null;
@@ -67,6 +71,11 @@ export type MessageValues = {
   'post.neighbours': null;
   'post.earlier': null;
   'post.later': null;
+  'series.part': { name: string; part: string; total: string };
+  'series.all': null;
+  'series.parts': null;
+  'series.previous': null;
+  'series.next': null;
   'post.deleted.heading': null;
   'post.deleted.message': null;
   'post.unpublished.heading': null;

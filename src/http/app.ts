@@ -23,6 +23,7 @@ import { createClaimRateLimit } from './request/ping.ts';
 import { createBodyLimit } from './server/body-limit.ts';
 import { archivePages } from './site/archive.ts';
 import { feedRoutes } from './site/feeds.ts';
+import { iconRoutes } from './site/icons.ts';
 import { listPages } from './site/lists.ts';
 import { mediaRoutes, avatarRoutes } from './site/media.ts';
 import { postPages } from './site/post.ts';
@@ -51,6 +52,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
   app.use(createBodyLimit({ knownBrowser: (req) => knownBrowser(deps, req) }));
   app.use(basePath, [
     adminRoutes(deps, views, proxies),
+    iconRoutes(deps, views),
     views.assets(),
     appearanceRoutes(),
     xmlrpcRoutes(deps, pingbackMethods(deps, checks, claims)),

@@ -40,7 +40,7 @@ type Archive = {
   newestAt: Date;
 };
 
-/** Categories, tags and authors with public posts. */
+/** Categories, tags, series and authors with public posts. */
 export async function listArchives({ db, clock }: ReadDeps): Promise<Archive[]> {
   const now = clock.now();
   const [ofTerms, ofAuthors] = [

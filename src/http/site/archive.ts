@@ -31,11 +31,12 @@ export function archivePages(deps: Deps, views: Views): Router {
 
   async function showArchive(req: Request, res: Response): Promise<void> {
     if (redirectTo(req, res, archiveUrl(siteUrl))) return;
-    const [settings, months, categories, tags, authors] = await Promise.all([
+    const [settings, months, categories, tags, series, authors] = await Promise.all([
       settingsFor(deps, res),
       listMonths(deps),
       listTerms(deps, 'category'),
       listTerms(deps, 'tag'),
+      listTerms(deps, 'series'),
       listAuthors(deps),
     ]);
     const [newest] = months;
@@ -44,11 +45,11 @@ export function archivePages(deps: Deps, views: Views): Router {
         ? await listTitles(deps, Number(newest.month.slice(0, 4)))
         : await listTitles(deps);
     const t = translateFor(deps.config, settings);
-    const archive = { months, titles, categories, tags, authors };
+    const archive = { months, titles, categories, tags, series, authors };
     const policy = await listCachePolicy(deps, res, [
       listKeys.archive,
       listKeys.titles,
-      ...[...categories, ...tags].map(({ id }) => termKey(id)),
+      ...[...categories, ...tags, ...series].map(({ id }) => termKey(id)),
       ...authors.map(({ id }) => authorKey(id)),
     ]);
     views.render(res, 'archive', settings, presentArchive(siteUrl, settings, t, archive), policy);

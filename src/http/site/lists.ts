@@ -1,7 +1,8 @@
 /**
- * Lists of posts, newest first: home, a category, a tag, an author, a year, a month.
+ * Lists of posts, newest first: home, a category, a tag, an author, a year, a month; and the parts of a series in
+ * order.
  */
-import { type Request, type Response, Router } from 'express';
+import { type NextFunction, type Request, type Response, Router } from 'express';
 import type { Deps } from '../../deps.ts';
 import { listCachePolicy } from '../page-cache/cache-policy.ts';
 import { assertReading, listUrl, redirectTo, settingsFor } from '../request/page-request.ts';
@@ -26,6 +27,9 @@ import { FILED_KINDS, type TermKind } from '../../posts/terms/term.ts';
 
 type Params = { slug: string; year: string; month: string };
 
+/** Nearly every series fits on one page. */
+const PARTS_PER_PAGE = 100;
+
 /** The list at a URL, if any. Years and months have been validated by the route. */
 const LISTS: Readonly<
   Record<string, (deps: Deps, params: Params) => PostList | Promise<PostList | null>>
@@ -33,6 +37,7 @@ const LISTS: Readonly<
   '': () => ({ kind: 'all' }),
   '/category/:slug': (deps, { slug }) => findTermList(deps, 'category', slug),
   '/tag/:slug': (deps, { slug }) => findTermList(deps, 'tag', slug),
+  '/series/:slug': (deps, { slug }) => findTermList(deps, 'series', slug),
   '/author/:slug': async (deps, { slug }) => {
     const author = await findAuthor(deps, slug.toLowerCase());
     return author && { kind: 'author', author };
@@ -64,16 +69,22 @@ export function listPages(deps: Deps, views: Views): Router {
     next(/^[1-9]\d{0,5}$/.test(number) ? undefined : 'route');
   });
   for (const [path, findList] of Object.entries(LISTS)) {
-    const show = async (req: Request<Params & { number?: string }>, res: Response) => {
+    const show = async (
+      req: Request<Params & { number?: string }>,
+      res: Response,
+      next: NextFunction,
+    ) => {
       const { slug, number = '1' } = req.params;
       const list = await findList(deps, req.params);
       const kind = FILED_KINDS.find((each) => path.startsWith(`/${each}/`));
       if (list) {
         await showList(req, res, list, Number(number));
       } else if (kind) {
-        await answerFormerList(deps, views, { req, res, kind, slug }, (now) =>
+        const answered = await answerFormerList(deps, views, { req, res, kind, slug }, (now) =>
           listUrl(deps.config.siteUrl, now, Number(number)),
         );
+        // A post may have had the path on another site.
+        if (!answered) next('route');
       } else throw new NotFoundError('list', req.path);
     };
     router.all([path || '/', `${path}/page/:number`], show);
@@ -91,7 +102,8 @@ export function listPages(deps: Deps, views: Views): Router {
     if (isRead && redirectTo(req, res, listUrl(siteUrl, list, pageNumber))) return;
     const settings = await settingsFor(deps, res);
     const isHome = list.kind === 'all';
-    const which = { pageNumber, perPage: settings.postsPerPage };
+    const isSeries = list.kind === 'term' && list.term.kind === 'series';
+    const which = { pageNumber, perPage: isSeries ? PARTS_PER_PAGE : settings.postsPerPage };
     const page = isHome
       ? await listHomePosts(deps, which)
       : await listPublicPosts(deps, list, which);

@@ -16,6 +16,7 @@ import {
   toResponse,
   type ListedPost,
 } from './posts.ts';
+import { PART_ORDER } from './terms.ts';
 
 /** A post as lists show it, without its text. */
 export type PostSummary = Pick<
@@ -140,10 +141,11 @@ export async function selectPublishedUnder(
   termId: number,
   before: Date,
   slice: Slice,
+  order: 'newest-first' | 'parts' = 'newest-first',
 ): Promise<PostSummary[]> {
   const rows = await db.postTerm.findMany({
     where: { termId, publishedAt: { lte: before } },
-    orderBy: [{ publishedAt: 'desc' }, { postId: 'desc' }],
+    orderBy: order === 'parts' ? [...PART_ORDER] : [{ publishedAt: 'desc' }, { postId: 'desc' }],
     ...slice,
     select: { post: { select: SUMMARY_COLUMNS } },
   });

@@ -9,6 +9,20 @@ import type { Post } from '../post.ts';
 /** A post as a link to it. */
 export type Neighbour = Pick<Post, 'id' | 'path' | 'title' | 'excerpt' | 'language'>;
 
+/** The public ones of these posts as links, in this order. */
+export async function selectLinks(
+  db: DbOrTransaction,
+  ids: readonly number[],
+  before: Date,
+): Promise<Neighbour[]> {
+  const rows = await db.post.findMany({
+    where: { id: { in: [...ids] }, status: 'published', publishedAt: { lte: before } },
+    select: NEIGHBOUR_COLUMNS,
+  });
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
 /** The posts before and after a post in the list of all; `null` at either end. */
 export type Neighbours = { earlier: Neighbour | null; later: Neighbour | null };
 

@@ -134,6 +134,7 @@ export function anArchive(text: string): ArchiveView {
     ],
     categories: [counted(text)],
     tags: [counted(text), counted('Baku')],
+    series: [counted(text)],
     authors: [counted(text)],
   };
 }
@@ -145,6 +146,7 @@ const anEmptyArchive: ArchiveView = {
   years: [],
   categories: [],
   tags: [],
+  series: [],
   authors: [],
 };
 

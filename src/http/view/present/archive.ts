@@ -1,6 +1,6 @@
 /**
  * Presents the archive: titles by year, a page for each year where there are many posts, and links to every
- * category, tag and author.
+ * category, tag, series and author.
  */
 import { archiveUrl, listUrl } from '../../request/page-request.ts';
 import type { ArchiveView, CountedLinkView, TitleGroupView } from '../models/lists.ts';
@@ -27,6 +27,7 @@ export type Archive = {
   titles: readonly PostTitle[];
   categories: readonly CountedTerm[];
   tags: readonly CountedTerm[];
+  series: readonly CountedTerm[];
   authors: readonly CountedAuthor[];
 };
 
@@ -34,7 +35,7 @@ export function presentArchive(
   siteUrl: string,
   settings: SiteSettings,
   t: Translate,
-  { months, titles, categories, tags, authors }: Archive,
+  { months, titles, categories, tags, series, authors }: Archive,
 ): ArchiveView {
   const { siteLanguage } = settings;
   const link = linker(siteUrl, settings, t);
@@ -66,6 +67,7 @@ export function presentArchive(
     })),
     categories: categories.map(ofTerm),
     tags: tags.map(ofTerm),
+    series: series.map(ofTerm),
     authors: authors.map(({ posts, ...author }) =>
       link({ kind: 'author', author }, author.name, posts),
     ),
@@ -113,6 +115,7 @@ export function presentArchiveYear(
     years: [],
     categories: [],
     tags: [],
+    series: [],
     authors: [],
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Presents lists of posts: the home page, categories, tags, authors, years and months.
+ * Presents lists of posts: the home page, categories, tags, series, authors, years and months.
  *
  * summaries.ts presents each post, archive.ts the archive.
  */
@@ -93,7 +93,7 @@ function presentPicture(siteUrl: string, image: LibraryImage): NonNullable<ListV
 /** What search engines show of a description, in characters. */
 const MAX_DESCRIPTION = 300;
 
-/** A category, tag or author that was deleted. Reveals nothing of it. */
+/** A category, tag, series or author that was deleted. Reveals nothing of it. */
 export function presentGoneList(settings: SiteSettings, t: Translate, kind: FiledKind): GoneView {
   const heading = t(`list.gone.${kind}`);
   return {
@@ -169,7 +169,8 @@ function headingOf(list: PartList, t: Translate, siteLanguage: string): ListView
   switch (list.kind) {
     case 'term': {
       const { kind, name } = list.term;
-      return kind === 'tag' ? namedHeading(t('list.tag', { name }), name) : { ...ALONE, name };
+      if (kind === 'category') return { ...ALONE, name };
+      return namedHeading(t(`list.${kind}`, { name }), name);
     }
     case 'author': {
       const { name } = list.author;
