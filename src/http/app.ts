@@ -23,7 +23,7 @@ import { createClaimRateLimit } from './request/ping.ts';
 import { createBodyLimit } from './server/body-limit.ts';
 import { feedRoutes } from './site/feeds.ts';
 import { archivePage, listPages } from './site/lists.ts';
-import { mediaRoutes, avatarRoutes } from './site/media.ts';
+import { mediaRoutes, avatarRoutes, embedPictureRoutes } from './site/media.ts';
 import { postPages } from './site/post.ts';
 import { searchRoutes } from './site/search.ts';
 import { sharedDrafts } from './site/shared-draft.ts';
@@ -59,6 +59,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
     refuseStrangersOnFullDisk(deps),
     mediaRoutes(deps),
     avatarRoutes(deps),
+    embedPictureRoutes(deps),
     commentRoutes(deps, views),
     decideCommentRoutes(deps, views),
     subscriptionRoutes(deps, views),

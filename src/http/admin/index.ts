@@ -22,6 +22,7 @@ import { listOfComments } from './moderation/states.ts';
 import { autosavePages } from './posts/autosave.ts';
 import { postBulk } from './posts/bulk.ts';
 import { contextPages } from './posts/context.ts';
+import { embedPages } from './posts/embeds.ts';
 import { editorPages } from './posts/editor.ts';
 import { postListPages } from './posts/list.ts';
 import { notifiedPages } from './posts/notified.ts';
@@ -80,6 +81,7 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
     revisionPages(deps, views),
     sharePages(deps),
     contextPages(deps),
+    embedPages(deps),
     notifiedPages(deps, views),
   ];
   admin.use('/posts', requirePermission(deps, views, 'write'), posts);

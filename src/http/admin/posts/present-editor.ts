@@ -11,6 +11,7 @@ import { presentHour, presentTime } from '../lib/time.ts';
 import { offerCovers } from '../media/library.ts';
 import { calendarView } from './calendar.ts';
 import { contextView } from './context.ts';
+import { embedViews } from './embeds.ts';
 import { isDraft, isKindFixed } from './form.ts';
 import { notifiedView } from './notified.ts';
 import { shareView } from './share.ts';
@@ -74,18 +75,29 @@ export async function showEditor(
   const now = deps.clock.now();
   const mayChooseAuthor = may(signedIn(res).user, 'edit');
   const wasPublic = post !== null && hasBeenPublic(post, now);
-  const [categories, tags, covers, authors, notified, willNotify, calendar, share, context] =
-    await Promise.all([
-      listTerms(deps, 'category'),
-      listTerms(deps, 'tag'),
-      offerCovers(deps, idIn(fields.cover)),
-      mayChooseAuthor ? listAuthors(deps) : [],
-      wasPublic ? notifiedView(deps, post.id) : null,
-      post ? willNotifyView(deps, checks, post) : NOTHING_TO_NOTIFY,
-      calendarView(deps, res, timeZone),
-      post && shareView(deps, post, timeZone),
-      post && contextView(deps, post),
-    ]);
+  const [
+    categories,
+    tags,
+    covers,
+    authors,
+    notified,
+    willNotify,
+    calendar,
+    share,
+    context,
+    embeds,
+  ] = await Promise.all([
+    listTerms(deps, 'category'),
+    listTerms(deps, 'tag'),
+    offerCovers(deps, idIn(fields.cover)),
+    mayChooseAuthor ? listAuthors(deps) : [],
+    wasPublic ? notifiedView(deps, post.id) : null,
+    post ? willNotifyView(deps, checks, post) : NOTHING_TO_NOTIFY,
+    calendarView(deps, res, timeZone),
+    post && shareView(deps, post, timeZone),
+    post && contextView(deps, post),
+    post ? embedViews(deps, post.id) : [],
+  ]);
   const nonce = randomBytes(16).toString('base64');
   allowNonce(res, nonce);
   const action = adminUrl(siteUrl, `/posts/${post ? post.id : 'new'}`);
@@ -118,6 +130,7 @@ export async function showEditor(
     },
     share,
     context,
+    embeds,
     done,
     notified,
     conflict: conflict
