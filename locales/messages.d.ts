@@ -274,6 +274,8 @@ export type MessageValues = {
   'error.form.unusable-name': null;
   'error.other.heading': null;
   'error.other.message': null;
+  'error.slow.heading': null;
+  'error.slow.message': null;
   'feed.responses': { post: string };
   'feed.comment': { name: string };
   'feed.reply': { name: string };

@@ -6,26 +6,18 @@ import type { Deps } from '../deps.ts';
 import { isSame, sign } from '../lib/signed.ts';
 import { toPlainText } from '../lib/text/plain-text.ts';
 import { isPostPath, MAX_WORDPRESS_ID, type Post, hasBeenPublic, isPublic } from './post.ts';
-import { selectByOldPath, selectPathsOf } from './store/paths.ts';
+import { selectByOldPath } from './store/paths.ts';
 import {
   selectAll,
   selectById,
   selectByPath,
   selectByWordpressId,
-  selectPublishedByPath,
   type ListedPost,
   selectPassword,
 } from './store/posts.ts';
 import { isAliasPath } from './urls/paths.ts';
 
 type ReadDeps = Pick<Deps, 'db' | 'clock'>;
-
-/** @param path decoded, unchecked input */
-export async function findPublicPost(deps: ReadDeps, path: string): Promise<Post | null> {
-  const composed = path.normalize('NFC');
-  if (!isPostPath(composed)) return null;
-  return await selectPublishedByPath(deps.db, composed, deps.clock.now());
-}
 
 export type PostAt =
   | { kind: 'post'; post: Post }
@@ -76,11 +68,6 @@ export async function findPostByWordpressId(
   if (!Number.isInteger(wordpressId) || Math.abs(wordpressId) > MAX_WORDPRESS_ID) return null;
   const post = await selectByWordpressId(deps.db, wordpressId);
   return post && isPublic(post, deps.clock.now()) ? post : null;
-}
-
-/** A post's path, then its earlier ones. */
-export async function listPathsOf(deps: Pick<Deps, 'db'>, postId: number): Promise<string[]> {
-  return await selectPathsOf(deps.db, postId);
 }
 
 /** Every post of any status and date, newest first, without its text. */

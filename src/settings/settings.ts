@@ -35,6 +35,10 @@ export type CommentModerationMode = (typeof COMMENT_MODERATION_MODES)[number];
 /** Which comments owners get an email about. */
 export const COMMENT_MAIL_MODES = ['pending', 'all', 'none'] as const;
 
+/** How the home page shows posts. */
+export const HOME_PAGES = ['excerpts', 'full', 'titles'] as const;
+export type HomePage = (typeof HOME_PAGES)[number];
+
 /** Of the site's text. */
 export const TYPEFACES = ['serif', 'sans', 'mono'] as const;
 export type Typeface = (typeof TYPEFACES)[number];
@@ -89,6 +93,9 @@ export const siteSettings = z.object({
   postsPerPage: whole(1, 100)
     .default(10)
     .describe('Posts on the home page, and on each page of older ones.'),
+  homePage: choice(HOME_PAGES)
+    .default('excerpts')
+    .describe('How the home page shows posts: by excerpts, full posts or titles.'),
   postsPerFeed: whole(1, 100)
     .default(20)
     .describe('The newest posts in each feed, with full text.'),

@@ -70,6 +70,9 @@ describe('a custom theme', () => {
       'comments.js',
       'favicon.ico',
       'icon.svg',
+      'serif-italic.woff2',
+      'serif-license.txt',
+      'serif.woff2',
       'site.css',
     ]);
   });

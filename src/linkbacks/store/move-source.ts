@@ -125,10 +125,17 @@ async function mergePair(
   await db.mergedLinkback.create({
     data: { statusToken: removed.statusToken, linkbackId: kept.id },
   });
-  await db.linkback.delete({ where: { id: removed.id } });
+  const { replies } = await db.linkback.delete({
+    where: { id: removed.id },
+    select: { replies: { select: { id: true } } },
+  });
   await db.linkback.update({
     where: { id: kept.id },
-    data: { sourceId, ...mergedColumns(kept, removed, isResponseUrl) },
+    data: {
+      sourceId,
+      ...mergedColumns(kept, removed, isResponseUrl),
+      replies: { connect: replies },
+    },
   });
   if (isVisible(kept) || isVisible(removed)) touchResponses(db, [kept.postId]);
 }

@@ -33,6 +33,7 @@ export function setEmbeds(markdownIt: MarkdownIt): void {
         const made = new state.Token(CARD, 'figure', 0);
         made.content = card.title;
         made.meta = { card, inline };
+        made.map = token.map;
         tokens.push(made);
         at += 2;
       } else {
@@ -60,10 +61,13 @@ export function setEmbeds(markdownIt: MarkdownIt): void {
   markdownIt.renderer.rules[CARD] = (tokens, index) => {
     const { card, inline } = tokens[index]?.meta as { card: EmbedCard; inline: Token };
     const [link, text] = inline.children ?? [];
-    return cardHtml(card, {
+    const html = cardHtml(card, {
       href: escapeHtml(String(link?.attrGet('href') ?? '')),
       text: escapeHtml(text?.content ?? ''),
     });
+    // In a preview (source-lines.ts).
+    const line = tokens[index]?.attrGet('data-line');
+    return line == null ? html : html.replace('<figure', `<figure data-line="${line}"`);
   };
 }
 

@@ -15,6 +15,7 @@ import type { LibraryImages } from '../images/image.ts';
 import { highlightCode } from './code.ts';
 import { isEmbed, setEmbeds, type EmbedEnvironment } from './embeds.ts';
 import { setImages, setLibraryImages, type ImageEnvironment } from './images.ts';
+import { setSourceLines, type LinesEnvironment } from './source-lines.ts';
 import { slugFrom } from '../urls/paths.ts';
 
 /** To be raised whenever the same Markdown renders differently: posts are then rendered again. */
@@ -38,7 +39,7 @@ const extensions = [
   setTables,
   highlightCode,
 ];
-for (const extend of [...extensions, setLinks, setEmbeds]) extend(markdownIt);
+for (const extend of [...extensions, setLinks, setEmbeds, setSourceLines]) extend(markdownIt);
 // CommonMark wants a space or punctuation beside `**重要（注意）：**请看`, where Chinese has neither.
 markdownIt.use(cjkFriendly);
 
@@ -68,22 +69,27 @@ export function checkLength(markdown: string): void {
   );
 }
 
-/** What a text shows besides itself: without it, `bodyHtml` has plain images and links. */
-export type Shown = { images?: LibraryImages; embeds?: EmbedCards };
+/**
+ * What a text shows besides itself: images of the library (images/images.ts) and cards (embeds/embeds.ts), without
+ * which `bodyHtml` has plain images and links; and whether blocks have the lines that they begin on
+ * (source-lines.ts).
+ */
+export type Shown = { images?: LibraryImages; embeds?: EmbedCards; marksLines?: boolean };
+
+type Environment = ImageEnvironment & EmbedEnvironment & LinesEnvironment;
 
 /**
  * Blocks the event loop; renderInSubprocess (render.ts) does not.
  *
- * @param shown the images of the media library (images/images.ts) and the cards (embeds/embeds.ts)
  * @throws InvalidInputError for a text that is too long, or has too many footnotes
  */
 export function renderMarkdown(
   markdown: string,
-  { images = new Map(), embeds = new Map() }: Shown = {},
+  { images = new Map(), embeds = new Map(), marksLines = false }: Shown = {},
 ): RenderedMarkdown {
   checkLength(markdown);
   const found: EmbedUse[] = [];
-  const env: ImageEnvironment & EmbedEnvironment = { images, embeds, found };
+  const env: Environment = { images, embeds, found, marksLines };
   // A text that an older version stored may contain characters that are removed now.
   const tokens = markdownIt.parse(toPlainLines(markdown), env);
   const blocks = blocksOf(tokens);

@@ -63,13 +63,16 @@ export type RenderedText = { rendered: RenderedMarkdown; images: LibraryImages }
  * Renders a text with the images of the library and the cards that it shows. It may take seconds: call it before a
  * transaction, never inside one.
  *
+ * @param marksLines as for renderMarkdown; not for what is stored
  * @throws InvalidInputError as renderInSubprocess
  */
 export async function renderText(
   deps: Pick<Deps, 'config' | 'db'>,
   markdown: string,
+  marksLines = false,
 ): Promise<RenderedText> {
   const images = await imagesIn(deps.db, markdown);
   const embeds = await embedsIn(deps.config, deps.db, markdown);
-  return { rendered: await renderInSubprocess(deps, markdown, { images, embeds }), images };
+  const shown = { images, embeds, marksLines };
+  return { rendered: await renderInSubprocess(deps, markdown, shown), images };
 }

@@ -126,14 +126,6 @@ export function filedUnder(terms: Raw['terms']): Pick<Post, 'categories' | 'tags
   return { categories: ofKind('category'), tags: ofKind('tag') };
 }
 
-export async function selectPublishedByPath(db: Db, path: string, now: Date): Promise<Post | null> {
-  const row = await db.post.findFirst({
-    where: { path, status: 'published', publishedAt: { lte: now } },
-    select: COLUMNS,
-  });
-  return row && toPost(row);
-}
-
 /** The post at this path, of any status. */
 export async function selectByPath(db: DbOrTransaction, path: string): Promise<Post | null> {
   const row = await db.post.findUnique({ where: { path }, select: COLUMNS });

@@ -7,7 +7,6 @@ import { touch } from '../../db/touch.ts';
 import { listKeys, termKey } from '../cache-keys/surrogate-keys.ts';
 import { findCalled, freeSlugOfName, isCalled, slugOfName } from '../terms/names.ts';
 import { TERM_KINDS, type Term, type TermDetails, type TermKind } from '../terms/term.ts';
-import { POST_KINDS } from '../post.ts';
 import { reviveSlug, selectHeldSlugs, selectOldSlug } from './old-slugs.ts';
 
 const COLUMNS = { id: true, kind: true, slug: true, name: true } as const;
@@ -79,18 +78,22 @@ async function countTerms(
   return rows.map(({ _count, ...row }) => ({ ...row, kind: where.kind, posts: _count.posts }));
 }
 
-/** How many posts each term has, by the term's id; of any status but trashed and deleted. */
+/** How many posts each term has, by the term's id; of any status but trashed and deleted, without pages. */
 export async function countPostsOfTerms(db: DbOrTransaction): Promise<Map<number, number>> {
   const { postTerm } = db;
-  // All from an index, less the few in the trash and the deleted ones: reading the status of each post reads its row.
+  // All from an index, less the few pages and what was deleted: reading the status of each post reads its row.
   const all = await postTerm.groupBy({ by: ['termId'], _count: true });
-  const deleted = await postTerm.groupBy({
-    by: ['termId'],
-    where: { post: { kind: { in: [...POST_KINDS] }, status: { in: ['trashed', 'deleted'] } } },
-    _count: true,
-  });
   const counts = new Map(all.map(({ termId, _count }) => [termId, _count]));
-  for (const { termId, _count } of deleted) counts.set(termId, (counts.get(termId) ?? 0) - _count);
+  const unlisted = [{ kind: 'page' }, { kind: 'post', status: { in: ['trashed', 'deleted'] } }];
+  for (const post of unlisted) {
+    for (const { termId, _count } of await postTerm.groupBy({
+      by: ['termId'],
+      where: { post },
+      _count: true,
+    })) {
+      counts.set(termId, (counts.get(termId) ?? 0) - _count);
+    }
+  }
   return counts;
 }
 
@@ -168,6 +171,16 @@ export async function fileUnder(
   await transaction.postTerm.createMany({
     data: [...termIds].map(([termId, position]) => ({ postId, termId, position })),
   });
+}
+
+/** Pages of the categories around it show its name only when it has public posts. */
+export async function insertTerm(
+  transaction: Transaction,
+  data: Omit<TermDetails, 'id'>,
+): Promise<Term> {
+  const { kind, ...row } = await transaction.term.create({ data, select: COLUMNS });
+  if (data.parentId !== null) touch(transaction, [termKey(data.parentId)]);
+  return { ...row, kind: oneOf(TERM_KINDS, kind) };
 }
 
 /** `publishedAt` is `null` for a post that is not published. */

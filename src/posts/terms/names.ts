@@ -131,9 +131,9 @@ export function distinctNames(names: readonly string[]): string[] {
  * @param what “a tag”
  * @throws InvalidInputError if another of `all` has the name, or had it first
  */
-export function refuseTakenName<Each extends Named & { id: number }>(
-  all: readonly Each[],
-  { id }: Each,
+export function refuseTakenName(
+  all: readonly (Named & { id: number })[],
+  { id }: { id: number },
   name: string,
   what: string,
 ): void {

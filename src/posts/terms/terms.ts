@@ -28,7 +28,7 @@ export async function listAllTerms(
   return (await selectEveryCountedTerm(deps.db, kind, deps.clock.now())).sort(byName);
 }
 
-/** A category or tag with the number of its posts of any status that were not deleted. */
+/** A category or tag with the number of its posts that the admin lists: not pages, not in the trash. */
 export type UsedTerm = TermDetails & { posts: number };
 
 /** All terms of a kind, by name, for the admin. */
@@ -45,7 +45,7 @@ export async function listUsedAuthors({ db }: Pick<Deps, 'db'>): Promise<UsedAut
   const [authors, uses] = await Promise.all([selectAuthors(db), selectAuthorUses(db)]);
   const byId = new Map(uses.map((use) => [use.id, use]));
   return authors
-    .map((author) => ({ posts: 0, userName: null, ...byId.get(author.id), ...author }))
+    .map((author) => ({ posts: 0, holds: 0, userName: null, ...byId.get(author.id), ...author }))
     .sort(byName);
 }
 

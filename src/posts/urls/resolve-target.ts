@@ -64,7 +64,8 @@ const OTHER_PAGES = new RegExp(
 );
 
 /** Below a post. `/2026/11/trackback` is a post's own path, as `/2026/11` is a month. */
-const OF_PER_POST = /^(.+)\/(?:trackback|comments(?:\/stamp|(?:\/reply)?(?:\/\d+)?))\/*$/iu;
+const OF_PER_POST =
+  /^(.+)\/(?:trackback|comments(?:\/stamp|\/reply\/linkback-\d+|(?:\/reply)?(?:\/\d+)?))\/*$/iu;
 
 /** Feeds, sitemaps, robots.txt, and feed URLs of WordPress. */
 const FOR_PROGRAMS =

@@ -17,6 +17,7 @@ const PAGES: Record<string, 'author' | 'editor' | 'owner'> = {
   '/admin/pages': 'author',
   '/admin/posts/new': 'author',
   '/admin/posts/titles': 'author',
+  '/admin/posts/calendar': 'author',
   '/admin/posts/1': 'editor',
   '/admin/posts/1/publish': 'editor',
   '/admin/posts/1/revisions': 'editor',

@@ -82,6 +82,7 @@ export function aLinkback(changes: Partial<LinkbackView> = {}): LinkbackView {
     received: { iso: '2024-02-09T10:00:00Z', text: '9 February 2024' },
     passage: { before: 'The numbers, ', linked: 'as reported', after: ', leave the regions out.' },
     text: null,
+    replyUrl: 'https://caspian.example/a-winter-crossing/comments/reply/linkback-1',
     ...changes,
   };
 }

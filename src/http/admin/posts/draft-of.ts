@@ -1,8 +1,10 @@
 /**
  * Checks the fields of the post form, and makes a draft of them.
  */
+import type { Deps } from '../../../deps.ts';
 import { idIn } from '../lib/form.ts';
 import { fromWallClock, toWallClock } from '../lib/time.ts';
+import { coverProblem } from '../media/library.ts';
 import { isKindFixed } from './form.ts';
 import type { PostErrors, PostFields } from '../views/posts.ts';
 import { InvalidInputError } from '../../../lib/errors.ts';
@@ -114,6 +116,18 @@ export function draftOf(
       webmentionsOpen: fields.webmentionsOpen,
     },
   };
+}
+
+/** As {@link draftOf}, with an error for a cover that is not there. */
+export async function checkedDraftOf(
+  deps: Pick<Deps, 'db'>,
+  fields: PostFields,
+  before: EditablePost | null,
+  timeZone: string,
+): Promise<PostForm> {
+  const form = draftOf(fields, before, timeZone);
+  const cover = 'draft' in form ? await coverProblem(deps, form.draft.coverId) : null;
+  return cover === null ? form : { errors: { cover } };
 }
 
 /** @returns `null` for a post that answers no page */

@@ -10,11 +10,9 @@ import { adminUrl } from '../lib/paths.ts';
 import { presentHour, presentTime } from '../lib/time.ts';
 import { offerCovers } from '../media/library.ts';
 import { calendarView } from './calendar.ts';
-import { contextView } from './context.ts';
-import { embedViews } from './embeds.ts';
 import { isDraft, isKindFixed } from './form.ts';
 import { notifiedView } from './notified.ts';
-import { shareView } from './share.ts';
+import { contextView, embedViews, shareView } from './present-panel.ts';
 import { NOTHING_TO_NOTIFY, willNotifyView } from './will-notify.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { EditorView, PostErrors, PostFields } from '../views/posts.ts';
@@ -127,6 +125,7 @@ export async function showEditor(
       deleteUrl: `${action}/delete`,
       unpublishUrl: `${action}/unpublish`,
       kindIsFixed: isKindFixed(post),
+      isScheduled: standingOf(post, now) === 'scheduled',
     },
     share,
     context,

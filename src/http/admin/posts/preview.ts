@@ -96,7 +96,8 @@ export function postPreviewPages(
     const [fields, before] = [readFields(req), await knownPost(req, res)];
     const draft = validDraft(fields, before, settings);
     const now = deps.clock.now();
-    const content = contentOrNothing(draft, (await renderText(deps, draft.markdown)).rendered);
+    const { rendered } = await renderText(deps, draft.markdown, true);
+    const content = contentOrNothing(draft, rendered);
     const publishedAt = draft.publishedAt ?? before?.publishedAt ?? now;
     const slug = before?.slug ?? 'preview';
     const term = (kind: 'category' | 'tag') => (name: string) => ({

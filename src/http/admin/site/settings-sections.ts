@@ -31,7 +31,7 @@ export const SETTINGS_OF: Record<SectionName, Section> = {
   },
   appearance: {
     heading: 'Appearance',
-    groups: [{ heading: null, names: ['accent', 'typeface', 'navigation'] }],
+    groups: [{ heading: null, names: ['accent', 'typeface', 'homePage', 'navigation'] }],
   },
   reading: {
     heading: 'Reading and feeds',
@@ -117,6 +117,16 @@ const FIELDS = {
     hint: 'Links at the top of each page. A URL is a path, such as /about, or begins with https://.',
   },
   postsPerPage: { label: 'Posts per page', kind: 'number' },
+  homePage: {
+    label: 'Home page',
+    kind: 'radios',
+    options: [
+      { value: 'excerpts', text: 'Excerpts, the newest post larger' },
+      { value: 'full', text: 'Full posts' },
+      { value: 'titles', text: 'Titles only' },
+    ],
+    hint: '',
+  },
   postsPerFeed: { label: 'Posts per feed', kind: 'number' },
   hubUrl: {
     label: 'WebSub hub',

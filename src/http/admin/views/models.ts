@@ -15,7 +15,14 @@ import type {
 import type { MediaDeleteView, MediaListView, MediaView } from './media.ts';
 import type { MailView, OutboxView, NotifiedPageView } from './outbox.ts';
 import type { OverviewView, SelfTestView } from './overview.ts';
-import type { DryRunView, EditorView, PostListView, PublishView, RevisionsView } from './posts.ts';
+import type {
+  CalendarPageView,
+  DryRunView,
+  EditorView,
+  PostListView,
+  PublishView,
+  RevisionsView,
+} from './posts.ts';
 import type {
   CommenterView,
   CommentPageView,
@@ -111,6 +118,7 @@ export type AdminViewOf = {
   resume: ResumeView;
   message: MessageView;
   posts: PostListView;
+  calendar: CalendarPageView;
   editor: EditorView;
   'dry-run': DryRunView;
   publish: PublishView;

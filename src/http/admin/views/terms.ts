@@ -22,6 +22,17 @@ export type FiledListView = {
   done: string | null;
   rows: FiledRowView[];
   empty: string;
+  /** The form for a new one; `null` where only posts create them. */
+  creation: {
+    /** “category” or “tag”. */
+    what: string;
+    action: string;
+    fields: FiledFields;
+    /** Why nothing was created. */
+    problem: string | null;
+    /** `null` for tags. */
+    parents: ChoiceView[] | null;
+  } | null;
 };
 
 /** As typed. `links`: one a line; `parent`: an id, or empty. */

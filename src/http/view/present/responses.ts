@@ -78,7 +78,9 @@ export function presentResponses(
       answers:
         response.answers && presentAnswered(siteUrl, response.answers, { postUrl, isPublic }),
       linkback:
-        'linkback' in response ? presentLinkback(siteUrl, settings, response.linkback) : null,
+        'linkback' in response
+          ? presentLinkback(siteUrl, settings, response.linkback, isOpen ? postUrl : null)
+          : null,
       comment:
         'comment' in response
           ? presentComment(
@@ -111,7 +113,7 @@ function placeUrl(postUrl: string, { page, anchor }: Place): string {
 }
 
 /** `null`: the comment is withdrawn. */
-function nameOf(siteUrl: string, response: ResponsePage): string | null {
+export function nameOf(siteUrl: string, response: ResponsePage): string | null {
   if ('linkback' in response) return presentPerson(siteUrl, response.linkback).name;
   return response.comment.state === 'withdrawn' ? null : response.comment.authorName;
 }
@@ -158,10 +160,12 @@ function presentFaces(
   ];
 }
 
-function presentLinkback(
+/** @param openPostUrl the post, if it takes comments, which may reply to a linkback */
+export function presentLinkback(
   siteUrl: string,
   settings: SiteSettings,
   linkback: ShownLinkback,
+  openPostUrl: string | null,
 ): LinkbackView {
   const isReply = linkback.type === 'reply';
   const host = hostOf(linkback);
@@ -181,6 +185,7 @@ function presentLinkback(
     ...presentDates(settings, linkback),
     text: isReply && linkback.content ? foldText(linkback.content) : null,
     passage: presentPassage(linkback),
+    replyUrl: openPostUrl === null ? null : replyUrl(openPostUrl, anchorOf(linkback)),
   };
 }
 
