@@ -271,7 +271,19 @@ test('with the lines of the text, each block has the line that it begins on; wit
   const { bodyHtml, ...rest } = renderMarkdown(markdown, { marksLines: true });
   const marked = [...bodyHtml.matchAll(/<(\w+)[^>]* data-line="(\d+)"/g)];
   expect(marked.map(([, tag, line]) => `${tag} ${line}`)).toEqual([
-    ...['h2 0', 'p 2', 'ul 5', 'li 5', 'li 6', 'pre 8', 'pre 12', 'thead 14', 'tr 14', 'tbody 16', 'tr 16'],
+    ...[
+      'h2 0',
+      'p 2',
+      'ul 5',
+      'li 5',
+      'li 6',
+      'pre 8',
+      'pre 12',
+      'thead 14',
+      'tr 14',
+      'tbody 16',
+      'tr 16',
+    ],
     ...['figure 18', 'hr 20', 'blockquote 22', 'p 22'],
   ]);
   const plain = renderMarkdown(markdown);

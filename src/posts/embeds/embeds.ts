@@ -18,10 +18,7 @@ export async function embedsIn(
 ): Promise<EmbedCards> {
   const rows = await selectEmbeds(db, embedKeysIn(markdown));
   return new Map(
-    rows.map((row) => [
-      row.key,
-      toCard(siteUrl, row) ?? { version: row.version, title: null },
-    ]),
+    rows.map((row) => [row.key, toCard(siteUrl, row) ?? { version: row.version, title: null }]),
   );
 }
 
