@@ -69,6 +69,8 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   admin.use(requireUser(deps, views));
   // The multipart body has the CSRF token that the next line checks.
   admin.use('/media', refuseUploadsOnFullDisk(deps), readUpload(deps, views));
+  const siteImages = readUpload(deps, views, ['icon', 'logo']);
+  admin.use('/settings/appearance', refuseUploadsOnFullDisk(deps), siteImages);
   admin.use(readForm, requireCsrfToken);
   admin.use(overviewPage(deps, views, proxies));
   const checks = createTargetChecks(deps);

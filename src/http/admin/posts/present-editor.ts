@@ -29,7 +29,7 @@ import {
   permalink,
   standingOf,
 } from '../../../posts/post.ts';
-import { listAuthors } from '../../../posts/terms/terms.ts';
+import { listAllTerms, listAuthors } from '../../../posts/terms/terms.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 import { slugFrom } from '../../../posts/urls/paths.ts';
 
@@ -76,6 +76,7 @@ export async function showEditor(
   const [
     categories,
     tags,
+    series,
     covers,
     authors,
     notified,
@@ -87,6 +88,7 @@ export async function showEditor(
   ] = await Promise.all([
     listTerms(deps, 'category'),
     listTerms(deps, 'tag'),
+    listAllTerms(deps, 'series'),
     offerCovers(deps, idIn(fields.cover)),
     mayChooseAuthor ? listAuthors(deps) : [],
     wasPublic ? notifiedView(deps, post.id) : null,
@@ -144,6 +146,7 @@ export async function showEditor(
     timeZone,
     categoryNames: categories.map(({ name }) => name),
     tagNames: tags.slice(0, MAX_TAGS_OFFERED).map(({ name }) => name),
+    seriesNames: series.slice(0, MAX_TAGS_OFFERED).map(({ name }) => name),
     authorNames: authors.map(({ name }) => name),
     scriptUrl: views.assetUrl('editor.js'),
     nonce,

@@ -63,6 +63,8 @@ export type PostFields = {
   author: string;
   categories: string;
   tags: string;
+  series: string;
+  seriesOrder: string;
   trackbacksTo: string;
   responseTo: string;
   responseKind: string;
@@ -243,6 +245,7 @@ export type EditorView = PublicationView & {
   mayChooseAuthor: boolean;
   categoryNames: string[];
   tagNames: string[];
+  seriesNames: string[];
   authorNames: string[];
   scriptUrl: string;
   nonce: string;
