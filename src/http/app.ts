@@ -25,6 +25,7 @@ import { archivePages } from './site/archive.ts';
 import { feedRoutes } from './site/feeds.ts';
 import { iconRoutes } from './site/icons.ts';
 import { listPages } from './site/lists.ts';
+import { mediaRoutes, avatarRoutes, embedPictureRoutes } from './site/media.ts';
 import { mediaRoutes, avatarRoutes } from './site/media.ts';
 import { postPages } from './site/post.ts';
 import { searchRoutes } from './site/search.ts';
@@ -62,6 +63,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
     refuseStrangersOnFullDisk(deps),
     mediaRoutes(deps),
     avatarRoutes(deps),
+    embedPictureRoutes(deps),
     commentRoutes(deps, views),
     decideCommentRoutes(deps, views),
     subscriptionRoutes(deps, views),
