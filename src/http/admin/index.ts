@@ -24,6 +24,7 @@ import { autosavePages } from './posts/autosave.ts';
 import { postBulk } from './posts/bulk.ts';
 import { calendarPages } from './posts/calendar.ts';
 import { contextPages } from './posts/context.ts';
+import { embedPages } from './posts/embeds.ts';
 import { editorPages } from './posts/editor.ts';
 import { postListPages } from './posts/list.ts';
 import { notifiedPages } from './posts/notified.ts';
@@ -68,6 +69,8 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   admin.use(requireUser(deps, views));
   // The multipart body has the CSRF token that the next line checks.
   admin.use('/media', refuseUploadsOnFullDisk(deps), readUpload(deps, views));
+  const siteImages = readUpload(deps, views, ['icon', 'logo']);
+  admin.use('/settings/appearance', refuseUploadsOnFullDisk(deps), siteImages);
   admin.use(readForm, requireCsrfToken);
   admin.use(overviewPage(deps, views, proxies));
   const checks = createTargetChecks(deps);
@@ -83,6 +86,7 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
     revisionPages(deps, views),
     sharePages({ deps, views, checks }),
     contextPages({ deps, views, checks }),
+    embedPages({ deps, views, checks }),
     notifiedPages(deps, views),
   ];
   admin.use('/posts', requirePermission(deps, views, 'write'), posts);

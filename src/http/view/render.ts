@@ -10,6 +10,7 @@ import type { Response, Router } from 'express';
 import type { Deps } from '../../deps.ts';
 import { type CachePolicy, sendDocument } from '../page-cache/answer.ts';
 import type { Entry } from '../page-cache/entry.ts';
+import { allowPlayers } from '../request/headers.ts';
 import { archiveUrl, feedUrl, openSearchUrl, searchUrl } from '../request/page-request.ts';
 import { appearanceUrl } from './appearance-stylesheet.ts';
 import type { CommentPageView, ConfirmView, OwnCommentView } from './models/comments.ts';
@@ -36,7 +37,12 @@ import {
   translateAnyFor,
   translateFor,
 } from '../../messages/translate.ts';
-import { DEFAULT_SETTINGS, type SiteSettings, readNavigation } from '../../settings/settings.ts';
+import {
+  DEFAULT_SETTINGS,
+  type SiteSettings,
+  readNavigation,
+  siteImageUrl,
+} from '../../settings/settings.ts';
 
 /** The view model of each template; every one also receives `site`, `asset` and TemplateTexts. */
 export type ViewOf = {
@@ -75,7 +81,13 @@ export type Views = {
     view: ViewOf[Name],
   ) => void;
   assets: () => Router;
+  /** The URL of an asset of the theme. @throws for an unknown name */
+  assetUrl: (name: string) => string;
 };
+
+export function manifestUrl(siteUrl: string): string {
+  return `${siteUrl}/site.webmanifest`;
+}
 
 /** @throws ConfigError if THEME_DIR is not a theme */
 export function createViews({ config }: Pick<Deps, 'config'>): Views {
@@ -93,6 +105,7 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
       send(res, builtIn, name, settings, view, null);
     },
     assets: () => assets.routes(),
+    assetUrl: (name) => assets.urlOf(name),
   };
 
   function send(
@@ -103,6 +116,7 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
     view: { page: PageHeadView },
     policy: CachePolicy | null,
   ): Entry {
+    if ('post' in view) allowPlayers(res, (view as PostView).post.playerOrigins);
     const { siteLanguage } = settings;
     const texts = templateTexts(translateAnyFor(config, siteLanguage), {
       siteLanguage,
@@ -114,6 +128,8 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
   }
 
   function siteView(settings: SiteSettings): SiteView {
+    const { icon, logo } = settings.images;
+    const iconUrl = (name: string) => icon && siteImageUrl(siteUrl, icon, name);
     return {
       title: settings.siteTitle,
       description: settings.siteDescription,
@@ -122,6 +138,15 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
       homeUrl: `${siteUrl}/`,
       stylesheetUrl: assets.urlOf('site.css'),
       appearanceUrl: appearanceUrl(siteUrl, settings),
+      iconUrl: iconUrl('icon-32.png'),
+      touchIconUrl: iconUrl('apple-touch-icon.png') ?? assets.urlOf('apple-touch-icon.png'),
+      manifestUrl: manifestUrl(siteUrl),
+      logo: logo && {
+        url: siteImageUrl(siteUrl, logo.hash, 'logo.webp'),
+        ...shownSize(logo),
+        tone: logo.tone,
+        hasTitle: settings.logoWithTitle,
+      },
       feedUrl: feedUrl(siteUrl, { kind: 'all' }, 'rss'),
       archiveUrl: archiveUrl(siteUrl),
       searchUrl: searchUrl(siteUrl),
@@ -129,6 +154,14 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
       navigation: parseNavigation(siteUrl, translateFor(config, settings), settings.navigation),
     };
   }
+}
+
+/** In CSS pixels; the file is larger, for screens of a higher density. */
+const LOGO_HEIGHT = 44;
+
+function shownSize({ width, height }: { width: number; height: number }) {
+  const shown = Math.min(height, LOGO_HEIGHT);
+  return { width: Math.round((width * shown) / height), height: shown };
 }
 
 /**

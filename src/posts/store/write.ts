@@ -6,14 +6,16 @@ import { type DbOrTransaction, type Transaction, oneOf } from '../../db/client.t
 import { deleteSearchEntry, writeSearchEntry } from '../../db/search-index.ts';
 import { touch } from '../../db/touch.ts';
 import { keysTouchedBy, movedBetween, neighboursKey } from '../cache-keys/surrogate-keys.ts';
+import type { EmbedUse } from '../embeds/embed.ts';
 import { imageKeysIn } from '../images/image.ts';
 import { POST_STATUSES, type Post, type PostStatus, monthOf } from '../post.ts';
 import { dueContext } from '../reply-context.ts';
 import { upsertAuthor } from './authors.ts';
+import { writeEmbedsOf } from './embeds.ts';
 import { selectImages, writeImagesOf } from './images.ts';
 import { selectNeighbours } from './lists.ts';
 import { COLUMNS, toPost } from './posts.ts';
-import { datePostTerms, fileUnder } from './terms.ts';
+import { datePostTerms, fileUnder, type NamedTerms } from './terms.ts';
 import { lockMonthsZone } from '../../settings/noted.ts';
 
 /** A post with a locked row, and the columns that only changes need. */
@@ -31,25 +33,26 @@ export type RowLockedPost = {
   statusBefore: PostStatus | null;
 };
 
-/** A post as it is written: author, categories and tags by name. */
+/** A post as it is written: author and terms by name. */
 export type WrittenPost = Omit<
   Post,
-  'id' | 'month' | 'author' | 'categories' | 'tags' | 'cover' | 'context'
-> & {
-  author: string | null;
-  categories: readonly string[];
-  tags: readonly string[];
-  markdown: string;
-  /** Plain text. */
-  text: string;
-  /** The version of the renderer that made bodyHtml, excerpt, text and words. */
-  renderer: number;
-  coverId: number | null;
-  wordpressId: number | null;
-  notifyAt: Date | null;
-  password: string | null;
-  quiet: boolean;
-};
+  'id' | 'month' | 'author' | keyof NamedTerms | 'cover' | 'context'
+> &
+  NamedTerms & {
+    author: string | null;
+    markdown: string;
+    /** Plain text. */
+    text: string;
+    /** The version of the renderer that made bodyHtml, excerpt, text and words. */
+    renderer: number;
+    /** The pages that the text shows. */
+    embeds: readonly EmbedUse[];
+    coverId: number | null;
+    wordpressId: number | null;
+    notifyAt: Date | null;
+    password: string | null;
+    quiet: boolean;
+  };
 
 /** `status` clears them, unless it is `trashed`. */
 type TrashColumns = Pick<RowLockedPost, 'trashedAt' | 'statusBefore'>;
@@ -85,7 +88,7 @@ export async function lockPost(transaction: DbOrTransaction, id: number): Promis
 
 /** Rejects with a unique violation if the path is taken. */
 export async function insertPost(transaction: Transaction, post: WrittenPost): Promise<Post> {
-  const { author, categories, tags, publishedAt } = post;
+  const { author, categories, tags, series, publishedAt } = post;
   const { id } = await transaction.post.create({
     data: {
       ...ownColumns(post),
@@ -94,8 +97,9 @@ export async function insertPost(transaction: Transaction, post: WrittenPost): P
     },
     select: { id: true },
   });
-  await fileUnder(transaction, id, { category: categories, tag: tags });
+  await fileUnder(transaction, id, { categories, tags, series });
   await storeImages(transaction, id, post.markdown);
+  await storeEmbeds(transaction, id, post);
   await dueContext(transaction, id, post.responseTo);
   return await writeConsequences(transaction, id, null);
 }
@@ -106,7 +110,7 @@ export async function updatePost(
   before: Post,
   changes: Partial<WrittenPost & TrashColumns>,
 ): Promise<Post> {
-  const { author, categories, tags, publishedAt } = changes;
+  const { author, categories, tags, series, publishedAt } = changes;
   const { id } = before;
   await transaction.post.update({
     where: { id },
@@ -123,10 +127,13 @@ export async function updatePost(
     },
     select: { id: true },
   });
-  if (categories && tags) {
-    await fileUnder(transaction, id, { category: categories, tag: tags });
+  if (categories && tags && series !== undefined) {
+    await fileUnder(transaction, id, { categories, tags, series });
   }
   if (changes.markdown !== undefined) await storeImages(transaction, id, changes.markdown);
+  if (changes.embeds) {
+    await storeEmbeds(transaction, id, { embeds: changes.embeds, renderer: changes.renderer ?? 1 });
+  }
   // Saving a post again leaves one alone that is from before contexts were read.
   if (changes.responseTo !== undefined && changes.responseTo?.url !== before.responseTo?.url) {
     await dueContext(transaction, id, changes.responseTo);
@@ -139,6 +146,20 @@ async function storeImages(transaction: Transaction, id: number, markdown: strin
   const images = await selectImages(transaction, imageKeysIn(markdown));
   const ids = images.map((image) => image.id);
   await writeImagesOf(transaction, id, ids);
+}
+
+/** Stores which pages the text shows. One whose card has changed since has the post rendered again. */
+async function storeEmbeds(
+  transaction: Transaction,
+  id: number,
+  { embeds, renderer }: Pick<WrittenPost, 'embeds' | 'renderer'>,
+): Promise<void> {
+  if (await writeEmbedsOf(transaction, id, embeds)) return;
+  await transaction.post.update({
+    where: { id },
+    data: { renderer: renderer - 1 },
+    select: { id: true },
+  });
 }
 
 /** Removes a post that was never public, after an update that removed it from all lists. */
@@ -207,6 +228,8 @@ function ownColumns<Written extends Partial<WrittenPost>>({
   author,
   categories,
   tags,
+  embeds,
+  series,
   ...columns
 }: Written) {
   return {

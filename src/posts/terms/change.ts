@@ -1,5 +1,5 @@
 /**
- * Changes categories, tags and authors: name, slug, description, place and profile. An earlier slug leads to
+ * Changes categories, tags, series and authors: name, slug, description, place and profile. An earlier slug leads to
  * the present one from then on, and the WebSub hub is notified of the feeds that show them.
  */
 import { isDeepStrictEqual } from 'node:util';
@@ -31,7 +31,7 @@ type ChangeDeps = Pick<Deps, 'db' | 'clock'>;
 export type GivenTerm = Partial<Pick<TermDetails, 'name' | 'slug' | 'description' | 'parentId'>>;
 
 /**
- * Changes a category or tag. Posts find it by its first name and by the present one.
+ * Changes a category, tag or series. Posts find it by its first name and by the present one.
  *
  * @returns the term after the change
  * @throws NotFoundError if no term has the slug; InvalidInputError if the name or slug is invalid, or is

@@ -1,5 +1,5 @@
 /**
- * Deletes categories, tags and authors. Their posts stay; their URLs and feeds answer 410 until a post names
+ * Deletes categories, tags, series and authors. Their posts stay; their URLs and feeds answer 410 until a post names
  * them again.
  */
 import { transact } from '../../db/client.ts';

@@ -1,5 +1,5 @@
 /**
- * Names of categories, tags and authors: which are valid, which mean the same, and the slugs that they make.
+ * Names of categories, tags, series and authors: which are valid, which mean the same, and the slugs that they make.
  */
 import { InvalidInputError } from '../../lib/errors.ts';
 import { cutText, toPlainText } from '../../lib/text/plain-text.ts';

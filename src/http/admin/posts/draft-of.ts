@@ -25,6 +25,7 @@ import {
   MAX_TAGS,
 } from '../../../posts/post.ts';
 import { checkedName } from '../../../posts/terms/names.ts';
+import { MAX_SERIES_ORDER } from '../../../posts/terms/term.ts';
 import { isSlug, slugFrom } from '../../../posts/urls/paths.ts';
 
 const MAX_EXCERPT = 1_000;
@@ -90,6 +91,9 @@ export function draftOf(
     { what: 'a tag', max: MAX_TAGS },
     (message) => (errors.tags = message),
   );
+  const series = nameOf(fields.series, 'a series', (message) => (errors.series = message));
+  if (!/^\d{0,4}$/.test(fields.seriesOrder))
+    errors.seriesOrder = `Enter a whole number up to ${MAX_SERIES_ORDER}, or nothing.`;
   if (!status || responseTo === 'not-a-url' || Object.keys(errors).length > 0) return { errors };
 
   return {
@@ -107,6 +111,10 @@ export function draftOf(
       ...(author !== null && { author }),
       categories,
       tags,
+      ...(series !== null && {
+        series,
+        ...(fields.seriesOrder !== '' && { seriesOrder: Number(fields.seriesOrder) }),
+      }),
       ...(responseTo && { responseTo }),
       trackbacksTo: given,
       notifies: fields.notifies,

@@ -1,5 +1,5 @@
 /**
- * What the pages of categories, tags and authors have in common: each kind's words, and how it is listed,
+ * What the pages of categories, tags, series and authors have in common: each kind's words, and how it is listed,
  * read, changed, merged and deleted.
  */
 import type { Deps } from '../../../deps.ts';
@@ -15,7 +15,7 @@ import { listUsedAuthors, listUsedTerms } from '../../../posts/terms/terms.ts';
 
 type FiledDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
-/** A category, tag or author. */
+/** A category, tag, series or author. */
 export type Filed = {
   id: number;
   slug: string;
@@ -49,8 +49,9 @@ export type FiledPages = {
 };
 
 export const FILED_PAGES: readonly FiledPages[] = [
-  { ...termPages('category'), path: '/categories', heading: 'Categories' },
-  { ...termPages('tag'), path: '/tags', heading: 'Tags' },
+  { ...termPages('category', 'categories'), path: '/categories', heading: 'Categories' },
+  { ...termPages('tag', 'tags'), path: '/tags', heading: 'Tags' },
+  { ...termPages('series', 'series'), path: '/series', heading: 'Series' },
   {
     kind: 'author',
     path: '/authors',
@@ -76,10 +77,10 @@ export const FILED_PAGES: readonly FiledPages[] = [
   },
 ];
 
-function termPages(kind: TermKind): Omit<FiledPages, 'path' | 'heading'> {
+function termPages(kind: TermKind, plural: string): Omit<FiledPages, 'path' | 'heading'> {
   return {
     kind,
-    empty: `No ${kind === 'tag' ? 'tags' : 'categories'} yet. A post that names one creates it, too.`,
+    empty: `No ${plural} yet. A post that names one creates it, too.`,
     postsQuery: ({ name }) => `tag=${encodeURIComponent(name)}`,
     list: async (deps) => {
       const all = await listUsedTerms(deps, kind);

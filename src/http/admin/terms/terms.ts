@@ -1,5 +1,5 @@
 /**
- * The pages of categories, tags and authors, for users who may edit all posts: the list, and for each its
+ * The pages of categories, tags, series and authors, for users who may edit all posts: the list, and for each its
  * name, slug, description and place, merging and deleting.
  */
 import { Router, type Request, type Response } from 'express';

@@ -43,6 +43,8 @@ export type AdminView = {
   stylesheetUrl: string;
   /** The stylesheet of the chosen accent; `null` for the default. */
   appearanceUrl: string | null;
+  /** The icon of the site, 32 by 32 pixels; `null`: ours. */
+  iconUrl: string | null;
   signedIn: {
     name: string;
     csrfToken: string;

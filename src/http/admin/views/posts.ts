@@ -63,6 +63,8 @@ export type PostFields = {
   author: string;
   categories: string;
   tags: string;
+  series: string;
+  seriesOrder: string;
   trackbacksTo: string;
   responseTo: string;
   responseKind: string;
@@ -168,6 +170,22 @@ export type ContextView = {
   excerpt: string | null;
 };
 
+/** A page that the post shows as a card, or will; texts are plain. */
+export type EmbedView = {
+  url: string;
+  /** The URL, shortened. */
+  label: string;
+  /** `null`: not known. */
+  title: string | null;
+  provider: string | null;
+  /** Why it is not shown, or not up to date; `null`: it is shown. */
+  status: string | null;
+  refreshUrl: string;
+  refreshText: string;
+  /** `null`: there is none to remove. */
+  removeUrl: string | null;
+};
+
 /** The share links of a draft that are valid. */
 export type ShareView = {
   action: string;
@@ -216,6 +234,7 @@ export type EditorView = PublicationView & {
   share: ShareView | null;
   /** `null` for a new post, and for one that responds to no page. */
   context: ContextView | null;
+  embeds: EmbedView[];
   done: string | null;
   /** `null` for a post that has never been public, and so has notified nobody. */
   notified: NotifiedView | null;
@@ -226,6 +245,7 @@ export type EditorView = PublicationView & {
   mayChooseAuthor: boolean;
   categoryNames: string[];
   tagNames: string[];
+  seriesNames: string[];
   authorNames: string[];
   scriptUrl: string;
   nonce: string;

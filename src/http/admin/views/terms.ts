@@ -1,5 +1,5 @@
 /**
- * View models of the pages of categories, tags and authors.
+ * View models of the pages of categories, tags, series and authors.
  */
 import type { TabView } from './responses.ts';
 
@@ -50,7 +50,7 @@ type ChoiceView = { value: string; text: string };
 export type FiledView = {
   heading: string;
   list: { text: string; url: string };
-  /** “category”, “tag” or “author”. */
+  /** “category”, “tag”, “series” or “author”. */
   what: string;
   isAuthor: boolean;
   /** “12 posts”, and their list in the admin. */
@@ -67,7 +67,7 @@ export type FiledView = {
   problem: string | null;
   action: string;
   fields: FiledFields;
-  /** The categories that it can be below; `null` for tags and authors. */
+  /** The categories that it can be below; `null` for the others. */
   parents: ChoiceView[] | null;
   /** What it can be merged into, by name. */
   others: ChoiceView[];
