@@ -43,6 +43,8 @@ import {
   commenting,
   comments,
   hostileCommentPage,
+  hostileResponseForm,
+  responseForm,
   response,
 } from '../support/samples/sample-comments.ts';
 
@@ -102,6 +104,8 @@ const pages: [string, () => Promise<string>][] = [
       ),
   ],
   ['post, comments open', () => render('post', aPost({ commenting }))],
+  ['post, webmentions open', () => render('post', aPost({ responseForm }))],
+  ['response-form, hostile', () => render('response-form', hostileResponseForm)],
   ['comment', () => render('comment', aCommentPage)],
   ['comment, hostile', () => render('comment', hostileCommentPage)],
   ['own-comment, hostile', () => render('own-comment', anOwnComment)],

@@ -156,6 +156,7 @@ export function aPost(changes: Partial<PostView> = {}): PostView {
     trackbackUrl: 'https://caspian.example/trackback/1',
     responses: null,
     commenting: { form: null, until: null, pages: null },
+    responseForm: null,
     ...changes,
   };
 }
