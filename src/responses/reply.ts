@@ -15,8 +15,8 @@ export type ReplyOutcome =
   /** `approved`: the response was not approved before. */
   | { kind: 'replied'; approved: boolean }
   | { kind: 'problems'; problems: FormProblems }
-  /** The post takes no comments: its switch is off, or it is too old. */
-  | { kind: 'closed' | 'aged' }
+  /** The post takes no comments: its switch is off, it is too old, or it is not public. */
+  | { kind: 'closed' | 'aged' | 'not-public' }
   /** The response has changed since it was shown; nothing was done. */
   | { kind: 'changed-meanwhile' }
   /** The same reply is there already. */
@@ -44,8 +44,9 @@ export async function replyTo(
   if (problems) return { kind: 'problems', problems };
   // Checked first, so that a response is not approved without its reply.
   const post = await findPostById(deps, place.postId);
-  const open = post && commentsOpen(post, await readSettings(deps), deps.clock.now());
-  if (open?.kind !== 'open') return { kind: open?.kind ?? 'closed' };
+  if (!post) return { kind: 'not-public' };
+  const open = commentsOpen(post, await readSettings(deps), deps.clock.now());
+  if (open.kind !== 'open') return { kind: open.kind };
   const approves = !place.isApproved;
   if (approves && (await moderate(deps, [response], 'approved')).length === 0)
     return { kind: 'changed-meanwhile' };

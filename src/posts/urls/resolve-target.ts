@@ -57,9 +57,9 @@ function decodePath(path: string): string | null {
   }
 }
 
-const LISTS = String.raw`((category|tag|author)/[^/]+|\d{4}(/\d{2})?)?(/*page/\d+)?`;
+const LISTS = String.raw`((category|tag|series|author)/[^/]+|\d{4}(/\d{2})?)?(/*page/\d+)?`;
 const OTHER_PAGES = new RegExp(
-  String.raw`^/*(${LISTS}|archive|search|admin(/.+)?|api/.+|opensearch\.xml|assets/.+|photos/[^/]+|media/[^/]+/[^/]+|xmlrpc(\.php)?|webmention(/form)?|linkbacks/[^/]+|share/[^/]+|comments/[^/]+(/[^/]+)?|favicon\.ico|apple-touch-icon\.png|wp-trackback\.php(/[^/]*)?)/*$`,
+  String.raw`^/*(${LISTS}|archive|search|admin(/.+)?|api/.+|opensearch\.xml|assets/.+|photos/[^/]+|media/[^/]+/[^/]+|xmlrpc(\.php)?|webmention(/form)?|linkbacks/[^/]+|share/[^/]+|comments/[^/]+(/[^/]+)?|favicon\.ico|site\.webmanifest|apple-touch-icon\.png|wp-trackback\.php(/[^/]*)?)/*$`,
   'iu',
 );
 
@@ -69,7 +69,7 @@ const OF_PER_POST =
 
 /** Feeds, sitemaps, robots.txt, and feed URLs of WordPress. */
 const FOR_PROGRAMS =
-  /^\/*((([^/]+|page\/\d+|(\d+\/){1,3}[^/]+|(category|tag|author)\/[^/]+(\/page\/\d+)?)\/)?feed\.[^/]+|robots\.txt|sitemap[^/]*\.xml|wp-sitemap[^/]*\.xml|((category|tag|author)\/[^/]+\/|(\d+\/){0,3}[^/]+\/)?feed(\/[^/.]+)?)\/*$/iu;
+  /^\/*((([^/]+|page\/\d+|(\d+\/){1,3}[^/]+|(category|tag|series|author)\/[^/]+(\/page\/\d+)?)\/)?feed\.[^/]+|robots\.txt|sitemap[^/]*\.xml|wp-sitemap[^/]*\.xml|((category|tag|series|author)\/[^/]+\/|(\d+\/){0,3}[^/]+\/)?feed(\/[^/.]+)?)\/*$/iu;
 
 /**
  * Whether a page that accepts no linkbacks is at the path. tests/http/targets.test.ts walks every route

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { listActions } from '../../../src/accounts/audit.ts';
 import { changeFlags } from '../../../src/posts/publish.ts';
+import { trashPost } from '../../../src/posts/trash.ts';
 import { keysOn, QUEUE, queueOf } from '../../support/blog/queue.ts';
 import { responsesOn } from '../../support/blog/responses-on.ts';
 import { aPost, testBlog } from '../../support/blog/test-blog.ts';
@@ -87,6 +88,15 @@ test('422, 409: a refused reply is shown again on the page of its linkback, and 
   const linkback = await blog.deps.db.linkback.findUniqueOrThrow({ where: { id } });
   expect(linkback.moderation).toBe('pending');
   expect(await blog.deps.db.comment.count()).toBe(0);
+});
+
+test('409: a reply under a post that is not public says so, and approves nothing', async () => {
+  const { blog, post, id, send } = await aReply();
+  await trashPost(blog.deps, post.path);
+  const { text } = await send({ reply: 'Thanks.' }).expect(409);
+  expect(text).toContain('This post is not public, so nobody could read the reply.');
+  const linkback = await blog.deps.db.linkback.findUniqueOrThrow({ where: { id } });
+  expect(linkback.moderation).toBe('pending');
 });
 
 test('404: a like or a page that was never read cannot be replied to', async () => {

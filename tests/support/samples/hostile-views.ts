@@ -2,7 +2,7 @@
 import type { ArchiveView } from '../../../src/http/view/models/lists.ts';
 import { HOSTILE, LONG } from './hostile-text.ts';
 import { aComment, response } from './sample-comments.ts';
-import { textOf } from './texts.ts';
+import { english, textOf } from './texts.ts';
 import {
   aHome,
   aLinkback,
@@ -46,6 +46,20 @@ export const hostilePost = aPost({
     tags: [{ text: HOSTILE + LONG, url: `/"><script>` }],
   },
   author: { name: 'Leyla', url: `/"><script>`, isNamed: true },
+  series: {
+    name: HOSTILE + LONG,
+    url: `/"><script>`,
+    words: english('series.part', { part: '1', total: '2', name: HOSTILE + LONG }),
+    parts: [1, 2].map((number) => ({
+      text: HOSTILE + LONG,
+      url: `/"><script>`,
+      language: null,
+      number,
+      isCurrent: number === 1,
+    })),
+    previous: { text: HOSTILE, url: `/"><script>`, language: null },
+    next: { text: HOSTILE + LONG, url: `/"><script>`, language: null },
+  },
   earlier: { text: HOSTILE, url: `/"><script>`, language: null },
   later: { text: HOSTILE + LONG, url: `/"><script>`, language: null },
   advertised: nothing,

@@ -33,6 +33,10 @@ export const site: SiteView = {
   homeUrl: 'https://caspian.example/',
   stylesheetUrl: '/assets/site.css',
   appearanceUrl: null,
+  iconUrl: null,
+  touchIconUrl: '/assets/apple-touch-icon.png',
+  manifestUrl: 'https://caspian.example/site.webmanifest',
+  logo: null,
   feedUrl: 'https://caspian.example/feed.rss',
   archiveUrl: 'https://caspian.example/archive',
   searchUrl: 'https://caspian.example/search',
@@ -140,6 +144,7 @@ export function aPost(changes: Partial<PostView> = {}): PostView {
       responseTo: null,
     },
     author: { name: 'Leyla', url: 'https://caspian.example/author/leyla', isNamed: true },
+    series: null,
     earlier: {
       text: 'A winter crossing',
       url: 'https://caspian.example/2024/01/a',
@@ -219,11 +224,27 @@ export function anArchive(text: string): ArchiveView {
     ],
     categories: [counted(text)],
     tags: [counted(text), counted('Baku')],
+    series: [counted(text)],
     authors: [counted(text)],
   };
 }
 
+/** A part of a series. */
 export const anArabicPost = aPost({
+  series: {
+    name: 'Night crossings',
+    url: 'https://caspian.example/series/night-crossings',
+    words: english('series.part', { part: '2', total: '3', name: 'Night crossings' }),
+    parts: [1, 2, 3].map((number) => ({
+      text: `Crossing ${number}`,
+      url: `https://caspian.example/crossing-${number}`,
+      language: number === 3 ? arabic : null,
+      number,
+      isCurrent: number === 2,
+    })),
+    previous: { text: 'Crossing 1', url: 'https://caspian.example/crossing-1', language: null },
+    next: { text: 'Crossing 3', url: 'https://caspian.example/crossing-3', language: arabic },
+  },
   page: { ...page, language: arabic },
   later: { text: 'Notes on a ferry', url: '/b', language: { tag: 'en', direction: 'ltr' } },
 });

@@ -10,7 +10,8 @@ import {
 } from '../../../accounts/confirm.ts';
 import type { Confirmed } from '../../../accounts/tokens.ts';
 import type { Deps } from '../../../deps.ts';
-import { field, inWords, text } from '../lib/form.ts';
+import { field, text } from '../lib/form.ts';
+import { inWords } from '../lib/plural.ts';
 import { browserOf, signedIn } from '../session/signed-in.ts';
 import type { PasswordField } from '../views/account.ts';
 

@@ -31,7 +31,10 @@ export const SETTINGS_OF: Record<SectionName, Section> = {
   },
   appearance: {
     heading: 'Appearance',
-    groups: [{ heading: null, names: ['accent', 'typeface', 'homePage', 'navigation'] }],
+    groups: [
+      { heading: null, names: ['logoWithTitle'] },
+      { heading: null, names: ['accent', 'typeface', 'navigation', 'homePage'] },
+    ],
   },
   reading: {
     heading: 'Reading and feeds',
@@ -95,6 +98,7 @@ const FIELDS = {
     label: 'Author name',
     hint: 'For posts without an author; the title of the blog if empty.',
   },
+  logoWithTitle: { label: 'Show the title beside the logo', kind: 'box', hint: '' },
   accent: {
     label: 'Accent colour',
     kind: 'accent',

@@ -8,7 +8,8 @@ import { listUrl } from '../../request/page-request.ts';
 import { trackbackUrl } from '../advertise.ts';
 import type { CommentingView, ResponseFormView } from '../models/comments.ts';
 import type { AdvertisedView, GoneView, LinkView, SentencePart } from '../models/models.ts';
-import type { NeighbourView, PostView, ResponseToView } from '../models/posts.ts';
+import type { PostView, ResponseToView } from '../models/posts.ts';
+import { linkFrom, presentSeries } from './connections.ts';
 import { presentDate, presentLanguage } from './date.ts';
 import { presentPostMetadata } from './metadata.ts';
 import { presentResponses } from './responses.ts';
@@ -16,9 +17,9 @@ import { cutText } from '../../../lib/text/plain-text.ts';
 import { parseHttpUrl } from '../../../lib/url.ts';
 import type { LocalizedText, Translate } from '../../../messages/translate.ts';
 import { imageHtml } from '../../../posts/images/image.ts';
-import type { Neighbour, Neighbours } from '../../../posts/lists.ts';
 import { type Post, permalink, postName } from '../../../posts/post.ts';
 import { type PingStates } from '../../../posts/ping-states.ts';
+import { NO_CONNECTIONS, type Connections } from '../../../posts/read.ts';
 import type { Term } from '../../../posts/terms/term.ts';
 import { bylineOf } from '../../../posts/terms/terms.ts';
 import { EMPTY_PAGE, type ResponseOutline } from '../../../responses/outline.ts';
@@ -38,7 +39,8 @@ export type ShownPost = {
   pings: PingStates;
   advertised: AdvertisedView;
   responses: PostResponses;
-  neighbours: Neighbours;
+  /** Missing: it leads to nothing. */
+  connections?: Connections;
 };
 
 /** For a page without responses and comment form. */
@@ -53,12 +55,13 @@ export function presentPost(
   siteUrl: string,
   settings: SiteSettings,
   t: Translate,
-  { post, pings, advertised, responses: said, neighbours }: ShownPost,
+  { post, pings, advertised, responses: said, connections = NO_CONNECTIONS }: ShownPost,
 ): PostView {
   const url = permalink(siteUrl, post);
   const footText = footSentence(t, said.open, pings);
-  const earlier = presentNeighbour(siteUrl, settings, post, neighbours.earlier);
-  const later = presentNeighbour(siteUrl, settings, post, neighbours.later);
+  const link = linkFrom(siteUrl, settings, post);
+  const { earlier, later } = connections.neighbours;
+  const [previousPost, nextPost] = [earlier && link(earlier), later && link(later)];
   const published = presentDate(post.publishedAt, settings);
   const updated = presentDate(changedAt(post), settings);
   return {
@@ -67,8 +70,8 @@ export function presentPost(
       description: post.excerpt,
       canonicalUrl: url,
       language: presentLanguage(post.language, settings.siteLanguage),
-      previousUrl: earlier?.url ?? null,
-      nextUrl: later?.url ?? null,
+      previousUrl: previousPost?.url ?? null,
+      nextUrl: nextPost?.url ?? null,
       metadata: presentPostMetadata(siteUrl, settings, t, post, {
         published: published.iso,
         modified: updated.iso,
@@ -89,8 +92,9 @@ export function presentPost(
       tags: post.tags.map((term) => presentTerm(siteUrl, term)),
       responseTo: presentResponseTo(t, post),
     },
-    earlier,
-    later,
+    series: presentSeries(siteUrl, settings, t, post, connections.series),
+    earlier: previousPost,
+    later: nextPost,
     advertised,
     foot: partsOfFoot(footText, trackbackUrl(url)),
     footText,
@@ -121,21 +125,6 @@ function presentCover(siteUrl: string, { cover }: Post): string {
       ['decoding', 'async'],
     ],
   });
-}
-
-function presentNeighbour(
-  siteUrl: string,
-  { siteLanguage }: SiteSettings,
-  post: Post,
-  neighbour: Neighbour | null,
-): NeighbourView | null {
-  return (
-    neighbour && {
-      text: postName(neighbour),
-      url: permalink(siteUrl, neighbour),
-      language: presentLanguage(neighbour.language, siteLanguage, post.language ?? siteLanguage),
-    }
-  );
 }
 
 function minutesToRead(words: number): number {
