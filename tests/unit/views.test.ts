@@ -13,6 +13,7 @@ import {
   aList,
   allResponses,
   aLock,
+  aLonePost,
   anAnswer,
   anArabicPost,
   anArchive,
@@ -49,13 +50,6 @@ import {
 } from '../support/samples/sample-comments.ts';
 
 const { templates } = loadTheme({ packageDir: join(import.meta.dirname, '../..'), themeDir: '' });
-
-const aLonePost = aPost({
-  author: { name: 'Leyla', url: 'https://caspian.example/', isNamed: false },
-  post: { ...aPost().post, categories: [], tags: [] },
-  earlier: null,
-  later: null,
-});
 
 function render<Name extends keyof ViewOf>(name: Name, view: ViewOf[Name]): Promise<string> {
   const texts = textsFor(site.language, view.page.language?.tag);

@@ -310,3 +310,10 @@ export const aLock: PasswordProtectedView = {
   actionUrl: `/"><script>`,
   failure: textOf(HOSTILE),
 };
+
+export const aLonePost = aPost({
+  author: { name: 'Leyla', url: 'https://caspian.example/', isNamed: false },
+  post: { ...aPost().post, categories: [], tags: [] },
+  earlier: null,
+  later: null,
+});
