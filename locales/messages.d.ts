@@ -58,6 +58,7 @@ export type MessageValues = {
   'search.pages': null;
   'search.better': null;
   'search.further': null;
+  'embed.play': { provider: string };
   'post.reading-time': { count: number };
   'post.tagged': null;
   'post.tag-separator': null;

@@ -26,7 +26,7 @@ import { createBodyLimit } from './server/body-limit.ts';
 import { feedRoutes } from './site/feeds.ts';
 import { iconRoutes } from './site/icons.ts';
 import { archivePage, listPages } from './site/lists.ts';
-import { mediaRoutes, avatarRoutes } from './site/media.ts';
+import { mediaRoutes, avatarRoutes, embedPictureRoutes } from './site/media.ts';
 import { postPages } from './site/post.ts';
 import { searchRoutes } from './site/search.ts';
 import { sharedDrafts } from './site/shared-draft.ts';
@@ -65,6 +65,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
     responseFormRoutes(deps, claims, views),
     mediaRoutes(deps),
     avatarRoutes(deps),
+    embedPictureRoutes(deps),
     commentRoutes(deps, views),
     decideCommentRoutes(deps, views),
     subscriptionRoutes(deps, views),

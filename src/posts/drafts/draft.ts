@@ -24,6 +24,7 @@ export type DraftContent = Pick<
   | 'text'
   | 'words'
   | 'renderer'
+  | 'embeds'
   | 'kind'
   | 'language'
   | 'author'

@@ -135,6 +135,7 @@ export function aPost(changes: Partial<PostView> = {}): PostView {
       coverHtml:
         '<img class="u-featured" src="/media/0/a.webp" width="2" height="1" alt="The sea">',
       bodyHtml: '<p>Eleven days in <em>Alat</em>.</p>',
+      playerOrigins: ['https://player.example'],
       published,
       updated: published,
       excerpt: 'Eleven days in Alat.',

@@ -77,6 +77,8 @@ export type PostView = {
     /** The lead image; empty: none. */
     coverHtml: string;
     bodyHtml: string;
+    /** Of the frames that embeds in it open on a click; without any, the page needs no script for them. */
+    playerOrigins: string[];
     published: DateView;
     /** When it was last changed, for programs. */
     updated: DateView;

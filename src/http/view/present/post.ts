@@ -10,12 +10,14 @@ import type { CommentingView, ResponseFormView } from '../models/comments.ts';
 import type { AdvertisedView, GoneView, LinkView, SentencePart } from '../models/models.ts';
 import type { PostView, ResponseToView } from '../models/posts.ts';
 import { linkFrom, presentSeries } from './connections.ts';
+import { textHtml } from '../render.ts';
 import { presentDate, presentLanguage } from './date.ts';
 import { presentPostMetadata } from './metadata.ts';
 import { presentResponses } from './responses.ts';
 import { cutText } from '../../../lib/text/plain-text.ts';
 import { parseHttpUrl } from '../../../lib/url.ts';
 import type { LocalizedText, Translate } from '../../../messages/translate.ts';
+import { playerOrigins, withPlayTexts } from '../../../posts/embeds/embed.ts';
 import { imageHtml } from '../../../posts/images/image.ts';
 import { type Post, permalink, postName } from '../../../posts/post.ts';
 import { type PingStates } from '../../../posts/ping-states.ts';
@@ -83,7 +85,13 @@ export function presentPost(
       name: postName(post),
       url,
       coverHtml: presentCover(siteUrl, post),
-      bodyHtml: post.bodyHtml,
+      bodyHtml: withPlayTexts(post.bodyHtml, (provider) =>
+        textHtml(t('embed.play', { provider }), {
+          pageLanguage: post.language ?? settings.siteLanguage,
+          siteLanguage: settings.siteLanguage,
+        }),
+      ),
+      playerOrigins: playerOrigins(post.bodyHtml),
       published,
       updated,
       excerpt: post.excerpt,
