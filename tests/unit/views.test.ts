@@ -13,6 +13,7 @@ import {
   aList,
   allResponses,
   aLock,
+  aLonePost,
   anAnswer,
   anArabicPost,
   anArchive,
@@ -43,17 +44,12 @@ import {
   commenting,
   comments,
   hostileCommentPage,
+  hostileResponseForm,
+  responseForm,
   response,
 } from '../support/samples/sample-comments.ts';
 
 const { templates } = loadTheme({ packageDir: join(import.meta.dirname, '../..'), themeDir: '' });
-
-const aLonePost = aPost({
-  author: { name: 'Leyla', url: 'https://caspian.example/', isNamed: false },
-  post: { ...aPost().post, categories: [], tags: [] },
-  earlier: null,
-  later: null,
-});
 
 function render<Name extends keyof ViewOf>(name: Name, view: ViewOf[Name]): Promise<string> {
   const texts = textsFor(site.language, view.page.language?.tag);
@@ -102,6 +98,8 @@ const pages: [string, () => Promise<string>][] = [
       ),
   ],
   ['post, comments open', () => render('post', aPost({ commenting }))],
+  ['post, webmentions open', () => render('post', aPost({ responseForm }))],
+  ['response-form, hostile', () => render('response-form', hostileResponseForm)],
   ['comment', () => render('comment', aCommentPage)],
   ['comment, hostile', () => render('comment', hostileCommentPage)],
   ['own-comment, hostile', () => render('own-comment', anOwnComment)],

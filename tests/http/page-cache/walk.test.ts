@@ -123,7 +123,7 @@ const VERBS: Record<string, Verb> = {
   },
   'change a setting': {
     write: ({ deps }) => changeSetting(deps, 'siteTitle', 'Another name'),
-    shows: PAGE_NAMES.filter((page) => page !== 'sitemap'),
+    shows: PAGE_NAMES.filter((page) => page !== 'sitemap' && page !== 'mentions3'),
     leaves: [],
   },
   'rename a tag': {
@@ -245,7 +245,8 @@ const VERBS: Record<string, Verb> = {
   'approve a linkback': {
     given: (blog) => shownLinkback(blog, 'hold'),
     write: async (blog) => decideLinkbacks(blog.deps, [(await blog.onlyLinkback()).id], 'approved'),
-    ...POST_3_ALONE,
+    shows: ['post3', 'mentions3'],
+    leaves: ALL_BUT_POST_3,
   },
   'reject a linkback': {
     given: (blog) => shownLinkback(blog),
