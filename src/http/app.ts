@@ -12,7 +12,9 @@ import { commentRoutes } from './comments/submit.ts';
 import { subscriptionRoutes } from './comments/subscribe.ts';
 import { errorPages, notFound } from './errors.ts';
 import { pingbackMethods } from './linkbacks/pingback.ts';
+import { responseFormRoutes } from './linkbacks/response-form.ts';
 import { linkbackStatusRoutes } from './linkbacks/status.ts';
+import { mentionsRoutes } from './linkbacks/mentions.ts';
 import { trackbackRoutes } from './linkbacks/trackback.ts';
 import { webmentionRoutes } from './linkbacks/webmention.ts';
 import { xmlrpcRoutes } from './linkbacks/xmlrpc.ts';
@@ -59,7 +61,9 @@ export function createApp(deps: Deps, checks: Checks): Express {
     trackbackRoutes(deps, checks, claims),
     webmentionRoutes(deps, claims, views),
     linkbackStatusRoutes(deps, views),
+    mentionsRoutes(deps),
     refuseStrangersOnFullDisk(deps),
+    responseFormRoutes(deps, claims, views),
     mediaRoutes(deps),
     avatarRoutes(deps),
     embedPictureRoutes(deps),

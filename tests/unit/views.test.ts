@@ -12,6 +12,7 @@ import {
   aGone,
   allResponses,
   aLock,
+  aLonePost,
   anAnswer,
   anArabicPost,
   anError,
@@ -41,17 +42,12 @@ import {
   commenting,
   comments,
   hostileCommentPage,
+  hostileResponseForm,
+  responseForm,
   response,
 } from '../support/samples/sample-comments.ts';
 
 const { templates } = loadTheme({ packageDir: join(import.meta.dirname, '../..'), themeDir: '' });
-
-const aLonePost = aPost({
-  author: { name: 'Leyla', url: 'https://caspian.example/', isNamed: false },
-  post: { ...aPost().post, categories: [], tags: [] },
-  earlier: null,
-  later: null,
-});
 
 function render<Name extends keyof ViewOf>(name: Name, view: ViewOf[Name]): Promise<string> {
   const texts = textsFor(site.language, view.page.language?.tag);
@@ -99,6 +95,8 @@ const pages: Page[] = [
       ),
   ],
   ['post, comments open', () => render('post', aPost({ commenting }))],
+  ['post, webmentions open', () => render('post', aPost({ responseForm }))],
+  ['response-form, hostile', () => render('response-form', hostileResponseForm)],
   ['comment', () => render('comment', aCommentPage)],
   ['comment, hostile', () => render('comment', hostileCommentPage)],
   ['own-comment, hostile', () => render('own-comment', anOwnComment)],

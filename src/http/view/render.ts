@@ -13,7 +13,12 @@ import type { Entry } from '../page-cache/entry.ts';
 import { allowPlayers } from '../request/headers.ts';
 import { archiveUrl, feedUrl, openSearchUrl, searchUrl } from '../request/page-request.ts';
 import { appearanceUrl } from './appearance-stylesheet.ts';
-import type { CommentPageView, ConfirmView, OwnCommentView } from './models/comments.ts';
+import type {
+  CommentPageView,
+  ConfirmView,
+  OwnCommentView,
+  ResponseFormPageView,
+} from './models/comments.ts';
 import type { ArchiveView, HomeView, ListView, SearchView } from './models/lists.ts';
 import type {
   ErrorView,
@@ -58,6 +63,7 @@ export type ViewOf = {
   confirm: ConfirmView;
   search: SearchView;
   'linkback-status': LinkbackStatusView;
+  'response-form': ResponseFormPageView;
   error: ErrorView;
 };
 

@@ -130,7 +130,7 @@ const VERBS: Record<string, Verb> = {
   },
   'change a setting': {
     write: ({ deps }) => changeSetting(deps, 'siteTitle', 'Another name'),
-    shows: PAGE_NAMES.filter((page) => page !== 'sitemap'),
+    shows: PAGE_NAMES.filter((page) => page !== 'sitemap' && page !== 'mentions3'),
     leaves: [],
   },
   'rename a tag': {
@@ -252,7 +252,8 @@ const VERBS: Record<string, Verb> = {
   'approve a linkback': {
     given: (blog) => shownLinkback(blog, 'hold'),
     write: async (blog) => decideLinkbacks(blog.deps, [(await blog.onlyLinkback()).id], 'approved'),
-    ...POST_3_AND_COUNT,
+    shows: [...POST_3_AND_COUNT.shows, 'mentions3'],
+    leaves: POST_3_AND_COUNT.leaves,
   },
   'reject a linkback': {
     given: (blog) => shownLinkback(blog),

@@ -156,6 +156,7 @@ export function aPost(changes: Partial<PostView> = {}): PostView {
     trackbackUrl: 'https://caspian.example/trackback/1',
     responses: null,
     commenting: { form: null, until: null, pages: null },
+    responseForm: null,
     ...changes,
   };
 }
@@ -241,3 +242,10 @@ export const aLock: PasswordProtectedView = {
   actionUrl: `/"><script>`,
   failure: textOf(HOSTILE),
 };
+
+export const aLonePost = aPost({
+  author: { name: 'Leyla', url: 'https://caspian.example/', isNamed: false },
+  post: { ...aPost().post, categories: [], tags: [] },
+  earlier: null,
+  later: null,
+});
