@@ -13,7 +13,7 @@ import { offerCovers } from '../media/library.ts';
 import { calendarView } from './calendar.ts';
 import { isDraft, isKindFixed } from './form.ts';
 import { notifiedView } from './notified.ts';
-import { contextView, shareView } from './present-panel.ts';
+import { contextView, embedViews, shareView } from './present-panel.ts';
 import { NOTHING_TO_NOTIFY, willNotifyView } from './will-notify.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { EditorView, PostErrors, PostFields } from '../views/posts.ts';
@@ -70,6 +70,7 @@ export async function showEditor(
     calendar,
     share,
     context,
+    embeds,
   ] = await Promise.all([
     listTerms(deps, 'category'),
     listTerms(deps, 'tag'),
@@ -81,6 +82,7 @@ export async function showEditor(
     calendarView(deps, res, timeZone),
     post && shareView(deps, post, timeZone),
     post && contextView(deps, post),
+    post ? embedViews(deps, post.id) : [],
   ]);
   const nonce = randomBytes(16).toString('base64');
   allowNonce(res, nonce);
@@ -115,6 +117,7 @@ export async function showEditor(
     },
     share,
     context,
+    embeds,
     done,
     notified,
     conflict: conflict
