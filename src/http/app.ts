@@ -23,9 +23,10 @@ import { createProxyWatch, logRequests, securityHeaders } from './request/header
 import { readableAddress } from './request/page-request.ts';
 import { createClaimRateLimit } from './request/ping.ts';
 import { createBodyLimit } from './server/body-limit.ts';
+import { archivePages } from './site/archive.ts';
 import { feedRoutes } from './site/feeds.ts';
 import { iconRoutes } from './site/icons.ts';
-import { archivePage, listPages } from './site/lists.ts';
+import { listPages } from './site/lists.ts';
 import { mediaRoutes, avatarRoutes, embedPictureRoutes } from './site/media.ts';
 import { postPages } from './site/post.ts';
 import { searchRoutes } from './site/search.ts';
@@ -76,7 +77,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
     wordpressAddresses(deps),
     searchRoutes(deps, views),
     readableAddress(deps),
-    archivePage(deps, views),
+    archivePages(deps, views),
     // Before pages: four digits are a year.
     listPages(deps, views),
     postPages(deps, views),

@@ -135,7 +135,7 @@ function presentCover(siteUrl: string, { cover }: Post): string {
   });
 }
 
-function minutesToRead(words: number): number {
+export function minutesToRead(words: number): number {
   return Math.max(1, Math.round(words / WORDS_PER_MINUTE));
 }
 
