@@ -21,6 +21,7 @@ import { createProxyWatch, logRequests, securityHeaders } from './request/header
 import { readableAddress } from './request/page-request.ts';
 import { createClaimRateLimit } from './request/ping.ts';
 import { createBodyLimit } from './server/body-limit.ts';
+import { cardRoutes } from './site/cards.ts';
 import { feedRoutes } from './site/feeds.ts';
 import { iconRoutes } from './site/icons.ts';
 import { archivePage, listPages } from './site/lists.ts';
@@ -61,6 +62,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
     refuseStrangersOnFullDisk(deps),
     mediaRoutes(deps),
     avatarRoutes(deps),
+    cardRoutes(deps),
     commentRoutes(deps, views),
     decideCommentRoutes(deps, views),
     subscriptionRoutes(deps, views),

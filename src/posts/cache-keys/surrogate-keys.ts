@@ -16,6 +16,11 @@ export function responsesKey(postId: number): string {
   return `responses:${postId}`;
 }
 
+/** The social card of a post, which its page names. */
+export function cardKey(postId: number): string {
+  return `card:${postId}`;
+}
+
 /** Which posts come before and after it. */
 export function neighboursKey(postId: number): string {
   return `neighbours:${postId}`;
