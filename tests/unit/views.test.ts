@@ -6,16 +6,15 @@ import { loadTheme } from '../../src/http/view/theme.ts';
 import type { ViewOf } from '../../src/http/view/render.ts';
 import { attribute, byClass, byTag, elements, text } from '../support/html.ts';
 import { aSearch, emptySearch, hostileSearch } from '../support/samples/sample-searches.ts';
+import { aHome, aList, archives, homes } from '../support/samples/sample-lists.ts';
 import {
   advertised,
   aGone,
-  aHome,
-  aList,
   allResponses,
   aLock,
+  aLonePost,
   anAnswer,
   anArabicPost,
-  anArchive,
   anError,
   aPost,
   aStatus,
@@ -43,17 +42,12 @@ import {
   commenting,
   comments,
   hostileCommentPage,
+  hostileResponseForm,
+  responseForm,
   response,
 } from '../support/samples/sample-comments.ts';
 
 const { templates } = loadTheme({ packageDir: join(import.meta.dirname, '../..'), themeDir: '' });
-
-const aLonePost = aPost({
-  author: { name: 'Leyla', url: 'https://caspian.example/', isNamed: false },
-  post: { ...aPost().post, categories: [], tags: [] },
-  earlier: null,
-  later: null,
-});
 
 function render<Name extends keyof ViewOf>(name: Name, view: ViewOf[Name]): Promise<string> {
   const texts = textsFor(site.language, view.page.language?.tag);
@@ -66,15 +60,14 @@ const validator = new HtmlValidate({
   rules: { 'long-title': 'off' },
 });
 
-const pages: [string, () => Promise<string>][] = [
-  ['home', () => render('home', aHome())],
-  ['home, a middle page', () => render('home', aHome({ newerUrl: '/', olderUrl: '/?page=3' }))],
-  ['home, empty', () => render('home', aHome({ posts: [] }))],
+type Page = [name: string, rendered: () => Promise<string>];
+
+const pages: Page[] = [
+  ...homes.map(([name, view]): Page => [name, () => render('home', view)]),
+  ...archives.map(([name, view]): Page => [name, () => render('archive', view)]),
   ['home, hostile', () => render('home', hostileHome)],
   ['list', () => render('list', aList())],
   ['list, hostile', () => render('list', hostileList)],
-  ['archive', () => render('archive', anArchive('2024'))],
-  ['archive, empty', () => render('archive', { ...anArchive(''), years: [] })],
   ['archive, hostile', () => render('archive', hostileArchive)],
   ['post, in Arabic', () => render('post', anArabicPost)],
   ['post, alone', () => render('post', aLonePost)],
@@ -102,6 +95,8 @@ const pages: [string, () => Promise<string>][] = [
       ),
   ],
   ['post, comments open', () => render('post', aPost({ commenting }))],
+  ['post, webmentions open', () => render('post', aPost({ responseForm }))],
+  ['response-form, hostile', () => render('response-form', hostileResponseForm)],
   ['comment', () => render('comment', aCommentPage)],
   ['comment, hostile', () => render('comment', hostileCommentPage)],
   ['own-comment, hostile', () => render('own-comment', anOwnComment)],

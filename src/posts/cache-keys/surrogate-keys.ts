@@ -21,6 +21,11 @@ export function cardKey(postId: number): string {
   return `card:${postId}`;
 }
 
+/** The number of responses to a post. */
+export function responseCountKey(postId: number): string {
+  return `responses:count:${postId}`;
+}
+
 /** Which posts come before and after it. */
 export function neighboursKey(postId: number): string {
   return `neighbours:${postId}`;
@@ -45,6 +50,8 @@ export const listKeys = {
   author: (authorId: number) => `list:author:${authorId}`,
   /** Which months, terms and authors have posts, and how many. */
   archive: 'list:archive',
+  /** The title, path, date and number of responses of every post, and which there are. */
+  titles: 'list:titles',
   /** Every public post and page, with the date of its last change. */
   sitemap: 'list:sitemap',
 } as const;
@@ -67,7 +74,18 @@ export function keysTouchedBy(before: Post | null, after: Post): Set<string> {
   const archive = lists.length > 0 ? [listKeys.archive] : [];
   const isFound = before?.status === 'published' || after.status === 'published';
   const sitemap = isFound ? [listKeys.sitemap] : [];
-  return new Set([postKey(after.id), ...lists, ...place, ...archive, ...sitemap]);
+  const titles = isTitledAnew(before, after) ? [listKeys.titles] : [];
+  // Only the home page shows pinned posts first.
+  const home = isListed(after) && before?.pinned !== after.pinned ? [listKeys.all] : [];
+  return new Set([
+    postKey(after.id),
+    ...lists,
+    ...place,
+    ...archive,
+    ...sitemap,
+    ...titles,
+    ...home,
+  ]);
 }
 
 /** Whether its neighbours changed, or those of the posts beside it. */
@@ -75,6 +93,20 @@ export function movedBetween(before: Post | null, after: Post): boolean {
   return (
     isListed(before) !== isListed(after) ||
     (isListed(after) && before?.publishedAt.getTime() !== after.publishedAt.getTime())
+  );
+}
+
+/** Whether its line in the archive changed. */
+function isTitledAnew(before: Post | null, after: Post): boolean {
+  if (!isListed(before) && !isListed(after)) return false;
+  // An excerpt is the name of a note.
+  return (
+    movedBetween(before, after) ||
+    before?.title !== after.title ||
+    before.path !== after.path ||
+    before.language !== after.language ||
+    before.month !== after.month ||
+    (after.title === '' && before.excerpt !== after.excerpt)
   );
 }
 

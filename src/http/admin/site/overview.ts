@@ -22,7 +22,7 @@ import { findOldestPendingLinkback } from '../../../linkbacks/admin-list.ts';
 import { linkbackTrends } from '../../../linkbacks/trends.ts';
 import { canMail } from '../../../mail/email.ts';
 import { countFailedMail } from '../../../mail/queue.ts';
-import { countOutbox, MAX_COUNTED_NOTIFIED } from '../../../outbox/list.ts';
+import { countOutbox } from '../../../outbox/list.ts';
 import { listDrafts } from '../../../posts/lists.ts';
 import { postName } from '../../../posts/post.ts';
 import { isNewBlog } from '../../../posts/load-seeds.ts';
@@ -122,7 +122,7 @@ export function overviewPage(
       days: presentDaysChart(trends.days, comments, starts, timeZone),
       hosts: trends.hosts,
       outbox: {
-        notified: `${outbox.notified}${outbox.notified < MAX_COUNTED_NOTIFIED ? '' : ' or more'} notified today`,
+        notified: `${outbox.notified.toLocaleString('en')} notified today`,
         failed: outbox.failed === 0 ? null : `${outbox.failed.toLocaleString('en')} failed`,
       },
       health,

@@ -6,16 +6,18 @@ import type { CommentsOpen } from '../../../comments/form.ts';
 import { changedAt } from '../../../feeds/feed.ts';
 import { listUrl } from '../../request/page-request.ts';
 import { trackbackUrl } from '../advertise.ts';
-import type { CommentingView } from '../models/comments.ts';
+import type { CommentingView, ResponseFormView } from '../models/comments.ts';
 import type { AdvertisedView, GoneView, LinkView, SentencePart } from '../models/models.ts';
 import type { PostView, ResponseToView } from '../models/posts.ts';
 import { linkFrom, presentSeries } from './connections.ts';
+import { textHtml } from '../render.ts';
 import { presentDate, presentLanguage } from './date.ts';
 import { presentPostMetadata } from './metadata.ts';
 import { presentResponses } from './responses.ts';
 import { cutText } from '../../../lib/text/plain-text.ts';
 import { parseHttpUrl } from '../../../lib/url.ts';
 import type { LocalizedText, Translate } from '../../../messages/translate.ts';
+import { playerOrigins, withPlayTexts } from '../../../posts/embeds/embed.ts';
 import { imageHtml } from '../../../posts/images/image.ts';
 import { type Post, permalink, postName } from '../../../posts/post.ts';
 import { type PingStates } from '../../../posts/ping-states.ts';
@@ -83,7 +85,13 @@ export function presentPost(
       name: postName(post),
       url,
       coverHtml: presentCover(siteUrl, post),
-      bodyHtml: post.bodyHtml,
+      bodyHtml: withPlayTexts(post.bodyHtml, (provider) =>
+        textHtml(t('embed.play', { provider }), {
+          pageLanguage: post.language ?? settings.siteLanguage,
+          siteLanguage: settings.siteLanguage,
+        }),
+      ),
+      playerOrigins: playerOrigins(post.bodyHtml),
       published,
       updated,
       excerpt: post.excerpt,
@@ -105,7 +113,13 @@ export function presentPost(
       isPublic: post.status === 'published',
     }),
     commenting: said.commenting,
+    responseForm: pings.webmention === 'open' ? presentResponseForm(siteUrl, url) : null,
   };
+}
+
+/** @param target the post's URL */
+export function presentResponseForm(siteUrl: string, target: string): ResponseFormView {
+  return { actionUrl: `${siteUrl}/webmention/form`, target, source: '', error: null };
 }
 
 function presentCover(siteUrl: string, { cover }: Post): string {
@@ -121,7 +135,7 @@ function presentCover(siteUrl: string, { cover }: Post): string {
   });
 }
 
-function minutesToRead(words: number): number {
+export function minutesToRead(words: number): number {
   return Math.max(1, Math.round(words / WORDS_PER_MINUTE));
 }
 
