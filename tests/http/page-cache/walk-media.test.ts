@@ -67,7 +67,7 @@ walk({
       );
       if (read.kind === 'made') await changeAppearance(deps, {}, read.images);
     },
-    shows: PAGE_NAMES.filter((page) => page !== 'sitemap'),
+    shows: PAGE_NAMES.filter((page) => page !== 'sitemap' && page !== 'mentions3'),
     leaves: [],
   },
   'delete an image that a post shows': {
