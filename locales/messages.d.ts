@@ -29,6 +29,12 @@ export type MessageValues = {
   'list.description.period': { name: string; site: string };
   'list.above': null;
   'list.below': null;
+  'list.note': null;
+  'list.pinned': null;
+  'list.response.in-reply-to': { host: string };
+  'list.response.like-of': { host: string };
+  'list.response.repost-of': { host: string };
+  'list.response.bookmark-of': { host: string };
   'list.gone.category': null;
   'list.gone.tag': null;
   'list.gone.series': null;
@@ -40,7 +46,8 @@ export type MessageValues = {
   'pagination.page': { page: number };
   'archive.heading': null;
   'archive.description': { site: string };
-  'archive.months': null;
+  'archive.of-year': { year: string };
+  'archive.years': null;
   'archive.categories': null;
   'archive.tags': null;
   'archive.series': null;
@@ -70,6 +77,8 @@ export type MessageValues = {
   'series.parts': null;
   'series.previous': null;
   'series.next': null;
+  'related.heading': null;
+  'post.translations': null;
   'post.deleted.heading': null;
   'post.deleted.message': null;
   'post.unpublished.heading': null;

@@ -23,9 +23,11 @@ import { createProxyWatch, logRequests, securityHeaders } from './request/header
 import { readableAddress } from './request/page-request.ts';
 import { createClaimRateLimit } from './request/ping.ts';
 import { createBodyLimit } from './server/body-limit.ts';
+import { cardRoutes } from './site/cards.ts';
+import { archivePages } from './site/archive.ts';
 import { feedRoutes } from './site/feeds.ts';
 import { iconRoutes } from './site/icons.ts';
-import { archivePage, listPages } from './site/lists.ts';
+import { listPages } from './site/lists.ts';
 import { mediaRoutes, avatarRoutes, embedPictureRoutes } from './site/media.ts';
 import { postPages } from './site/post.ts';
 import { searchRoutes } from './site/search.ts';
@@ -65,6 +67,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
     responseFormRoutes(deps, claims, views),
     mediaRoutes(deps),
     avatarRoutes(deps),
+    cardRoutes(deps),
     embedPictureRoutes(deps),
     commentRoutes(deps, views),
     decideCommentRoutes(deps, views),
@@ -76,7 +79,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
     wordpressAddresses(deps),
     searchRoutes(deps, views),
     readableAddress(deps),
-    archivePage(deps, views),
+    archivePages(deps, views),
     // Before pages: four digits are a year.
     listPages(deps, views),
     postPages(deps, views),

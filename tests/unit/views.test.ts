@@ -6,17 +6,15 @@ import { loadTheme } from '../../src/http/view/theme.ts';
 import type { ViewOf } from '../../src/http/view/render.ts';
 import { attribute, byClass, byTag, elements, text } from '../support/html.ts';
 import { aSearch, emptySearch, hostileSearch } from '../support/samples/sample-searches.ts';
+import { aHome, aList, archives, homes } from '../support/samples/sample-lists.ts';
 import {
   advertised,
   aGone,
-  aHome,
-  aList,
   allResponses,
   aLock,
   aLonePost,
   anAnswer,
   anArabicPost,
-  anArchive,
   anError,
   aPost,
   aStatus,
@@ -62,15 +60,14 @@ const validator = new HtmlValidate({
   rules: { 'long-title': 'off' },
 });
 
-const pages: [string, () => Promise<string>][] = [
-  ['home', () => render('home', aHome())],
-  ['home, a middle page', () => render('home', aHome({ newerUrl: '/', olderUrl: '/?page=3' }))],
-  ['home, empty', () => render('home', aHome({ posts: [] }))],
+type Page = [name: string, rendered: () => Promise<string>];
+
+const pages: Page[] = [
+  ...homes.map(([name, view]): Page => [name, () => render('home', view)]),
+  ...archives.map(([name, view]): Page => [name, () => render('archive', view)]),
   ['home, hostile', () => render('home', hostileHome)],
   ['list', () => render('list', aList())],
   ['list, hostile', () => render('list', hostileList)],
-  ['archive', () => render('archive', anArchive('2024'))],
-  ['archive, empty', () => render('archive', { ...anArchive(''), years: [] })],
   ['archive, hostile', () => render('archive', hostileArchive)],
   ['post, in Arabic', () => render('post', anArabicPost)],
   ['post, alone', () => render('post', aLonePost)],

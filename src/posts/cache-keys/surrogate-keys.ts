@@ -16,9 +16,29 @@ export function responsesKey(postId: number): string {
   return `responses:${postId}`;
 }
 
+/** The social card of a post, which its page names. */
+export function cardKey(postId: number): string {
+  return `card:${postId}`;
+}
+
+/** The number of responses to a post. */
+export function responseCountKey(postId: number): string {
+  return `responses:count:${postId}`;
+}
+
 /** Which posts come before and after it. */
 export function neighboursKey(postId: number): string {
   return `neighbours:${postId}`;
+}
+
+/** Which posts it is related to. */
+export function relatedKey(postId: number): string {
+  return `related:${postId}`;
+}
+
+/** Which posts are translations of each other. @param groupId the first of them */
+export function translationsKey(groupId: number): string {
+  return `translations:${groupId}`;
 }
 
 /** The name of a category, tag or series. */
@@ -40,6 +60,8 @@ export const listKeys = {
   author: (authorId: number) => `list:author:${authorId}`,
   /** Which months, terms and authors have posts, and how many. */
   archive: 'list:archive',
+  /** The title, path, date and number of responses of every post, and which there are. */
+  titles: 'list:titles',
   /** Every public post and page, with the date of its last change. */
   sitemap: 'list:sitemap',
 } as const;
@@ -62,7 +84,20 @@ export function keysTouchedBy(before: Post | null, after: Post): Set<string> {
   const archive = lists.length > 0 ? [listKeys.archive] : [];
   const isFound = before?.status === 'published' || after.status === 'published';
   const sitemap = isFound ? [listKeys.sitemap] : [];
-  return new Set([postKey(after.id), ...lists, ...place, ...archive, ...sitemap]);
+  const groups = isFound && isTranslatedAnew(before, after) ? groupsOf(before, after) : [];
+  const titles = isTitledAnew(before, after) ? [listKeys.titles] : [];
+  // Only the home page shows pinned posts first.
+  const home = isListed(after) && before?.pinned !== after.pinned ? [listKeys.all] : [];
+  return new Set([
+    postKey(after.id),
+    ...lists,
+    ...place,
+    ...archive,
+    ...sitemap,
+    ...titles,
+    ...home,
+    ...groups,
+  ]);
 }
 
 /** Whether its neighbours changed, or those of the posts beside it. */
@@ -73,8 +108,38 @@ export function movedBetween(before: Post | null, after: Post): boolean {
   );
 }
 
+/** Whether its line in the archive changed. */
+function isTitledAnew(before: Post | null, after: Post): boolean {
+  if (!isListed(before) && !isListed(after)) return false;
+  // An excerpt is the name of a note.
+  return (
+    movedBetween(before, after) ||
+    before?.title !== after.title ||
+    before.path !== after.path ||
+    before.language !== after.language ||
+    before.month !== after.month ||
+    (after.title === '' && before.excerpt !== after.excerpt)
+  );
+}
+
 function isListed(post: Post | null): boolean {
   return post?.status === 'published' && post.kind === 'post';
+}
+
+/** Whether its translations lead to it differently. */
+function isTranslatedAnew(before: Post | null, after: Post): boolean {
+  return (
+    before?.status !== after.status ||
+    before.publishedAt.getTime() !== after.publishedAt.getTime() ||
+    before.language !== after.language ||
+    before.translationOfId !== after.translationOfId
+  );
+}
+
+function groupsOf(before: Post | null, after: Post): string[] {
+  return [before, after].flatMap((post) =>
+    post ? translationsKey(post.translationOfId ?? post.id) : [],
+  );
 }
 
 /** Whether it has another place in the same series. */

@@ -25,6 +25,7 @@ const PAGES = {
   crossings: '/series/crossings',
   author: '/author/leyla',
   archive: '/archive',
+  archiveYear: '/archive/2026',
   feed: '/feed.atom',
   threeFeed: '/tag/three/feed.rss',
   responses3: '/2026/11/post-3/feed.json',

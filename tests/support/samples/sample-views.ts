@@ -1,10 +1,4 @@
 /** View models for the templates: ordinary and hostile ones. */
-import type {
-  ArchiveView,
-  CountedLinkView,
-  HomeView,
-  ListView,
-} from '../../../src/http/view/models/lists.ts';
 import type { PostView } from '../../../src/http/view/models/posts.ts';
 import type {
   FacesView,
@@ -146,6 +140,8 @@ export function aPost(changes: Partial<PostView> = {}): PostView {
     },
     author: { name: 'Leyla', url: 'https://caspian.example/author/leyla', isNamed: true },
     series: null,
+    related: [],
+    translations: [],
     earlier: {
       text: 'A winter crossing',
       url: 'https://caspian.example/2024/01/a',
@@ -167,71 +163,22 @@ export function aPost(changes: Partial<PostView> = {}): PostView {
   };
 }
 
-const listAuthor = { name: 'Leyla', url: 'https://caspian.example/author/leyla' };
-
-export function aHome(changes: Partial<HomeView> = {}): HomeView {
-  const posts = [1, 2].map((n) => ({
-    title: `Crossing ${n}`,
-    name: `Crossing ${n}`,
-    url: `https://caspian.example/crossing-${n}`,
-    excerpt: 'Eleven days in Alat.',
-    published,
-    updated: published,
-    author: listAuthor,
-    categories: ['Sea', 'Ferries'],
-    language: n === 2 ? arabic : null,
-  }));
-  return {
-    page,
-    author: listAuthor,
-    posts,
-    pageNumber: 1,
-    newerUrl: null,
-    olderUrl: null,
-    ...changes,
-  };
-}
-
-export function aList(changes: Partial<ListView> = {}): ListView {
-  return {
-    ...aHome(),
-    heading: {
-      text: english('list.author', { name: 'Leyla' }),
-      words: 'Posts by',
-      name: 'Leyla',
-    },
-    authorUrl: null,
-    paragraphs: [],
-    picture: null,
-    profileUrls: [],
-    above: [],
-    below: [],
-    ...changes,
-  };
-}
-
-const counted = (text: string): CountedLinkView => ({
-  text,
-  url: 'https://caspian.example/tag/x?a=1&b=2',
-  count: textOf('3 posts'),
-});
-
-export function anArchive(text: string): ArchiveView {
-  return {
-    page,
-    years: [
-      { ...counted(text), months: [counted(text), counted('January')] },
-      { ...counted('2023'), months: [counted('May')] },
-    ],
-    categories: [counted(text)],
-    tags: [counted(text), counted('Baku')],
-    series: [counted(text)],
-    authors: [counted(text)],
-  };
-}
-
-/** A part of a series. */
+/** A part of a series, with related posts and translations. */
 export const anArabicPost = aPost({
+  related: [1, 2].map((number) => ({
+    text: `A ferry ${number}`,
+    url: `https://caspian.example/ferry-${number}`,
+    language: number === 2 ? { tag: 'en', direction: 'ltr' } : null,
+    published,
+  })),
+  translations: [
+    {
+      text: 'English',
+      url: 'https://caspian.example/en',
+      language: { tag: 'en', direction: 'ltr' },
+    },
+    { text: 'עברית', url: 'https://caspian.example/he', language: { tag: 'he', direction: 'rtl' } },
+  ],
   series: {
     name: 'Night crossings',
     url: 'https://caspian.example/series/night-crossings',

@@ -40,6 +40,7 @@ export function readFields(req: Request): PostFields {
     tags: field(req, 'tags'),
     series: field(req, 'series'),
     seriesOrder: field(req, 'seriesOrder'),
+    translationOf: field(req, 'translationOf'),
     trackbacksTo: text(req, 'trackbacksTo').trim(),
     responseTo: field(req, 'responseTo'),
     responseKind: field(req, 'responseKind'),
@@ -49,6 +50,7 @@ export function readFields(req: Request): PostFields {
     trackbacksOpen: isTicked(req, 'trackbacksOpen'),
     webmentionsOpen: isTicked(req, 'webmentionsOpen'),
     notifies: isTicked(req, 'notifies'),
+    pinned: isTicked(req, 'pinned'),
   };
 }
 
@@ -92,6 +94,7 @@ export function fieldsOfNew(settings: SiteSettings, author: string): PostFields 
     tags: '',
     series: '',
     seriesOrder: '',
+    translationOf: '',
     trackbacksTo: '',
     responseTo: '',
     responseKind: '',
@@ -101,6 +104,7 @@ export function fieldsOfNew(settings: SiteSettings, author: string): PostFields 
     trackbacksOpen: settings.trackbacksOpenByDefault,
     webmentionsOpen: settings.webmentionsOpenByDefault,
     notifies: true,
+    pinned: false,
   };
 }
 
@@ -125,6 +129,7 @@ export function fieldsOf(post: EditablePost, ownExcerpt: string, timeZone: strin
     tags: names(post.tags),
     series: post.series?.term.name ?? '',
     seriesOrder: String(post.series?.order ?? ''),
+    translationOf: post.translationOfPath ?? '',
     trackbacksTo: post.trackbacksTo.join('\n'),
     responseTo: post.responseTo?.url ?? '',
     responseKind: post.responseTo?.kind ?? '',
@@ -134,6 +139,7 @@ export function fieldsOf(post: EditablePost, ownExcerpt: string, timeZone: strin
     trackbacksOpen: post.trackbacksOpen,
     webmentionsOpen: post.webmentionsOpen,
     notifies: post.notifies,
+    pinned: post.pinned,
   };
 }
 
