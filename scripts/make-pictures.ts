@@ -111,7 +111,9 @@ try {
 /** Every page of others accepts webmentions; nothing is requested. */
 function fetchPage(url: URL): Promise<FetchResult> {
   const contentType = 'text/html; charset=utf-8';
-  const body = Buffer.from('<title>The log of the Aurelia</title><link rel="webmention" href="/webmention">');
+  const body = Buffer.from(
+    '<title>The log of the Aurelia</title><link rel="webmention" href="/webmention">',
+  );
   return Promise.resolve({
     kind: 'page',
     status: 200,
