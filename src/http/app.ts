@@ -21,10 +21,12 @@ import { createProxyWatch, logRequests, securityHeaders } from './request/header
 import { readableAddress } from './request/page-request.ts';
 import { createClaimRateLimit } from './request/ping.ts';
 import { createBodyLimit } from './server/body-limit.ts';
+import { embedPages } from './site/embed-page.ts';
 import { feedRoutes } from './site/feeds.ts';
 import { iconRoutes } from './site/icons.ts';
 import { archivePage, listPages } from './site/lists.ts';
 import { mediaRoutes, avatarRoutes, embedPictureRoutes } from './site/media.ts';
+import { oembedRoutes } from './site/oembed.ts';
 import { postPages } from './site/post.ts';
 import { searchRoutes } from './site/search.ts';
 import { sharedDrafts } from './site/shared-draft.ts';
@@ -71,10 +73,12 @@ export function createApp(deps: Deps, checks: Checks): Express {
     sitemapRoutes(deps),
     wordpressAddresses(deps),
     searchRoutes(deps, views),
+    oembedRoutes(deps),
     readableAddress(deps),
     archivePage(deps, views),
     // Before pages: four digits are a year.
     listPages(deps, views),
+    embedPages(deps, views),
     postPages(deps, views),
     sharedDrafts(deps, views),
   ]);

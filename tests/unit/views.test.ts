@@ -8,6 +8,7 @@ import { attribute, byClass, byTag, elements, text } from '../support/html.ts';
 import { aSearch, emptySearch, hostileSearch } from '../support/samples/sample-searches.ts';
 import {
   advertised,
+  aFramedPost,
   aGone,
   aHome,
   aList,
@@ -102,6 +103,8 @@ const pages: [string, () => Promise<string>][] = [
       ),
   ],
   ['post, comments open', () => render('post', aPost({ commenting }))],
+  ['embed', () => render('embed', aFramedPost)],
+  ['embed, hostile', () => render('embed', { ...aFramedPost, name: HOSTILE, excerpt: HOSTILE })],
   ['comment', () => render('comment', aCommentPage)],
   ['comment, hostile', () => render('comment', hostileCommentPage)],
   ['own-comment, hostile', () => render('own-comment', anOwnComment)],

@@ -24,7 +24,7 @@ import type {
   PasswordProtectedView,
   SiteView,
 } from './models/models.ts';
-import type { PostView } from './models/posts.ts';
+import type { FramedPostView, PostView } from './models/posts.ts';
 import { type Templates, createAssets, loadTheme } from './theme.ts';
 import { directionOf } from '../../lib/text/language.ts';
 import { parseHttpUrl } from '../../lib/url.ts';
@@ -51,6 +51,7 @@ export type ViewOf = {
   archive: ArchiveView;
   post: PostView;
   page: PostView;
+  embed: FramedPostView;
   gone: GoneView;
   'password-protected': PasswordProtectedView;
   comment: CommentPageView;

@@ -12,6 +12,7 @@ import {
   type FeedFormat,
   feedUrl,
   listUrl,
+  oembedUrl,
   responsesFeedUrl,
 } from '../../request/page-request.ts';
 import type { FeedLinkView, MetadataView, PropertyView } from '../models/models.ts';
@@ -27,6 +28,9 @@ const FEED_TYPES: Record<FeedFormat, string> = {
   atom: 'application/atom+xml',
   json: 'application/feed+json',
 };
+
+/** @see https://oembed.com/#section4 */
+const OEMBED_TYPES = { json: 'application/json+oembed', xml: 'text/xml+oembed' };
 
 /**
  * A post or a page.
@@ -55,6 +59,11 @@ export function presentPostMetadata(
         title: String(t('feed.responses', { post: postName(post) })),
       },
     ],
+    oembed: (['json', 'xml'] as const).map((format) => ({
+      url: oembedUrl(siteUrl, url, format),
+      type: OEMBED_TYPES[format],
+      title: postName(post),
+    })),
     properties: [
       ...openGraph(settings, {
         type: 'article',
