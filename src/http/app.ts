@@ -12,7 +12,9 @@ import { commentRoutes } from './comments/submit.ts';
 import { subscriptionRoutes } from './comments/subscribe.ts';
 import { errorPages, notFound } from './errors.ts';
 import { pingbackMethods } from './linkbacks/pingback.ts';
+import { responseFormRoutes } from './linkbacks/response-form.ts';
 import { linkbackStatusRoutes } from './linkbacks/status.ts';
+import { mentionsRoutes } from './linkbacks/mentions.ts';
 import { trackbackRoutes } from './linkbacks/trackback.ts';
 import { webmentionRoutes } from './linkbacks/webmention.ts';
 import { xmlrpcRoutes } from './linkbacks/xmlrpc.ts';
@@ -22,9 +24,10 @@ import { readableAddress } from './request/page-request.ts';
 import { createClaimRateLimit } from './request/ping.ts';
 import { createBodyLimit } from './server/body-limit.ts';
 import { embedPages } from './site/embed-page.ts';
+import { archivePages } from './site/archive.ts';
 import { feedRoutes } from './site/feeds.ts';
 import { iconRoutes } from './site/icons.ts';
-import { archivePage, listPages } from './site/lists.ts';
+import { listPages } from './site/lists.ts';
 import { mediaRoutes, avatarRoutes, embedPictureRoutes } from './site/media.ts';
 import { oembedRoutes } from './site/oembed.ts';
 import { postPages } from './site/post.ts';
@@ -60,7 +63,9 @@ export function createApp(deps: Deps, checks: Checks): Express {
     trackbackRoutes(deps, checks, claims),
     webmentionRoutes(deps, claims, views),
     linkbackStatusRoutes(deps, views),
+    mentionsRoutes(deps),
     refuseStrangersOnFullDisk(deps),
+    responseFormRoutes(deps, claims, views),
     mediaRoutes(deps),
     avatarRoutes(deps),
     embedPictureRoutes(deps),
@@ -75,7 +80,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
     searchRoutes(deps, views),
     oembedRoutes(deps),
     readableAddress(deps),
-    archivePage(deps, views),
+    archivePages(deps, views),
     // Before pages: four digits are a year.
     listPages(deps, views),
     embedPages(deps, views),

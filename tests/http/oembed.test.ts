@@ -27,7 +27,10 @@ const ask = ({ request }: Pick<TestBlog, 'request'>, query: Record<string, strin
 test('200 a post is described in JSON: title, author, site, and a sandboxed frame', async () => {
   const { blog, post } = await scene();
   const url = blog.urlOf(post);
-  const { body, headers } = await ask(blog, { url }).expect(200);
+  const { body, headers } = (await ask(blog, { url }).expect(200)) as {
+    body: unknown;
+    headers: Record<string, string>;
+  };
   expect(headers).toMatchObject({
     'content-type': 'application/json; charset=utf-8',
     'access-control-allow-origin': '*',

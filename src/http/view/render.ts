@@ -1,9 +1,6 @@
 /**
  * Renders a template of the theme with a view model and what every page receives, and prints localized texts as
- * HTML.
- *
- * Text in another language than the page is marked with `lang` and `dir`, and inserted values keep their own
- * direction.
+ * HTML: marked with `lang` and `dir` where the page is in another language, values in their own direction.
  */
 import ejs from 'ejs';
 import type { Response, Router } from 'express';
@@ -13,7 +10,12 @@ import type { Entry } from '../page-cache/entry.ts';
 import { allowPlayers } from '../request/headers.ts';
 import { archiveUrl, feedUrl, openSearchUrl, searchUrl } from '../request/page-request.ts';
 import { appearanceUrl } from './appearance-stylesheet.ts';
-import type { CommentPageView, ConfirmView, OwnCommentView } from './models/comments.ts';
+import type {
+  CommentPageView,
+  ConfirmView,
+  OwnCommentView,
+  ResponseFormPageView,
+} from './models/comments.ts';
 import type { ArchiveView, HomeView, ListView, SearchView } from './models/lists.ts';
 import type {
   ErrorView,
@@ -59,6 +61,7 @@ export type ViewOf = {
   confirm: ConfirmView;
   search: SearchView;
   'linkback-status': LinkbackStatusView;
+  'response-form': ResponseFormPageView;
   error: ErrorView;
 };
 

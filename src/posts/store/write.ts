@@ -13,7 +13,7 @@ import { dueContext } from '../reply-context.ts';
 import { upsertAuthor } from './authors.ts';
 import { writeEmbedsOf } from './embeds.ts';
 import { selectImages, writeImagesOf } from './images.ts';
-import { selectNeighbours } from './lists.ts';
+import { selectNeighbours } from './neighbours.ts';
 import { COLUMNS, toPost } from './posts.ts';
 import { datePostTerms, fileUnder, type NamedTerms } from './terms.ts';
 import { lockMonthsZone } from '../../settings/noted.ts';

@@ -1,17 +1,17 @@
 /** The views of sample-views.ts, filled with what strangers would send. */
 import type { ArchiveView } from '../../../src/http/view/models/lists.ts';
+import type { FramedPostView } from '../../../src/http/view/models/posts.ts';
 import { HOSTILE, LONG } from './hostile-text.ts';
 import { aComment, response } from './sample-comments.ts';
 import { english, textOf } from './texts.ts';
+import { aHome, aList, anArchive } from './sample-lists.ts';
 import {
-  aHome,
+  aFramedPost,
   aLinkback,
-  aList,
   aPerson,
   aPost,
   aReply,
   aStatus,
-  anArchive,
   anError,
   faces,
   nothing,
@@ -99,6 +99,9 @@ export const hostileHome = aHome({
       ...post,
       ...{ title: HOSTILE, url: `/"><script>`, excerpt: HOSTILE + LONG },
       ...{ author: { name: HOSTILE, url: `/"><script>` }, categories: [HOSTILE] },
+      category: { text: HOSTILE, url: `/"><script>` },
+      responses: { url: `/"><script>`, text: textOf(HOSTILE), number: HOSTILE },
+      responseTo: { text: textOf(HOSTILE), url: `/"><script>`, property: 'u-in-reply-to' },
     })),
   newerUrl: '/?page=1&x="><script>',
   olderUrl: '/?page=3&x="><script>',
@@ -121,3 +124,11 @@ export const hostileError = {
 };
 
 export const hostileStatus = { ...aStatus, page: hostilePost.page, source: HOSTILE + LONG };
+
+export const hostileFramedPost: FramedPostView = {
+  ...aFramedPost,
+  page: { ...aFramedPost.page, title: HOSTILE },
+  name: HOSTILE,
+  excerpt: HOSTILE,
+  url: HOSTILE,
+};

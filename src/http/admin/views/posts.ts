@@ -74,6 +74,7 @@ export type PostFields = {
   trackbacksOpen: boolean;
   webmentionsOpen: boolean;
   notifies: boolean;
+  pinned: boolean;
 };
 
 export type PostErrors = Partial<Record<keyof PostFields | 'form', string>>;

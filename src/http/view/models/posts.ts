@@ -3,7 +3,7 @@
  *
  * Built by http/view/present/post.ts; the responses are in responses.ts.
  */
-import type { CommentingView } from './comments.ts';
+import type { CommentingView, ResponseFormView } from './comments.ts';
 import type {
   AdvertisedView,
   DateView,
@@ -119,4 +119,6 @@ export type PostView = {
   trackbackUrl: string;
   responses: ResponsesView | null;
   commenting: CommentingView;
+  /** `null`: the post is closed to webmentions. */
+  responseForm: ResponseFormView | null;
 };

@@ -6,7 +6,7 @@ import type { CommentsOpen } from '../../../comments/form.ts';
 import { changedAt } from '../../../feeds/feed.ts';
 import { listUrl } from '../../request/page-request.ts';
 import { trackbackUrl } from '../advertise.ts';
-import type { CommentingView } from '../models/comments.ts';
+import type { CommentingView, ResponseFormView } from '../models/comments.ts';
 import type { AdvertisedView, GoneView, LinkView, SentencePart } from '../models/models.ts';
 import type { PostView, ResponseToView } from '../models/posts.ts';
 import { linkFrom, presentSeries } from './connections.ts';
@@ -113,7 +113,13 @@ export function presentPost(
       isPublic: post.status === 'published',
     }),
     commenting: said.commenting,
+    responseForm: pings.webmention === 'open' ? presentResponseForm(siteUrl, url) : null,
   };
+}
+
+/** @param target the post's URL */
+export function presentResponseForm(siteUrl: string, target: string): ResponseFormView {
+  return { actionUrl: `${siteUrl}/webmention/form`, target, source: '', error: null };
 }
 
 function presentCover(siteUrl: string, { cover }: Post): string {
@@ -129,7 +135,7 @@ function presentCover(siteUrl: string, { cover }: Post): string {
   });
 }
 
-function minutesToRead(words: number): number {
+export function minutesToRead(words: number): number {
   return Math.max(1, Math.round(words / WORDS_PER_MINUTE));
 }
 
