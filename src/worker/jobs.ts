@@ -55,6 +55,7 @@ export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue'>): Jobs 
       ...skippedOnFullDisk(deps, [
         { name: 'verify', everyMs: 2 * SECOND_MS, run: () => checks.verifyDue() },
         { name: 'plan', everyMs: 2 * SECOND_MS, run: () => sends.planDue() },
+        { name: 'salmention', everyMs: 10 * SECOND_MS, run: () => sends.salmentionDue() },
         { name: 'send', everyMs: 2 * SECOND_MS, run: () => sends.sendDue() },
         { name: 'announce', everyMs: 5 * SECOND_MS, run: () => announceDue(deps) },
         { name: 'readContexts', everyMs: 5 * SECOND_MS, run: () => readContextsDue(deps, signal) },

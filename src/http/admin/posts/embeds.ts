@@ -1,5 +1,5 @@
 /**
- * Reads again what other sites say that the post shows, and removes it: its reply context, and its embeds.
+ * Reads the page of a post's embed again, and removes its card.
  */
 import { Router } from 'express';
 import { listEmbedsOf, refreshEmbed, removeEmbed } from '../../../embeds/manage.ts';
@@ -9,30 +9,6 @@ import { adminUrl } from '../lib/paths.ts';
 import { findOwnPost } from './find-or-begin.ts';
 import { keepText } from './keep-text.ts';
 import type { EditorParts } from './present-editor.ts';
-import type { Post } from '../../../posts/post.ts';
-import { refreshContext, removeContext } from '../../../posts/reply-context.ts';
-
-export function contextPages(parts: EditorParts): Router {
-  const { deps } = parts;
-  const router = Router();
-  const back = ({ id }: Post, done: string) =>
-    adminUrl(deps.config.siteUrl, `/posts/${id}?done=${done}#context`);
-
-  router.post('/:id/context/refresh', async (req, res) => {
-    const post = await findOwnPost(deps, req, res);
-    if (!(await keepText(parts, req, res, post))) return;
-    await refreshContext(deps, post.id);
-    res.redirect(303, back(post, 'context-due'));
-  });
-
-  router.post('/:id/context/remove', async (req, res) => {
-    const post = await findOwnPost(deps, req, res);
-    if (!(await keepText(parts, req, res, post))) return;
-    await removeContext(deps, post.id);
-    res.redirect(303, back(post, 'context-removed'));
-  });
-  return router;
-}
 
 const VERBS = {
   refresh: { change: refreshEmbed, done: 'embed-due' },
