@@ -1,22 +1,26 @@
 /** HTML as a parser sees it: its elements, their attributes and their text. */
 import { parse, type DefaultTreeAdapterTypes as Tree } from 'parse5';
 
-/** All of them, in document order. */
-export function elements(html: string): Tree.Element[] {
+/** A document, or a part of it. */
+type Html = string | Tree.Element | undefined;
+
+/** All of them, in document order; without the part itself. */
+export function elements(html: Html): Tree.Element[] {
   const walk = (node: Tree.ParentNode): Tree.Element[] =>
     node.childNodes.flatMap((child) => ('tagName' in child ? [child, ...walk(child)] : []));
-  return walk(parse(html));
+  if (html === undefined) return [];
+  return walk(typeof html === 'string' ? parse(html) : html);
 }
 
 export function attribute(element: Tree.Element | undefined, name: string): string | undefined {
   return element?.attrs.find((attr) => attr.name === name)?.value;
 }
 
-export function byTag(html: string, tagName: string): Tree.Element[] {
+export function byTag(html: Html, tagName: string): Tree.Element[] {
   return elements(html).filter((element) => element.tagName === tagName);
 }
 
-export function byClass(html: string, className: string): Tree.Element[] {
+export function byClass(html: Html, className: string): Tree.Element[] {
   return elements(html).filter((el) => attribute(el, 'class')?.split(' ').includes(className));
 }
 

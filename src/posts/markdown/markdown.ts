@@ -16,7 +16,7 @@ import { setImages, setLibraryImages, type ImageEnvironment } from './images.ts'
 import { slugFrom } from '../urls/paths.ts';
 
 /** To be raised whenever the same Markdown renders differently: posts are then rendered again. */
-export const RENDERER = 4;
+export const RENDERER = 5;
 
 const EXCERPT_LENGTH = 280;
 

@@ -155,7 +155,10 @@ function inOrder<Row extends { id: number }>(ids: readonly number[], rows: reado
 }
 
 /** A post as a link to it. */
-export type Neighbour = Pick<Post, 'id' | 'path' | 'title' | 'excerpt' | 'language'>;
+export type Neighbour = Pick<
+  Post,
+  'id' | 'path' | 'title' | 'excerpt' | 'language' | 'publishedAt'
+>;
 
 /** The posts before and after a post in the list of all; `null` at either end. */
 export type Neighbours = { earlier: Neighbour | null; later: Neighbour | null };
@@ -169,6 +172,7 @@ const NEIGHBOUR_COLUMNS = {
   title: true,
   excerpt: true,
   language: true,
+  publishedAt: true,
 } as const;
 
 // Ranges, not one condition with OR, so that the index is used.

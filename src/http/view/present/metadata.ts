@@ -19,6 +19,7 @@ import type { Translate } from '../../../messages/translate.ts';
 import type { PostList } from '../../../posts/lists.ts';
 import { type Post, permalink, postName } from '../../../posts/post.ts';
 import { bylineOf } from '../../../posts/terms/terms.ts';
+import type { InteractionCounts } from '../../../responses/outline.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 
 const FEED_TYPES: Record<FeedFormat, string> = {
@@ -38,6 +39,7 @@ export function presentPostMetadata(
   t: Translate,
   post: Post,
   dates: { published: string; modified: string },
+  interactions: InteractionCounts,
 ): MetadataView {
   const url = permalink(siteUrl, post);
   const author = bylineOf(siteUrl, settings, post.author);
@@ -87,6 +89,7 @@ export function presentPostMetadata(
         publisher: { '@type': 'Organization', name: settings.siteTitle, url: `${siteUrl}/` },
         ...(category && { articleSection: category.name }),
         ...(post.tags.length > 0 && { keywords: post.tags.map(({ name }) => name) }),
+        ...interactionFacts(interactions),
       },
       breadcrumbs([
         { name: settings.siteTitle, url: `${siteUrl}/` },
@@ -96,6 +99,26 @@ export function presentPostMetadata(
         { name: postName(post), url },
       ]),
     ),
+  };
+}
+
+/** @see https://schema.org/InteractionCounter */
+function interactionFacts({ likes, reposts, comments }: InteractionCounts): object {
+  const counted = { LikeAction: likes, ShareAction: reposts, CommentAction: comments };
+  const counters = Object.entries(counted).flatMap(([action, count]) =>
+    count === 0
+      ? []
+      : [
+          {
+            '@type': 'InteractionCounter',
+            interactionType: { '@type': action },
+            userInteractionCount: count,
+          },
+        ],
+  );
+  return {
+    ...(comments > 0 && { commentCount: comments }),
+    ...(counters.length > 0 && { interactionStatistic: counters }),
   };
 }
 

@@ -57,30 +57,34 @@ export function presentPost(
 ): PostView {
   const url = permalink(siteUrl, post);
   const footText = footSentence(t, said.open, pings);
-  const earlier = presentNeighbour(siteUrl, settings, post, neighbours.earlier);
-  const later = presentNeighbour(siteUrl, settings, post, neighbours.later);
+  const earlier = presentNeighbour(siteUrl, settings, t, post, neighbours.earlier);
+  const later = presentNeighbour(siteUrl, settings, t, post, neighbours.later);
   const published = presentDate(post.publishedAt, settings);
   const updated = presentDate(changedAt(post), settings);
   return {
     page: {
-      title: `${postName(post)} · ${settings.siteTitle}`,
+      title: `${nameOf(settings, t, post)} · ${settings.siteTitle}`,
       description: post.excerpt,
       canonicalUrl: url,
       language: presentLanguage(post.language, settings.siteLanguage),
       previousUrl: earlier?.url ?? null,
       nextUrl: later?.url ?? null,
-      metadata: presentPostMetadata(siteUrl, settings, t, post, {
-        published: published.iso,
-        modified: updated.iso,
-      }),
+      metadata: presentPostMetadata(
+        siteUrl,
+        settings,
+        t,
+        post,
+        { published: published.iso, modified: updated.iso },
+        said.responses.interactions,
+      ),
     },
     author: { ...bylineOf(siteUrl, settings, post.author), isNamed: post.author !== null },
     post: {
       title: post.title,
-      name: postName(post),
+      name: nameOf(settings, t, post),
       url,
       coverHtml: presentCover(siteUrl, post),
-      bodyHtml: post.bodyHtml,
+      bodyHtml: post.title === '' ? withPhotos(post.bodyHtml) : post.bodyHtml,
       published,
       updated,
       excerpt: post.excerpt,
@@ -104,30 +108,51 @@ export function presentPost(
   };
 }
 
-function presentCover(siteUrl: string, { cover }: Post): string {
+/**
+ * The images of a note as its photos: a photo post is a note with images. The HTML is our renderer's, in which only
+ * images begin so.
+ *
+ * @see https://www.w3.org/TR/post-type-discovery/
+ */
+function withPhotos(bodyHtml: string): string {
+  return bodyHtml.replaceAll('<img ', '<img class="u-photo" ');
+}
+
+function presentCover(siteUrl: string, { cover, title }: Post): string {
   if (!cover) return '';
   return imageHtml(cover, {
     site: new URL(siteUrl).pathname.replace(/\/$/, ''),
     alt: cover.alt ?? '',
     shown: 'text',
     attributes: [
-      ['class', 'u-featured'],
+      ['class', title === '' ? 'u-featured u-photo' : 'u-featured'],
       ['decoding', 'async'],
     ],
   });
 }
 
+/** A post without title and text, such as a like, has a date for a name. */
+function nameOf(settings: SiteSettings, t: Translate, post: Neighbour): string {
+  if (post.title !== '' || post.excerpt !== '') return postName(post);
+  return String(t('post.note', { date: presentDate(post.publishedAt, settings) }));
+}
+
 function presentNeighbour(
   siteUrl: string,
-  { siteLanguage }: SiteSettings,
+  settings: SiteSettings,
+  t: Translate,
   post: Post,
   neighbour: Neighbour | null,
 ): NeighbourView | null {
   return (
     neighbour && {
-      text: postName(neighbour),
+      text: nameOf(settings, t, neighbour),
       url: permalink(siteUrl, neighbour),
-      language: presentLanguage(neighbour.language, siteLanguage, post.language ?? siteLanguage),
+      language: presentLanguage(
+        neighbour.language,
+        settings.siteLanguage,
+        post.language ?? settings.siteLanguage,
+      ),
     }
   );
 }
