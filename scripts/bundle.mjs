@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import { build } from 'esbuild';
+import { fontUrls } from './font-urls.mjs';
 
 const root = path.join(import.meta.dirname, '..');
 const source = path.join(root, 'src', 'browser');
@@ -33,4 +34,5 @@ await build({
   target: 'es2022',
   legalComments: 'none',
   logLevel: 'warning',
+  plugins: [fontUrls],
 });

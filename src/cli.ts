@@ -13,7 +13,7 @@ import { linkbacksCommand } from './cli/linkbacks.ts';
 import { postCommand } from './cli/post.ts';
 import { forTerminal } from './cli/print.ts';
 import { settingsCommand } from './cli/settings.ts';
-import { authorsCommand, categoriesCommand, tagsCommand } from './cli/terms.ts';
+import { authorsCommand, categoriesCommand, seriesCommand, tagsCommand } from './cli/terms.ts';
 import { userCommand } from './cli/user.ts';
 import { readConfig, readEnvironment, type Config } from './config.ts';
 import { isPostgresUrl } from './db/client.ts';
@@ -33,6 +33,7 @@ const COMMANDS: Record<string, Command> = {
   post: postCommand,
   categories: categoriesCommand,
   tags: tagsCommand,
+  series: seriesCommand,
   authors: authorsCommand,
   settings: settingsCommand,
   user: userCommand,

@@ -7,7 +7,6 @@
 import type {
   PublicKeyCredentialCreationOptionsJSON,
   RegistrationResponseJSON,
-  AuthenticationResponseJSON,
   PublicKeyCredentialRequestOptionsJSON,
 } from '@simplewebauthn/server';
 import { readDeviceCookie } from './device-cookie.ts';
@@ -26,6 +25,8 @@ import { clearFailures, countAttempt, type Attempt } from './throttle.ts';
 import type { User } from './user.ts';
 import {
   CHALLENGE_MS,
+  challengeOptions,
+  checkSignature,
   loadWebAuthn,
   newChallenge,
   readAnswer,
@@ -136,15 +137,7 @@ export async function beginPasskeySignIn(
   // Each challenge is a row, so requests are limited like attempts to sign in.
   const seconds = await countAttempt(deps, await attemptOf(deps, browser));
   if (seconds > 0) return { kind: 'wait', seconds };
-  const { bytes } = await newChallenge(deps, SIGN_IN_PURPOSE);
-  const webauthn = await loadWebAuthn();
-  const options = await webauthn.generateAuthenticationOptions({
-    rpID: siteOf(deps.config).rpID,
-    challenge: bytes,
-    timeout: CHALLENGE_MS,
-    userVerification: 'required',
-  });
-  return { kind: 'options', options };
+  return { kind: 'options', options: await challengeOptions(deps, SIGN_IN_PURPOSE) };
 }
 
 /** @param json the browser's answer, unchecked */
@@ -159,30 +152,13 @@ export async function signInWithPasskey(
   const found = await selectPasskey(deps.db, read.id);
   if (!found) return { kind: 'wrong' };
   const { user, credential } = found;
-  const { rpID, origin } = siteOf(deps.config);
-  const webauthn = await loadWebAuthn();
-  // Throws for every failed check, a decreased counter included.
-  const verified = await webauthn
-    .verifyAuthenticationResponse({
-      response: read.answer as AuthenticationResponseJSON,
-      expectedChallenge: read.challenge,
-      expectedOrigin: origin,
-      expectedRPID: rpID,
-      credential: {
-        id: credential.id,
-        publicKey: credential.publicKey,
-        counter: credential.counter,
-      },
-      requireUserVerification: true,
-    })
-    .catch(() => null);
-  if (!verified?.verified) return { kind: 'wrong' };
-  const { newCounter } = verified.authenticationInfo;
+  const counter = await checkSignature(deps, read, credential);
+  if (counter === null) return { kind: 'wrong' };
   const now = deps.clock.now();
   const attempt = await attemptOf(deps, browser);
   const { userAgent } = browser;
   return await transact(deps.db, async (transaction) => {
-    const used = { counter: newCounter, usedAt: now };
+    const used = { counter, usedAt: now };
     if (!(await updateCounter(transaction, credential, used))) return { kind: 'wrong' };
     await clearFailures(transaction, attempt);
     const token = await beginSession(transaction, { userId: user.id, userAgent, now });

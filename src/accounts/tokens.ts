@@ -16,11 +16,31 @@ export function hashOfSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');
 }
 
+/** What a signed-in user confirms with their password or a passkey before they change it (confirm.ts). */
+const CONFIRMED = [
+  'password',
+  'email address',
+  'second factor',
+  'no second factor',
+  'passkey',
+  'application password',
+  'owner',
+] as const;
+
+export type Confirmed = (typeof CONFIRMED)[number];
+
 /**
  * `password`: choosing one at a link that an owner made. `emailed password`: the same at a link that anybody
- * can have sent to the account's address. `second factor`: entering the code after the password.
+ * can have sent to the account's address. `second factor`: entering the code after the password. `passkey`:
+ * adding one.
  */
-const KINDS = ['password', 'emailed password', 'second factor', 'passkey'] as const;
+const KINDS = [
+  'password',
+  'emailed password',
+  'second factor',
+  'passkey',
+  ...CONFIRMED.map((what) => `confirm ${what}` as const),
+] as const;
 
 type AccountTokenKind = (typeof KINDS)[number];
 

@@ -1,6 +1,6 @@
 /**
- * `antiphon categories …`, `antiphon tags …` and `antiphon authors …`: lists, renames, describes, merges and
- * deletes them.
+ * `antiphon categories …`, `tags …`, `series …` and `authors …`: lists, renames, describes, merges and deletes
+ * them.
  */
 import { readArgs, UsageError, type Command, type Print } from './command.ts';
 import { printJson } from './print.ts';
@@ -25,6 +25,13 @@ const TAGS_USAGE = `  antiphon tags list [--json]            all tags, with the 
   antiphon tags merge SLUG INTO          move all posts to another one; the old URL redirects
   antiphon tags delete SLUG              posts stay; the URL answers 410`;
 
+const SERIES_USAGE = `  antiphon series list [--json]          all series, with the number of public posts
+  antiphon series rename SLUG NAME       change the name; slug and URL stay
+  antiphon series set-slug SLUG NEW      change the slug; the old URL redirects
+  antiphon series describe SLUG TEXT     change the description; none removes it
+  antiphon series merge SLUG INTO        move all posts to another one; the old URL redirects
+  antiphon series delete SLUG            posts stay; the URL answers 410`;
+
 const AUTHORS_USAGE = `  antiphon authors list [--json]         all authors of posts
   antiphon authors rename SLUG NAME      change the name; slug and URL stay
   antiphon authors set-slug SLUG NEW     change the slug; the old URL redirects
@@ -41,6 +48,9 @@ export const categoriesCommand = listedCommand(CATEGORIES_USAGE, termVerbs('cate
 );
 export const tagsCommand = listedCommand(TAGS_USAGE, termVerbs('tag'), (deps) =>
   listTerms(deps, 'tag'),
+);
+export const seriesCommand = listedCommand(SERIES_USAGE, termVerbs('series'), (deps) =>
+  listTerms(deps, 'series'),
 );
 export const authorsCommand = listedCommand(AUTHORS_USAGE, authorVerbs(), listTheAuthors);
 
@@ -146,6 +156,12 @@ async function printList({ all, lines, none }: Listed, isJson: boolean, print: P
   if (lines.length === 0) await print(`${none}\n`);
 }
 
+const PLURALS: Record<TermKind, string> = {
+  category: 'categories',
+  tag: 'tags',
+  series: 'series',
+};
+
 async function listTerms(deps: Deps, kind: TermKind): Promise<Listed> {
   const all = await listAllTerms(deps, kind);
   return {
@@ -153,7 +169,7 @@ async function listTerms(deps: Deps, kind: TermKind): Promise<Listed> {
     lines: all.map(
       ({ slug, name, posts }) => `${slug}  ${posts} ${posts === 1 ? 'post' : 'posts'}\n    ${name}`,
     ),
-    none: `No ${kind === 'category' ? 'categories' : 'tags'} yet.`,
+    none: `No ${PLURALS[kind]} yet.`,
   };
 }
 

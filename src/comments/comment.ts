@@ -23,6 +23,8 @@ export type ShownComment = {
   id: number;
   /** The comment it replies to, which may not be shown (responses/thread.ts). */
   parentId: number | null;
+  /** The linkback it replies to, which may not be shown either. */
+  linkbackId: number | null;
   state: CommentState;
   /** Empty if withdrawn; so are the URL and the body. */
   authorName: string;
@@ -40,7 +42,10 @@ export type ShownComment = {
 };
 
 /** Its position in the thread, without content: read for all comments of a post. */
-export type CommentOutline = Pick<ShownComment, 'id' | 'parentId' | 'state' | 'createdAt'>;
+export type CommentOutline = Pick<
+  ShownComment,
+  'id' | 'parentId' | 'linkbackId' | 'state' | 'createdAt'
+>;
 
 /** A comment with everything that its writer and the owner may see. */
 export type Comment = ShownComment & {
@@ -57,14 +62,19 @@ export type Comment = ShownComment & {
   editableUntil: Date | null;
 };
 
+type PlaceOfComment = Pick<Comment, 'parentId' | 'linkbackId' | 'depth'>;
+
 /** The position of a reply: below its parent, or beside it if that is on the last level. */
-export function placeUnder(parent: Pick<Comment, 'id' | 'parentId' | 'depth'> | null): {
-  parentId: number | null;
-  depth: number;
-} {
-  if (parent === null) return { parentId: null, depth: 0 };
-  if (parent.depth >= MAX_DEPTH) return { parentId: parent.parentId, depth: MAX_DEPTH };
-  return { parentId: parent.id, depth: parent.depth + 1 };
+export function placeUnder(parent: (PlaceOfComment & Pick<Comment, 'id'>) | null): PlaceOfComment {
+  if (parent === null) return { parentId: null, linkbackId: null, depth: 0 };
+  const { id, parentId, linkbackId, depth } = parent;
+  if (depth >= MAX_DEPTH) return { parentId, linkbackId, depth: MAX_DEPTH };
+  return { parentId: id, linkbackId: null, depth: depth + 1 };
+}
+
+/** The position of a reply to a linkback. */
+export function placeUnderLinkback(linkbackId: number): PlaceOfComment {
+  return { parentId: null, linkbackId, depth: 1 };
 }
 
 /**

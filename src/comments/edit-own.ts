@@ -109,7 +109,7 @@ export async function changeOwnComment(
   const { comment } = own;
   const applied = (rule: string) => comment.scoreReasons.some((reason) => reason.rule === rule);
   const postUrl = permalink(deps.config.siteUrl, { path: own.postPath });
-  const isReply = comment.parentId !== null;
+  const isReply = comment.parentId !== null || comment.linkbackId !== null;
   const scored = await scoreComment(deps, await readSettings(deps), fields, {
     proof: applied('used-proof') ? 'used' : applied('no-proof') ? 'missing' : 'done',
     isTrapped: applied('trap'),

@@ -41,6 +41,8 @@ export type Submission = {
   postId: number;
   /** The comment it replies to; one that is no longer shown counts as none. */
   parentId: number | null;
+  /** The linkback it replies to, instead of a comment. @default null */
+  linkbackId?: number | null;
   form: CommentForm;
   /** As sent. Stamp and nonce are not required of signed-in users. */
   stamp: string;
@@ -81,7 +83,8 @@ export async function submitComment(
   deps: SubmitDeps,
   submission: Submission,
 ): Promise<SubmitOutcome> {
-  const { postId, parentId, userId, sentFrom } = submission;
+  const { postId, parentId, linkbackId = null, userId, sentFrom } = submission;
+  const isReply = parentId !== null || linkbackId !== null;
   const now = deps.clock.now();
   const isUser = userId !== null;
   const settings = await readSettings(deps);
@@ -110,7 +113,7 @@ export async function submitComment(
     isTrapped: submission.trap !== '',
     isUser,
     isKnownBrowser: await isKnownBrowser(deps, submission.earlier ?? null),
-    question: sentFrom && { sentFrom, postUrl, isReply: parentId !== null, isChanged: false },
+    question: sentFrom && { sentFrom, postUrl, isReply, isChanged: false },
   });
   const columns = columnsOf(fields);
   const editToken = newSecret();
@@ -120,6 +123,7 @@ export async function submitComment(
     {
       postId,
       parentId,
+      linkbackId,
       userId,
       ...columns,
       state: scored.state,

@@ -3,8 +3,11 @@
  */
 import { AppError } from '../lib/errors.ts';
 
-/** `away`: PostgreSQL does not answer. `full`: the disk or the database file is full. */
-export type DatabaseTrouble = 'away' | 'full';
+/**
+ * `away`: PostgreSQL does not answer. `full`: the disk or the database file is full. `slow`: a transaction was
+ * rolled back, because it took too long.
+ */
+export type DatabaseTrouble = 'away' | 'full' | 'slow';
 
 /** A transaction was waiting when PostgreSQL stopped answering. */
 export class DatabaseAwayError extends AppError {
@@ -20,8 +23,11 @@ export class DiskFullError extends AppError {
 const FULL = new Set(['53100', 'SQLITE_FULL']);
 /** PostgreSQL is shutting down or starting up. */
 export const STOPPED = /^57P0\d$/;
-/** Prisma: not reachable, timed out, closed; no transaction could be begun or ended in time. */
-const UNREACHABLE = new Set(['P1001', 'P1002', 'P1017', 'P2024', 'P2028']);
+/** Prisma: not reachable, timed out, closed. */
+const UNREACHABLE = new Set(['P1001', 'P1002', 'P1017', 'P2024']);
+/** Prisma: a transaction could not be begun, or not be ended, in time. */
+const TRANSACTION_TIMEOUT = 'P2028';
+const NOT_BEGUN = /Unable to start a transaction/;
 /** Messages of pg without a code. */
 const NO_ANSWER =
   /^(?:Query read timeout|timeout exceeded when trying to connect|Connection terminated|Client was closed|Client has encountered a connection error)/;
@@ -34,6 +40,7 @@ export function databaseTrouble(error: unknown): DatabaseTrouble | null {
   const code = 'code' in error ? String(error.code) : '';
   const driverError = driverCode(error);
   if (FULL.has(driverError) || FULL.has(code)) return 'full';
+  if (code === TRANSACTION_TIMEOUT) return NOT_BEGUN.test(error.message) ? 'away' : 'slow';
   const isAway =
     UNREACHABLE.has(code) || STOPPED.test(driverError) || NO_ANSWER.test(error.message);
   return isAway ? 'away' : null;

@@ -15,7 +15,7 @@ import { permalink, type Post, trackbackUrl, postName } from '../posts/post.ts';
 import { pingStates } from '../posts/ping-states.ts';
 import type { Term } from '../posts/terms/term.ts';
 import { bylineOf } from '../posts/terms/terms.ts';
-import type { SiteSettings } from '../settings/settings.ts';
+import { type SiteSettings, siteImageUrl } from '../settings/settings.ts';
 
 export type FeedAuthor = { name: string; url: string | null };
 
@@ -50,6 +50,9 @@ export type FeedEntry = {
   trackbackUrl: string | null;
 };
 
+/** The site's icon, in pixels: for RSS 144, 192, 512. */
+type FeedIcon = { rss: string; medium: string; large: string };
+
 export type Feed = {
   id: string;
   title: string;
@@ -66,6 +69,8 @@ export type Feed = {
   next: FeedAddresses | null;
   /** The WebSub hub that publishes changes. */
   hubUrl: string | null;
+  icon: FeedIcon | null;
+  logoUrl: string | null;
   /** The last change of any entry. */
   updatedAt: Date;
   /** Newest first. */
@@ -165,9 +170,25 @@ export function feedOfList(
     addresses: addressesOf(pageNumber),
     next: hasOlder ? addressesOf(pageNumber + 1) : null,
     hubUrl: pageNumber === 1 ? settings.hubUrl || null : null,
+    ...feedImages(siteUrl, settings),
     // Atom requires a date; an empty feed is as of now.
     updatedAt: newest(posts.map(changedAt)) ?? deps.clock.now(),
     entries: posts.map((post) => entryOfPost(deps, settings, post)),
+  };
+}
+
+/** The icon and the logo that the owner uploaded. */
+export function feedImages(
+  siteUrl: string,
+  { images: { icon, logo } }: SiteSettings,
+): Pick<Feed, 'icon' | 'logoUrl'> {
+  const urlOf = (key: string, size: number) => siteImageUrl(siteUrl, key, `icon-${size}.png`);
+  return {
+    icon:
+      icon === null
+        ? null
+        : { rss: urlOf(icon, 144), medium: urlOf(icon, 192), large: urlOf(icon, 512) },
+    logoUrl: logo && siteImageUrl(siteUrl, logo.hash, 'logo.webp'),
   };
 }
 

@@ -37,6 +37,8 @@ export function toAtom(feed: Feed): string {
       element('link', { rel: 'alternate', type: 'text/html', href: feed.homeUrl }),
       ...optional(feed.next, ({ atom: href }) => element('link', { rel: 'next', href })),
       ...optional(feed.hubUrl, (href) => element('link', { rel: 'hub', href })),
+      ...optional(feed.icon, ({ medium }) => textElement('icon', medium)),
+      ...optional(feed.logoUrl, (url) => textElement('logo', url)),
       textElement('generator', 'Antiphon'),
       ...feed.entries.map((each) => atomEntry(each, feed)),
     ],
@@ -87,6 +89,7 @@ export function toJsonFeed(feed: Feed): string {
     feed_url: feed.addresses.json,
     ...(feed.next && { next_url: feed.next.json }),
     ...(feed.hubUrl !== null && { hubs: [{ type: 'WebSub', url: feed.hubUrl }] }),
+    ...(feed.icon && { icon: feed.icon.large, favicon: feed.icon.medium }),
     language: feed.language,
     authors: [jsonAuthor(feed.author)],
     items: feed.entries.map((entry) => jsonItem(entry, feed.timeZone)),
@@ -142,6 +145,7 @@ export function toRss(feed: Feed): string {
     textElement('language', feed.language),
     textElement('lastBuildDate', rfc822In(feed.updatedAt, feed.timeZone)),
     textElement('generator', 'Antiphon'),
+    ...optional(feed.icon, ({ rss }) => rssImage(rss, feed)),
     element('atom:link', {
       rel: 'self',
       type: 'application/rss+xml',
@@ -152,6 +156,21 @@ export function toRss(feed: Feed): string {
     ...feed.entries.map((entry) => rssItem(entry, feed.timeZone)),
   ]);
   return `${XML_DECLARATION}${element('rss', { version: '2.0', ...NAMESPACES }, [channel])}\n`;
+}
+
+/**
+ * Title and link are those of the channel.
+ *
+ * @see https://www.rssboard.org/rss-specification#ltimagegtSubelementOfLtchannelgt
+ */
+function rssImage(url: string, feed: Feed): Xml {
+  return element('image', {}, [
+    textElement('url', url),
+    plainElement('title', feed.title),
+    textElement('link', feed.homeUrl),
+    textElement('width', '144'),
+    textElement('height', '144'),
+  ]);
 }
 
 /**

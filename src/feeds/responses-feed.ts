@@ -13,6 +13,7 @@ import {
   type FeedEntry,
   commentFeedId,
   feedId,
+  feedImages,
   linkbackFeedId,
   postFeedId,
   changedAt,
@@ -83,6 +84,7 @@ export function feedOfResponses(
     addresses: inEachFormat((format) => responsesFeedUrl(siteUrl, post, format)),
     next: null,
     hubUrl: null,
+    ...feedImages(siteUrl, settings),
     updatedAt: newest?.updatedAt ?? changedAt(post),
     entries,
   };

@@ -22,6 +22,7 @@ import { readableAddress } from './request/page-request.ts';
 import { createClaimRateLimit } from './request/ping.ts';
 import { createBodyLimit } from './server/body-limit.ts';
 import { feedRoutes } from './site/feeds.ts';
+import { iconRoutes } from './site/icons.ts';
 import { archivePage, listPages } from './site/lists.ts';
 import { mediaRoutes, avatarRoutes } from './site/media.ts';
 import { postPages } from './site/post.ts';
@@ -50,6 +51,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
   app.use(createBodyLimit({ knownBrowser: (req) => knownBrowser(deps, req) }));
   app.use(basePath, [
     adminRoutes(deps, views, proxies),
+    iconRoutes(deps, views),
     views.assets(),
     appearanceRoutes(),
     xmlrpcRoutes(deps, pingbackMethods(deps, checks, claims)),

@@ -28,7 +28,7 @@ export const notFound: RequestHandler = (req) => {
 const STATUSES = [400, 404, 405, 413, 415, 500, 503] as const;
 
 /** How the messages name what is wrong with the database. */
-const TROUBLES = { away: 'database', full: 'disk' } as const satisfies Record<
+const TROUBLES = { away: 'database', full: 'disk', slow: 'slow' } as const satisfies Record<
   DatabaseTrouble,
   string
 >;

@@ -23,6 +23,8 @@ export type SubprocessOptions = {
   deadlineMs: number;
   /** As in `os.constants.priority`: other work goes first. */
   priority: number;
+  /** Most memory for JavaScript values: a subprocess that needs more ends by itself. V8's default if left out. */
+  maxHeapMb?: number;
   /** Kills the subprocess when it aborts. */
   signal?: AbortSignal;
 };
@@ -30,7 +32,7 @@ export type SubprocessOptions = {
 /**
  * @param module the URL of the module that exports the function, without its extension
  * @param name the name of the exported function
- * @returns the function's result; `null` if the subprocess was killed, by the deadline or by a crash
+ * @returns the function's result; `null` if the subprocess was killed: by the deadline, for its memory, or by a crash
  * @throws InvalidInputError if the function does; Error with what the subprocess wrote to stderr if
  *   it failed otherwise; AbortError if `signal` aborts
  */
@@ -38,11 +40,11 @@ export async function runInSubprocess<Work extends (...given: never[]) => unknow
   module: URL,
   name: string,
   given: Parameters<Work>,
-  { deadlineMs, priority, signal }: SubprocessOptions,
+  { deadlineMs, priority, maxHeapMb, signal }: SubprocessOptions,
 ): Promise<Awaited<ReturnType<Work>> | null> {
   const child = fork(fileOf(ENTRY), [pathToFileURL(fileOf(module)).href, name], {
     // Those of this process would load the TypeScript loader again.
-    execArgv: [],
+    execArgv: maxHeapMb === undefined ? [] : [`--max-old-space-size=${maxHeapMb}`],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     timeout: deadlineMs,

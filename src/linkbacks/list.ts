@@ -56,6 +56,19 @@ export async function readLinkbacks(
   return new Map(rows.map((row) => [row.id, toShown(row)]));
 }
 
+/** A visible linkback of this post, or `null`. */
+export async function findShownLinkback(
+  { db }: Pick<Deps, 'db'>,
+  postId: number,
+  id: number,
+): Promise<ShownLinkback | null> {
+  const row = await db.linkback.findFirst({
+    where: { id, ...isVisible(postId) },
+    select: SHOWN_COLUMNS,
+  });
+  return row && toShown(row);
+}
+
 /** The visible linkbacks of a post, newest first, at most `max`. */
 export async function listNewestLinkbacks(
   deps: Pick<Deps, 'db'>,

@@ -49,20 +49,24 @@ export const PROTOCOLS: Record<SendProtocol, SenderProtocol> = {
   },
 };
 
+/** `title`: of the page, as plain text; `null` without one, and unless it was asked for. */
 type Discovered =
-  | { kind: 'found'; protocol: Protocol; endpoint: URL }
+  | { kind: 'found'; protocol: Protocol; endpoint: URL; title: string | null }
   /** A host on the way may not be requested now. */
   | { kind: 'host-busy' }
-  | { kind: 'settled'; outcome: SendOutcome };
+  | { kind: 'settled'; outcome: SendOutcome; title: string | null };
 
 type DiscoverDeps = Pick<Deps, 'config' | 'fetchPage' | 'readPage'>;
 
-/** Fetches the target and looks for the best endpoint. Rejects only if `signal` aborts. */
+/**
+ * Fetches the target and looks for the best endpoint, and for the page's title if it `describes` the page.
+ * Rejects only if `signal` aborts.
+ */
 export async function discover(
   deps: DiscoverDeps,
   target: string,
   leases: HostLeases,
-  signal: AbortSignal,
+  { signal, describes = false }: { signal: AbortSignal; describes?: boolean },
 ): Promise<Discovered> {
   const url = new URL(target);
   const hosts = trackHosts(url, leases);
@@ -86,7 +90,7 @@ export async function discover(
         isGone: true,
       });
     case 'page':
-      return await endpointOf(deps, target, result);
+      return await endpointOf(deps, target, result, describes);
   }
 }
 
@@ -94,6 +98,7 @@ async function endpointOf(
   deps: DiscoverDeps,
   target: string,
   page: FetchedPage,
+  describes: boolean,
 ): Promise<Discovered> {
   const read = await deps.readPage({
     finalUrl: page.finalUrl.href,
@@ -101,6 +106,7 @@ async function endpointOf(
     body: page.body,
     advertised: page.headers,
     targets: [{ url: target, anyLink: false }],
+    describes,
   });
   if (read.kind === 'unreadable') {
     return settled({ kind: 'transient', detail: 'The page could not be read.' });
@@ -108,14 +114,14 @@ async function endpointOf(
   if (read.kind === 'gone') {
     return settled({ kind: 'failed', detail: 'The page says that it is gone.', isGone: true });
   }
-  const best = bestEndpoint(read.endpoints);
+  const [best, title] = [bestEndpoint(read.endpoints), read.about?.title ?? null];
   return best
-    ? { kind: 'found', protocol: best.protocol, endpoint: new URL(best.endpoint) }
-    : settled({ kind: 'no-endpoint' });
+    ? { kind: 'found', protocol: best.protocol, endpoint: new URL(best.endpoint), title }
+    : settled({ kind: 'no-endpoint' }, title);
 }
 
-function settled(outcome: SendOutcome): Discovered {
-  return { kind: 'settled', outcome };
+function settled(outcome: SendOutcome, title: string | null = null): Discovered {
+  return { kind: 'settled', outcome, title };
 }
 
 /** The best protocol that a page advertises, and its endpoint; `null` if it advertises none. */

@@ -33,16 +33,13 @@ export async function* listOutbox(
   }
 }
 
-/** Counting of what was notified stops here. */
-export const MAX_COUNTED_NOTIFIED = 500;
-
-/** How many targets were notified since then, among the newest entries, and how many entries failed. */
+/** How many targets were notified since then, and how many entries failed. */
 export async function countOutbox(
   { db }: Pick<Deps, 'db'>,
   since: Date,
 ): Promise<{ notified: number; failed: number }> {
   const [notified, failed] = await Promise.all([
-    countNewestSentSince(db, since, MAX_COUNTED_NOTIFIED),
+    db.outboxEntry.count({ where: { state: 'sent', sentAt: { gte: since } } }),
     db.outboxEntry.count({ where: { state: 'failed' } }),
   ]);
   return { notified, failed };
@@ -230,15 +227,4 @@ async function updateDue(db: Db, id: number, now: Date): Promise<boolean> {
     });
     return true;
   });
-}
-
-/** Of the newest `max` that were sent: there is no index by the time of sending. */
-async function countNewestSentSince(db: Db, since: Date, max: number): Promise<number> {
-  const rows = await db.outboxEntry.findMany({
-    where: { state: 'sent' },
-    orderBy: { id: 'desc' },
-    take: max,
-    select: { sentAt: true },
-  });
-  return rows.filter(({ sentAt }) => sentAt !== null && sentAt >= since).length;
 }

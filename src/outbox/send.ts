@@ -103,7 +103,7 @@ async function findRoute(
   leases: HostLeases,
   signal: AbortSignal,
 ): Promise<StepOutcome> {
-  const discovered = await discover(deps, entry.target, leases, signal);
+  const discovered = await discover(deps, entry.target, leases, { signal });
   switch (discovered.kind) {
     case 'host-busy':
       return await postpone(deps, entry);

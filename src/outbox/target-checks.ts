@@ -1,6 +1,6 @@
 /**
- * Finds out what linked pages accept before anything is sent to them: discovers their endpoints as
- * sending does, within the same limits of their hosts, and remembers the result for a while.
+ * Finds out what linked pages are called and accept before anything is sent to them: discovers their
+ * endpoints as sending does, within the same limits of their hosts, and remembers the result for a while.
  *
  * The results are in this process only: sending discovers again.
  */
@@ -10,9 +10,10 @@ import { MINUTE_MS } from '../hosts/host.ts';
 import { discover } from './deliver.ts';
 import type { Protocol } from '../posts/post.ts';
 
+/** `title`: of the page, as plain text; `null` without one. */
 export type TargetFinding =
-  | { kind: 'accepts'; protocol: Protocol }
-  | { kind: 'accepts-none' }
+  | { kind: 'accepts'; protocol: Protocol; title: string | null }
+  | { kind: 'accepts-none'; title: string | null }
   /** It answered that it is not there. */
   | { kind: 'gone' }
   /** `detail`: a sentence for owners. */
@@ -103,11 +104,13 @@ export function createTargetChecks(deps: CheckDeps): TargetChecks {
     try {
       if (!(await leases.take(new URL(target).hostname))) return;
       const signal = AbortSignal.timeout(deps.config.fetchTimeoutMs);
-      const found = await discover(deps, target, leases, signal);
-      if (found.kind === 'found') remember(target, { kind: 'accepts', protocol: found.protocol });
-      else if (found.kind === 'settled') {
-        const { outcome } = found;
-        if (outcome.kind === 'no-endpoint') remember(target, { kind: 'accepts-none' });
+      const found = await discover(deps, target, leases, { signal, describes: true });
+      if (found.kind === 'found') {
+        const { protocol, title } = found;
+        remember(target, { kind: 'accepts', protocol, title });
+      } else if (found.kind === 'settled') {
+        const { outcome, title } = found;
+        if (outcome.kind === 'no-endpoint') remember(target, { kind: 'accepts-none', title });
         else if (outcome.kind === 'failed' && outcome.isGone) remember(target, { kind: 'gone' });
         else remember(target, { kind: 'unreachable', detail: outcome.detail });
       }

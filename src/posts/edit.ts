@@ -167,6 +167,10 @@ function draftFrom(post: EditablePost): PostDraft {
     ...(post.author && { author: post.author.name }),
     categories: names(post.categories),
     tags: names(post.tags),
+    ...(post.series && {
+      series: post.series.term.name,
+      ...(post.series.order !== null && { seriesOrder: post.series.order }),
+    }),
     ...(post.responseTo && { responseTo: post.responseTo }),
     trackbacksTo,
     notifies,

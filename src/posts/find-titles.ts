@@ -4,7 +4,7 @@
 import type { Deps } from '../deps.ts';
 import { type Post } from './post.ts';
 import { selectTitles } from './store/admin-list.ts';
-import { slugFrom } from './urls/paths.ts';
+import { fold } from '../lib/text/plain-text.ts';
 
 export type FoundTitle = Pick<Post, 'id' | 'kind' | 'title' | 'path' | 'slug' | 'publishedAt'>;
 
@@ -23,16 +23,11 @@ export async function findTitles(
   max: number,
 ): Promise<FoundTitle[]> {
   const words = typed.replaceAll('\0', '').trim().slice(0, 100).split(/\s+/).filter(Boolean);
-  const found = await selectTitles(
-    db,
-    words.slice(0, MAX_WORDS).map((word) => ({ typed: word, slug: slugFrom(word) })),
-    { now: clock.now(), take: CANDIDATES },
-  );
+  const found = await selectTitles(db, words.slice(0, MAX_WORDS), {
+    now: clock.now(),
+    take: CANDIDATES,
+  });
   const beginning = fold(words.join(' '));
   const begins = ({ title }: FoundTitle) => fold(title).startsWith(beginning);
   return [...found.filter(begins), ...found.filter((each) => !begins(each))].slice(0, max);
-}
-
-function fold(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }

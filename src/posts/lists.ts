@@ -48,29 +48,44 @@ type ReadDeps = Pick<Deps, 'db' | 'clock'>;
 export type PostsPage<Shown = PostSummary> = { posts: Shown[]; hasOlder: boolean };
 type WhichPage = { pageNumber: number; perPage: number };
 
-/** Newest first; `pageNumber` counts from 1. A page past the end is empty. */
+/**
+ * Newest first, but a series from its first part on; `pageNumber` counts from 1. A page past the end is empty.
+ */
 export async function listPublicPosts(
   deps: ReadDeps,
   list: PostList,
+  page: WhichPage,
+): Promise<PostsPage> {
+  const isSeries = list.kind === 'term' && list.term.kind === 'series';
+  return await listPage(deps, list, page, isSeries ? 'parts' : 'newest-first');
+}
+
+async function listPage(
+  deps: ReadDeps,
+  list: PostList,
   { pageNumber, perPage }: WhichPage,
+  order: 'newest-first' | 'parts',
 ): Promise<PostsPage> {
   // One more row than the page shows whether there are older ones. Counting all would be slow.
   const slice = { skip: (pageNumber - 1) * perPage, take: perPage + 1 };
   const now = deps.clock.now();
   const posts =
     list.kind === 'term'
-      ? await selectPublishedUnder(deps.db, list.term.id, now, slice)
+      ? await selectPublishedUnder(deps.db, list.term.id, now, slice, order)
       : await selectPublished(deps.db, filterOf(list), now, slice);
   return { posts: posts.slice(0, perPage), hasOlder: posts.length > perPage };
 }
 
-/** As {@link listPublicPosts}, with the whole posts. Leaves out a post that was withdrawn meanwhile. */
+/**
+ * The whole posts, newest first also in a series, as feeds have them. Leaves out a post that was withdrawn
+ * meanwhile.
+ */
 export async function listPublicPostsInFull(
   deps: ReadDeps,
   list: PostList,
   page: WhichPage,
 ): Promise<PostsPage<Post>> {
-  const { posts, hasOlder } = await listPublicPosts(deps, list, page);
+  const { posts, hasOlder } = await listPage(deps, list, page, 'newest-first');
   const ids = posts.map(({ id }) => id);
   return { posts: await selectInFull(deps.db, ids, deps.clock.now()), hasOlder };
 }
@@ -119,7 +134,7 @@ export async function findNextPublication(deps: ReadDeps): Promise<Date | null> 
   return await selectNextPublication(deps.db, deps.clock.now());
 }
 
-/** @param slug unchecked input. @returns `null` if there is no such category or tag */
+/** @param slug unchecked input. @returns `null` if there is no such term */
 export async function findTerm(
   deps: { db: DbOrTransaction },
   kind: TermKind,
@@ -129,7 +144,7 @@ export async function findTerm(
   return isSlug(composed) ? await selectTerm(deps.db, kind, composed) : null;
 }
 
-/** Categories or tags with public posts, by name. */
+/** Categories, tags or series with public posts, by name. */
 export async function listTerms(deps: ReadDeps, kind: TermKind): Promise<CountedTerm[]> {
   return (await selectCountedTerms(deps.db, kind, deps.clock.now())).sort(byName);
 }
@@ -186,7 +201,7 @@ type Archive = {
   newestAt: Date;
 };
 
-/** Categories, tags and authors with public posts. */
+/** Categories, tags, series and authors with public posts. */
 export async function listArchives({ db, clock }: ReadDeps): Promise<Archive[]> {
   const now = clock.now();
   const [ofTerms, ofAuthors] = [
@@ -204,7 +219,7 @@ export async function listArchives({ db, clock }: ReadDeps): Promise<Archive[]> 
   return [...terms, ...authors];
 }
 
-/** Which public posts: all, those of a year or a month, of a category or tag, of an author. */
+/** Which public posts: all, those of a year or a month, of a category, tag or series, of an author. */
 export type PostList =
   { kind: 'all' } | Period | { kind: 'term'; term: Term } | { kind: 'author'; author: Author };
 

@@ -10,13 +10,14 @@ export type Planned = Pick<Post, 'id' | 'title' | 'excerpt' | 'publishedAt'>;
 /** More would not fit into the calendar. */
 const MAX = 200;
 
-/** Scheduled posts and pages before a time, the next first; with `authorId`, of that author. */
+/** Scheduled posts and pages of a span of time, the next first; with `authorId`, of that author. */
 export async function listPlanned(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
-  { before, authorId }: { before: Date; authorId?: number },
+  { from, before, authorId }: { from: Date; before: Date; authorId?: number },
 ): Promise<Planned[]> {
+  const now = clock.now();
   return await selectPlanned(db, {
-    now: clock.now(),
+    after: from > now ? new Date(from.getTime() - 1) : now,
     before,
     ...(authorId !== undefined && { authorId }),
   });
@@ -24,13 +25,13 @@ export async function listPlanned(
 
 async function selectPlanned(
   db: Db,
-  { now, before, authorId }: { now: Date; before: Date; authorId?: number },
+  { after, before, authorId }: { after: Date; before: Date; authorId?: number },
 ): Promise<Planned[]> {
   return await db.post.findMany({
     where: {
       kind: { in: ['post', 'page'] },
       status: 'published',
-      publishedAt: { gt: now, lt: before },
+      publishedAt: { gt: after, lt: before },
       ...(authorId !== undefined && { authorId }),
     },
     orderBy: [{ publishedAt: 'asc' }, { id: 'asc' }],

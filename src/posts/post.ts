@@ -7,7 +7,7 @@
 import { cutText } from '../lib/text/plain-text.ts';
 import { shownAt } from '../lib/time.ts';
 import type { LibraryImage } from './images/image.ts';
-import type { Author, Term } from './terms/term.ts';
+import type { Author, SeriesPlace, Term } from './terms/term.ts';
 import { isReservedSlug, isSlug } from './urls/paths.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 
@@ -92,6 +92,8 @@ export type Post = PingSwitches & {
   /** In the author's order. */
   categories: Term[];
   tags: Term[];
+  /** `null`: it is a part of none. */
+  series: SeriesPlace | null;
   responseTo: ResponseTo | null;
   /** What the page says that it responds to, if that is known and shown. */
   context?: ReplyContext;
@@ -129,6 +131,10 @@ export type PostDraft = Partial<PingSwitches> & {
   /** Names; a new name makes a new category. */
   categories?: string[];
   tags?: string[];
+  /** A name; a new name makes a new series. */
+  series?: string;
+  /** Its place in the series. */
+  seriesOrder?: number;
   /** The id that it had in WordPress: `/?p=ID` redirects to it. */
   wordpressId?: number;
   /** An image of the media library. Unchanged when missing; a new post has none. */

@@ -1,31 +1,27 @@
 /**
- * Finds posts for readers: by path, by id, by WordPress id, and with the password of a protected post; lists
- * all posts for the CLI.
+ * Finds posts for readers: by path, by id, by WordPress id, and with the password of a protected post; and the
+ * posts that the page of one leads to. Lists all posts for the CLI.
  */
 import type { Deps } from '../deps.ts';
 import { isSame, sign } from '../lib/signed.ts';
 import { toPlainText } from '../lib/text/plain-text.ts';
+import { findNeighbours, type Neighbour, type Neighbours } from './lists.ts';
 import { isPostPath, MAX_WORDPRESS_ID, type Post, hasBeenPublic, isPublic } from './post.ts';
-import { selectByOldPath, selectPathsOf } from './store/paths.ts';
+import { selectLinks } from './store/lists.ts';
+import { selectByOldPath } from './store/paths.ts';
 import {
   selectAll,
   selectById,
   selectByPath,
   selectByWordpressId,
-  selectPublishedByPath,
   type ListedPost,
   selectPassword,
 } from './store/posts.ts';
+import { selectParts } from './store/terms.ts';
+import type { Term } from './terms/term.ts';
 import { isAliasPath } from './urls/paths.ts';
 
 type ReadDeps = Pick<Deps, 'db' | 'clock'>;
-
-/** @param path decoded, unchecked input */
-export async function findPublicPost(deps: ReadDeps, path: string): Promise<Post | null> {
-  const composed = path.normalize('NFC');
-  if (!isPostPath(composed)) return null;
-  return await selectPublishedByPath(deps.db, composed, deps.clock.now());
-}
 
 export type PostAt =
   | { kind: 'post'; post: Post }
@@ -78,14 +74,82 @@ export async function findPostByWordpressId(
   return post && isPublic(post, deps.clock.now()) ? post : null;
 }
 
-/** A post's path, then its earlier ones. */
-export async function listPathsOf(deps: Pick<Deps, 'db'>, postId: number): Promise<string[]> {
-  return await selectPathsOf(deps.db, postId);
-}
-
 /** Every post of any status and date, newest first, without its text. */
 export async function listPosts(deps: Pick<Deps, 'db'>): Promise<ListedPost[]> {
   return await selectAll(deps.db);
+}
+
+/** A post as a part of its series. */
+export type SeriesOfPost = {
+  term: Term;
+  /** From 1, among the public ones. */
+  partNumber: number;
+  partCount: number;
+  /** In order: all, or those around the post. `number` as `partNumber`. */
+  parts: (Neighbour & { number: number })[];
+};
+
+/** What the page of a post leads to. */
+export type Connections = {
+  neighbours: Neighbours;
+  series: SeriesOfPost | null;
+  /** When the next scheduled part of the series becomes public; `null`: there is none. */
+  endsAt: Date | null;
+};
+
+export const NO_CONNECTIONS: Connections = {
+  neighbours: { earlier: null, later: null },
+  series: null,
+  endsAt: null,
+};
+
+/** @param post public */
+export async function findConnections(
+  deps: ReadDeps,
+  post: Pick<Post, 'id' | 'kind' | 'publishedAt' | 'series'>,
+): Promise<Connections> {
+  if (post.kind === 'page') return NO_CONNECTIONS;
+  const [neighbours, partOf] = await Promise.all([
+    findNeighbours(deps, post),
+    findSeries(deps, post),
+  ]);
+  return { neighbours, ...partOf };
+}
+
+/** A series of more parts is cut, and its pages count no further. */
+const MAX_PARTS = 2_000;
+/** The parts that are listed on the page of each. */
+const MAX_LISTED = 40;
+
+async function findSeries(
+  { db, clock }: ReadDeps,
+  { id, series }: Pick<Post, 'id' | 'series'>,
+): Promise<Pick<Connections, 'series' | 'endsAt'>> {
+  if (!series) return { series: null, endsAt: null };
+  const now = clock.now();
+  const parts = await selectParts(db, series.term.id, MAX_PARTS);
+  const shown = parts.flatMap(({ postId, publishedAt }) => (publishedAt <= now ? postId : []));
+  const endsAt = earliest(
+    parts.flatMap((part) => (part.publishedAt > now ? part.publishedAt : [])),
+  );
+  const at = shown.indexOf(id);
+  if (at < 0) return { series: null, endsAt };
+  const from = Math.max(0, Math.min(at - MAX_LISTED / 2, shown.length - MAX_LISTED));
+  const around = shown.slice(from, from + MAX_LISTED);
+  const links = await selectLinks(db, around, now);
+  return {
+    series: {
+      term: series.term,
+      partNumber: at + 1,
+      partCount: shown.length,
+      parts: links.map((link) => ({ ...link, number: shown.indexOf(link.id) + 1 })),
+    },
+    endsAt,
+  };
+}
+
+function earliest(dates: readonly Date[]): Date | null {
+  return dates.reduce<Date | null>((first, each) => (first && first <= each ? first : each), null);
 }
 
 type ProtectedPost = Pick<Post, 'id'>;

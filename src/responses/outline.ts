@@ -3,11 +3,16 @@
  * all of them, without content, and the content of one page.
  */
 import type { CommentOutline, ShownComment } from '../comments/comment.ts';
-import { outlineComments, readComments } from '../comments/list.ts';
+import { findShownComment, outlineComments, readComments } from '../comments/list.ts';
 import type { Config } from '../config.ts';
 import type { Deps } from '../deps.ts';
 import type { LinkbackOutline, ShownLinkback } from '../linkbacks/linkback.ts';
-import { type VisibleLinkbacks, outlineLinkbacks, readLinkbacks } from '../linkbacks/list.ts';
+import {
+  findShownLinkback,
+  outlineLinkbacks,
+  readLinkbacks,
+  type VisibleLinkbacks,
+} from '../linkbacks/list.ts';
 import { answeredResponse, type NamedResponse } from '../linkbacks/linkback.ts';
 import { anchorOf, pagesOf, type Page, threadsOf, pageNumberOf, type Placed } from './thread.ts';
 import type { SiteSettings } from '../settings/settings.ts';
@@ -79,10 +84,10 @@ export function outlineOf(
   perPage: number,
 ): Outline {
   const responses: OutlinedResponse[] = [
-    ...comments.map(({ id, parentId, state, createdAt }) => ({
+    ...comments.map(({ id, parentId, linkbackId, state, createdAt }) => ({
       kind: 'comment' as const,
       id,
-      parent: parentId === null ? null : { kind: 'comment' as const, id: parentId },
+      parent: namedParent(parentId, linkbackId),
       state,
       at: createdAt.getTime(),
     })),
@@ -111,6 +116,11 @@ export function outlineOf(
   };
 }
 
+function namedParent(commentId: number | null, linkbackId: number | null): NamedResponse | null {
+  if (commentId !== null) return { kind: 'comment', id: commentId };
+  return linkbackId === null ? null : { kind: 'linkback', id: linkbackId };
+}
+
 /** The parent of each response that has one whose content is shown, by the anchor of the response. */
 export function parentsIn({ pages }: Pick<Outline, 'pages'>): Map<string, NamedResponse> {
   const placed = pages.flatMap(({ responses }) => responses);
@@ -127,7 +137,7 @@ export function parentsIn({ pages }: Pick<Outline, 'pages'>): Map<string, NamedR
 }
 
 /** Whether it is shown in the thread. So is an RSVP that says neither yes nor no. */
-function hasContent({ type, rsvp }: LinkbackOutline): boolean {
+function hasContent({ type, rsvp }: Pick<LinkbackOutline, 'type' | 'rsvp'>): boolean {
   return type === 'reply' || type === 'mention' || (type === 'rsvp' && rsvp === null);
 }
 
@@ -193,6 +203,20 @@ export async function readResponses(
     page: pageNumber,
     pages: pages.length,
   };
+}
+
+/** A response in the threads of this post; `null`: there is none. */
+export async function findShownResponse(
+  deps: ReadDeps,
+  postId: number,
+  { kind, id }: NamedResponse,
+): Promise<ResponsePage | null> {
+  if (kind === 'comment') {
+    const comment = await findShownComment(deps, postId, id);
+    return comment && { comment };
+  }
+  const linkback = await findShownLinkback(deps, postId, id);
+  return linkback && hasContent(linkback) ? { linkback } : null;
 }
 
 /** The parent of a response; empty for the post, to which everything at depth 0 replies. */

@@ -1,8 +1,5 @@
 /**
- * Publishes a user's reply to a response, which approves that response, too.
- *
- * A reply to a comment is below it. A linkback is on another page: the reply to one is a comment on the post
- * that begins with a link to that page.
+ * Publishes a user's reply to a response, which approves that response, too. The reply is a comment below it.
  */
 import { findAdminComments } from '../comments/admin-list.ts';
 import { commentsOpen, readForm, type FormProblems } from '../comments/form.ts';
@@ -18,8 +15,8 @@ export type ReplyOutcome =
   /** `approved`: the response was not approved before. */
   | { kind: 'replied'; approved: boolean }
   | { kind: 'problems'; problems: FormProblems }
-  /** The post takes no comments: its switch is off, or it is too old. */
-  | { kind: 'closed' | 'aged' }
+  /** The post takes no comments: its switch is off, it is too old, or it is not public. */
+  | { kind: 'closed' | 'aged' | 'not-public' }
   /** The response has changed since it was shown; nothing was done. */
   | { kind: 'changed-meanwhile' }
   /** The same reply is there already. */
@@ -42,19 +39,21 @@ export async function replyTo(
   const place = await placeOf(deps, response);
   if (!place) return { kind: 'unknown' };
   if (text.trim() === '') return { kind: 'problems', problems: { text: 'missing' } };
-  const form = { name: user.name, email: '', url: '', text: place.addressed(text) };
+  const form = { name: user.name, email: '', url: '', text };
   const { problems } = readForm(form);
   if (problems) return { kind: 'problems', problems };
   // Checked first, so that a response is not approved without its reply.
   const post = await findPostById(deps, place.postId);
-  const open = post && commentsOpen(post, await readSettings(deps), deps.clock.now());
-  if (open?.kind !== 'open') return { kind: open?.kind ?? 'closed' };
+  if (!post) return { kind: 'not-public' };
+  const open = commentsOpen(post, await readSettings(deps), deps.clock.now());
+  if (open.kind !== 'open') return { kind: open.kind };
   const approves = !place.isApproved;
   if (approves && (await moderate(deps, [response], 'approved')).length === 0)
     return { kind: 'changed-meanwhile' };
   const outcome = await submitComment(deps, {
     postId: place.postId,
-    parentId: place.parentId,
+    parentId: response.kind === 'comment' ? response.id : null,
+    linkbackId: response.kind === 'linkback' ? response.id : null,
     form,
     ...{ stamp: '', nonce: '', trap: '', sentFrom: null },
     clientKeys: { client: '', network: '' },
@@ -76,33 +75,20 @@ export async function replyTo(
   }
 }
 
-type Place = {
-  postId: number;
-  parentId: number | null;
-  isApproved: boolean;
-  addressed: (text: string) => string;
-};
+type Place = { postId: number; isApproved: boolean };
 
 async function placeOf(deps: ReplyDeps, { kind, id }: NamedResponse): Promise<Place | null> {
   if (kind === 'comment') {
     const [comment] = await findAdminComments(deps, [id]);
     if (!comment || comment.state === 'withdrawn') return null;
-    const { postId, state } = comment;
-    return { postId, parentId: id, isApproved: state === 'approved', addressed: (text) => text };
+    return { postId: comment.postId, isApproved: comment.state === 'approved' };
   }
   const [linkback] = await findAdminLinkbacks(deps, [id]);
   if (!linkback || !canReplyTo(linkback)) return null;
-  const name = linkback.author ?? linkback.site ?? linkback.hostName;
-  const link = `[${name.replace(/[\\`*_[\]<>]/g, '\\$&')}](<${linkback.source}>)`;
-  return {
-    postId: linkback.record.postId,
-    parentId: null,
-    isApproved: linkback.moderation === 'approved',
-    addressed: (text) => `${link}:\n\n${text}`,
-  };
+  return { postId: linkback.record.postId, isApproved: linkback.moderation === 'approved' };
 }
 
-/** Whether a linkback says something to the post's author: a reply on a page that was read. */
+/** Whether a linkback has words that a comment can reply to: a reply or a mention on a page that was read. */
 export function canReplyTo({ type, wasRead }: Pick<AdminLinkback, 'type' | 'wasRead'>): boolean {
-  return type === 'reply' && wasRead;
+  return (type === 'reply' || type === 'mention') && wasRead;
 }

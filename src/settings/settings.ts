@@ -35,6 +35,10 @@ export type CommentModerationMode = (typeof COMMENT_MODERATION_MODES)[number];
 /** Which comments owners get an email about. */
 export const COMMENT_MAIL_MODES = ['pending', 'all', 'none'] as const;
 
+/** How the home page shows posts. */
+export const HOME_PAGES = ['excerpts', 'full', 'titles'] as const;
+export type HomePage = (typeof HOME_PAGES)[number];
+
 /** Of the site's text. */
 export const TYPEFACES = ['serif', 'sans', 'mono'] as const;
 export type Typeface = (typeof TYPEFACES)[number];
@@ -89,6 +93,9 @@ export const siteSettings = z.object({
   postsPerPage: whole(1, 100)
     .default(10)
     .describe('Posts on the home page, and on each page of older ones.'),
+  homePage: choice(HOME_PAGES)
+    .default('excerpts')
+    .describe('How the home page shows posts: by excerpts, full posts or titles.'),
   postsPerFeed: whole(1, 100)
     .default(20)
     .describe('The newest posts in each feed, with full text.'),
@@ -145,15 +152,55 @@ export const siteSettings = z.object({
     .describe(
       'Links between own posts: ignored (off), recorded (on), approved at once (approved).',
     ),
+  logoWithTitle: z
+    .boolean()
+    .default(true)
+    .describe('Whether the title of the blog is shown beside its logo, if it has one.'),
   authorName: line(100)
     .default('')
     .describe('The author of posts without one; the name of the blog if empty.'),
 });
 
-export type SiteSettings = z.infer<typeof siteSettings>;
-export type SettingName = keyof SiteSettings;
+export type SettingName = keyof z.infer<typeof siteSettings>;
 
-export const DEFAULT_SETTINGS: SiteSettings = siteSettings.parse({});
+/** How a logo without a background looks: `dark` needs light paper behind it, `light` dark paper. */
+export type LogoTone = 'dark' | 'light' | 'any';
+
+const imageKey = z.string().regex(/^[0-9a-f]{16}$/);
+
+/** The row of the icon and the logo, which site-images/ writes: what pages need to know of them. */
+export const SITE_IMAGES = 'siteImages';
+
+const siteImages = z.object({
+  /** The beginning of the upload's hash, a part of its URLs; `null`: the theme's icon. */
+  icon: imageKey.nullable(),
+  logo: z
+    .object({
+      hash: imageKey,
+      /** In pixels. */
+      width: z.int(),
+      height: z.int(),
+      tone: z.enum(['dark', 'light', 'any']),
+    })
+    .nullable(),
+});
+export type SiteImages = z.infer<typeof siteImages>;
+
+export type SiteSettings = z.infer<typeof siteSettings> & { images: SiteImages };
+
+const NO_IMAGES: SiteImages = { icon: null, logo: null };
+
+export const DEFAULT_SETTINGS: SiteSettings = { ...siteSettings.parse({}), images: NO_IMAGES };
+
+/** The images in the stored settings; none where the row is missing or unreadable. */
+export function imagesIn(stored: unknown): SiteImages {
+  return siteImages.safeParse(stored).data ?? NO_IMAGES;
+}
+
+/** The URL of a file of the icon or the logo, with the key of its upload. */
+export function siteImageUrl(siteUrl: string, key: string, name: string): string {
+  return `${siteUrl}/assets/site-images/${key}/${name}`;
+}
 
 function isTimeZone(name: string): boolean {
   try {
@@ -196,14 +243,6 @@ export function writeNavigation(entries: readonly NavigationEntry[]): string {
     .join(', ');
 }
 
-/** @returns why it cannot be the setting, as part of a sentence; `null`: it can */
-export function navigationProblem(text: string): string | null {
-  const { unreadable } = readNavigation(text);
-  if (unreadable.length === 0) return null;
-  const quoted = unreadable.map((part) => `“${part}”`).join(', ');
-  return `must have a label and a URL in each entry, such as “About /about” or “Elsewhere https://other.example/”, which is not so in ${quoted}`;
-}
-
 function isAddress(word: string): boolean {
   if (!word.startsWith('/')) return parseHttpUrl(word) !== null;
   // To a browser, a path that begins with two slashes is another site's.
@@ -224,15 +263,17 @@ export async function readSettings(deps: {
 }): Promise<SiteSettings> {
   const stored = await selectSettings(deps.db);
   const all = siteSettings.safeParse(stored);
+  const images = imagesIn(stored[SITE_IMAGES]);
   if (all.success) {
-    lastRead.set(deps.db, all.data);
-    return all.data;
+    const settings = { ...all.data, images };
+    lastRead.set(deps.db, settings);
+    return settings;
   }
 
   const unusable = new Set(all.error.issues.map(({ path }) => String(path[0])));
   deps.log.warn({ settings: [...unusable] }, 'invalid settings ignored; using defaults');
   const usable = Object.entries(stored).filter(([key]) => !unusable.has(key));
-  const settings = { ...DEFAULT_SETTINGS, ...siteSettings.parse(Object.fromEntries(usable)) };
+  const settings = { ...siteSettings.parse(Object.fromEntries(usable)), images };
   lastRead.set(deps.db, settings);
   return settings;
 }

@@ -9,11 +9,14 @@ export async function selectSettings(db: DbOrTransaction): Promise<Record<string
   return Object.fromEntries(rows.map(({ key, value }) => [key, parseValue(value)]));
 }
 
-export async function upsertSetting(db: Db, key: string, value: unknown): Promise<void> {
-  await transact(db, async (transaction) => {
-    await upsertValue(transaction, key, { value });
-    touch(transaction, ALL_TOUCHED);
-  });
+/** Every page may show it. */
+export async function upsertSetting(
+  transaction: Transaction,
+  key: string,
+  value: unknown,
+): Promise<void> {
+  await upsertValue(transaction, key, { value });
+  touch(transaction, ALL_TOUCHED);
 }
 
 /**

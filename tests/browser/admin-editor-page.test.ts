@@ -62,6 +62,27 @@ describe.skipIf(!hasBrowser)('the page of the editor', () => {
     expect(problems).toEqual([]);
   });
 
+  test('the calendar turns to later months in place, and back', async () => {
+    const blog = await adminBlog(browser);
+    const publishedAt = new Date('2027-02-03T08:00:00Z');
+    await aPost(blog.deps, { title: 'Planned', slug: 'planned', publishedAt });
+    const { id } = await aPost(blog.deps, { title: 'A walk', status: 'draft' });
+    const { page, problems } = await blog.open(`/admin/posts/${id}`);
+    await page.getByRole('button', { name: 'Publish…' }).click();
+    await page.getByRole('radio', { name: 'Schedule…' }).check();
+    await page.getByRole('link', { name: 'January 2027' }).click();
+    const later = page.getByRole('link', { name: 'March 2027' });
+    await later.waitFor();
+    expect(await later.evaluate((link) => link === document.activeElement)).toBe(true);
+    expect(await violations(page)).toEqual([]);
+    await page.locator('[data-day="2027-02-03"] button', { hasText: '08:00 Planned' }).click();
+    expect(await page.locator('#date').inputValue()).toBe('2027-02-03T09:00');
+    await page.getByRole('link', { name: 'November 2026' }).press('Enter');
+    await page.getByText('November 2026', { exact: true }).waitFor();
+    expect(new URL(page.url()).pathname).toBe(`/admin/posts/${id}`);
+    expect(problems).toEqual([]);
+  });
+
   test('a password that is missing opens the dialog again, with the error', async () => {
     const blog = await adminBlog(browser);
     const { id } = await aPost(blog.deps, { title: 'A walk', status: 'draft' });
@@ -106,6 +127,70 @@ describe.skipIf(!hasBrowser)('the page of the editor', () => {
     expect(problems).toEqual([]);
   });
 
+  test('the preview scrolls with the text block by block, and stays where it is while it changes', async () => {
+    const blog = await adminBlog(browser);
+    const lines = (count: number, line: (index: number) => string) =>
+      Array.from({ length: count }, (_, index) => line(index)).join('\n');
+    // Of very different heights in the text and in the preview.
+    const unseen = lines(60, (index) => `[r${index}]: https://a.example/${index}`);
+    const parts = lines(30, (index) => `## Part ${index}\n\n${'Along the *river*. '.repeat(30)}\n`);
+    const markdown = `First.\n\n${unseen}\n\n${parts}\n\n${unseen.replaceAll('[r', '[s')}\n\nLast.`;
+    const { id } = await aPost(blog.deps, { markdown });
+    const { page, problems } = await blog.open(`/admin/posts/${id}`);
+    await page.getByRole('button', { name: 'Preview' }).click();
+    const frame = page.frameLocator('iframe[title="Preview of the text"]');
+    await frame.getByText('Last.').waitFor();
+    const heading = page.locator('.cm-line', { hasText: /^Part 15$/ });
+    for (let step = 0; step < 100 && (await heading.count()) === 0; step += 1) {
+      await page.mouse.move(400, 500);
+      await page.mouse.wheel(0, 300);
+      await page.evaluate('new Promise(requestAnimationFrame)');
+    }
+    await heading.evaluate((element) => {
+      element.scrollIntoView({ block: 'center' });
+    });
+    const shown = frame.getByRole('heading', { name: 'Part 15' });
+    const distance = async () => {
+      const [one, other] = [await heading.boundingBox(), await shown.boundingBox()];
+      return Math.abs((one?.y ?? 9e9) - (other?.y ?? 0));
+    };
+    await expect.poll(distance).toBeLessThan(40);
+    await heading.click();
+    await page.keyboard.press('End');
+    await page.keyboard.type(' again');
+    await frame.getByRole('heading', { name: 'Part 15 again' }).waitFor();
+    const still = frame.getByRole('heading', { name: 'Part 15 again' });
+    const { y = 0 } = (await still.boundingBox()) ?? {};
+    expect(y).toBeGreaterThan(200);
+    expect(y).toBeLessThan(700);
+    expect(
+      await page.locator('.preview-side').evaluate((side) => side.getBoundingClientRect().top),
+    ).toBe(56);
+    await page.evaluate('window.scrollTo(0, document.body.scrollHeight)');
+    const left = `(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight)
+      (document.querySelector('iframe').contentDocument.scrollingElement)`;
+    await expect.poll(() => page.evaluate<number>(left)).toBeLessThan(3);
+    await page.evaluate('window.scrollTo(0, 0)');
+    const top = 'document.querySelector("iframe").contentWindow.scrollY';
+    await expect.poll(() => page.evaluate<number>(top)).toBeLessThan(3);
+    expect(problems).toEqual([]);
+  });
+
+  test('text, preview and panel are beside each other where the window has 1,600 pixels', async () => {
+    const blog = await adminBlog(browser);
+    const { id } = await aPost(blog.deps, { markdown: 'Along the *river*.' });
+    const viewport = { width: 1_600, height: 900 };
+    const { page } = await blog.open(`/admin/posts/${id}`, { viewport });
+    await page.getByRole('button', { name: 'Preview' }).click();
+    const boxes = ['.writing', '.preview-side', '.panel'].map((each) =>
+      page.locator(each).boundingBox(),
+    );
+    const [writing, preview, panel] = await Promise.all(boxes);
+    expect(writing?.width).toBeGreaterThan(450);
+    expect(preview?.x).toBeGreaterThanOrEqual((writing?.x ?? 0) + (writing?.width ?? 9e9));
+    expect(panel?.x).toBeGreaterThanOrEqual((preview?.x ?? 0) + (preview?.width ?? 9e9));
+  });
+
   test('the preview is beside the text in wide windows, and in its place in narrow ones', async () => {
     const blog = await adminBlog(browser);
     const { id } = await aPost(blog.deps, { markdown: 'Along the *river*.\n\n'.repeat(80) });
@@ -116,7 +201,7 @@ describe.skipIf(!hasBrowser)('the page of the editor', () => {
     expect(await page.locator('.writing').isVisible()).toBe(true);
     const scrolled = 'document.querySelector("iframe").contentWindow.scrollY';
     await page.evaluate('window.scrollTo(0, document.body.scrollHeight)');
-    await page.waitForFunction(`${scrolled} > 500`);
+    await expect.poll(() => page.evaluate<number>(scrolled)).toBeGreaterThan(500);
     await page.setViewportSize({ width: 700, height: 900 });
     await page.locator('.writing').waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: 'Preview' }).click();

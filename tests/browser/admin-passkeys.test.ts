@@ -46,6 +46,11 @@ describe.skipIf(!hasBrowser)('passkeys in a browser', () => {
     expect(await section.getByText('This computer').first().isVisible()).toBe(true);
     expect(await violations(page)).toEqual([]);
 
+    const programs = page.getByRole('region', { name: 'Application passwords' });
+    await programs.getByLabel('Name').fill('The phone');
+    await programs.getByRole('button', { name: 'Use a passkey instead' }).click();
+    await page.getByRole('heading', { name: 'Your application password' }).waitFor();
+
     await page.getByRole('button', { name: 'Sign out', exact: true }).click();
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
     await page.getByRole('heading', { name: /^Good / }).waitFor();

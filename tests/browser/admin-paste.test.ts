@@ -157,6 +157,24 @@ describe.skipIf(!hasBrowser)('pasting in a browser', () => {
     await failure.waitFor({ state: 'detached' });
   });
 
+  test('HTML that would take minutes to convert is pasted as plain text, which is said', async () => {
+    const { page, text, problems } = await openEditor();
+    for (const [html, plain] of [
+      ['<b><p>'.repeat(80_000), 'formatting that is repeated in each paragraph'],
+      [`<table>${'<td>x'.repeat(90_000)}`, 'very many cells'],
+      [`<div ${'font-family:'.repeat(40_000)}`, 'a tag without an end'],
+      ['<style '.repeat(70_000), 'styles without an end'],
+      ['<div>'.repeat(2_000), 'too many levels'],
+      [`<p>${'x'.repeat(500_001)}`, 'too long a text'],
+    ] as const) {
+      await page.locator('.cm-content').press('Control+a');
+      await give(page, 'paste', { html, plain });
+      await expect.poll(() => text.inputValue()).toBe(plain);
+    }
+    await page.getByText('it was pasted as plain text').waitFor();
+    expect(problems).toEqual([]);
+  });
+
   test('a link to an own post that was chosen by its title has the title as text', async () => {
     const { blog, page, text, problems } = await openEditor();
     await aPost(blog.deps, { title: 'Winter in Baku' });

@@ -12,6 +12,8 @@ const MAX_BYTES = 20_480;
 
 type Window = { width?: number; colorScheme?: 'light' | 'dark'; javaScriptEnabled?: boolean };
 
+const isFont = (url: string) => url.includes('.woff2');
+
 describe.skipIf(!hasBrowser)('the site in a browser', () => {
   let browser: Browser;
   let large: Buffer;
@@ -43,18 +45,45 @@ describe.skipIf(!hasBrowser)('the site in a browser', () => {
     return { page, requests, problems };
   }
 
-  test('an article takes two requests and at most 20 KB', async () => {
+  test('an article takes two requests and at most 20 KB, the fallback serif aside', async () => {
     const { pages, requested } = await browserBlog();
     const { page, requests } = await open(pages.article);
-    expect(requests).toHaveLength(2);
+    expect(requests.filter((url) => !isFont(url))).toHaveLength(2);
     const sizes = await page.evaluate<number[]>(
       `['navigation', 'resource'].flatMap((type) => performance.getEntriesByType(type))
-        .map(({ transferSize }) => transferSize)`,
+        .filter(({ name }) => !name.includes('.woff2')).map(({ transferSize }) => transferSize)`,
     );
     // A third would be the icon's.
-    expect(requested).toHaveLength(2);
+    expect(requested.filter((url) => !isFont(url))).toHaveLength(2);
     expect(sizes.filter((size) => size > 0)).toHaveLength(2);
     expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(MAX_BYTES);
+  });
+
+  test('a browser without the named typefaces loads the fallback serif once, which is immutable', async () => {
+    const { pages } = await browserBlog();
+    const { page, problems } = await open(pages.article, { javaScriptEnabled: true });
+    const isLoaded = () =>
+      page.evaluate<boolean>(
+        `document.fonts.ready.then(() => [...document.fonts].some(({ family, status }) => family.includes('Antiphon Serif') && status === 'loaded'))`,
+      );
+    await expect.poll(isLoaded).toBe(true);
+    const answers: (string | undefined)[] = [];
+    page.on('response', (answer) => {
+      if (isFont(answer.url())) answers.push(answer.headers()['cache-control']);
+    });
+    await page.goto(pages.home);
+    await expect.poll(isLoaded).toBe(true);
+    await page.close();
+    expect(answers.filter((each) => each !== 'public, max-age=31536000, immutable')).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+
+  test('the fallback serif is not loaded where another typeface is set, nor for another script', async () => {
+    for (const settings of [{ typeface: 'mono' }, { language: 'ru' }]) {
+      const { pages } = await browserBlog(settings);
+      const { requests } = await open(pages.home);
+      expect(requests.filter(isFont)).toEqual([]);
+    }
   });
 
   test('every kind of page is accessible, fits its window and obeys its own policy', async () => {

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createDeviceCookie, readDeviceCookie } from '../../src/accounts/device-cookie.ts';
 import { beginPasskeySignIn } from '../../src/accounts/passkeys.ts';
-import { confirmPassword, signIn, type Browser } from '../../src/accounts/sign-in.ts';
+import { confirmPassword } from '../../src/accounts/confirm.ts';
+import { signIn, type Browser } from '../../src/accounts/sign-in.ts';
 import { countAttempt } from '../../src/accounts/throttle.ts';
 import type { User } from '../../src/accounts/user.ts';
 import { aUser, PASSWORD } from '../support/blog/signed-in.ts';

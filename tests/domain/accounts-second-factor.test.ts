@@ -9,7 +9,8 @@ import {
   totpStepOf,
 } from '../../src/accounts/second-factor.ts';
 import { restartSession, findSession } from '../../src/accounts/sessions.ts';
-import { confirmPassword, signIn, signInWithCode } from '../../src/accounts/sign-in.ts';
+import { confirmPassword } from '../../src/accounts/confirm.ts';
+import { signIn, signInWithCode } from '../../src/accounts/sign-in.ts';
 import { changePassword } from '../../src/accounts/users.ts';
 import { aUser, PASSWORD, signedInAs } from '../support/blog/signed-in.ts';
 import { testBlog } from '../support/blog/test-blog.ts';

@@ -1,9 +1,11 @@
 /** One source page is one response, whatever URLs redirect to it. */
 import { decideLinkbacks } from '../support/blog/decide.ts';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { transact } from '../../src/db/client.ts';
 import { documentKey } from '../../src/lib/url.ts';
 import { findLinkbackByToken } from '../../src/linkbacks/list.ts';
 import { receiveLinkback } from '../../src/linkbacks/receive.ts';
+import { moveSource } from '../../src/linkbacks/store/move-source.ts';
 import { recheck } from '../../src/linkbacks/verify/checks.ts';
 import type { Post, Protocol } from '../../src/posts/post.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
@@ -279,4 +281,30 @@ describe('responses that the next check merges', () => {
     });
     expect(linkback.proposed?.evidence.title).toBe('Another title');
   });
+});
+
+test('a page has at most fifty earlier URLs and earlier status URLs: the first ones stay', async () => {
+  const { deps } = await testBlog();
+  const { id: postId } = await aPost(deps);
+  const url = 'http://notes.example/new';
+  const at = (path: string) => ({
+    postId,
+    hostName: 'notes.example',
+    sourceUrl: `http://notes.example/${path}`,
+  });
+  const { id } = await aLinkback(deps, at('new'));
+  const tokens: string[] = [];
+  for (let number = 0; number < 53; number += 1) {
+    const old = await aLinkback(deps, at(`old-${number}`));
+    const row = await deps.db.linkback.findUniqueOrThrow({ where: { id: old.id } });
+    tokens.push(row.statusToken);
+    const to = { url, key: url, hostName: 'notes.example' };
+    await transact(deps.db, (transaction) =>
+      moveSource(transaction, row.sourceId, to, { found: new Set(), isResponseUrl: () => false }),
+    );
+  }
+  expect(await deps.db.sourceAlias.count()).toBe(50);
+  expect(await deps.db.mergedLinkback.count({ where: { linkbackId: id } })).toBe(50);
+  const kept = await deps.db.mergedLinkback.findMany({ select: { statusToken: true } });
+  expect(kept.map(({ statusToken }) => statusToken).sort()).toEqual(tokens.slice(0, 50).sort());
 });

@@ -7,7 +7,7 @@ import { hostsCommand, listsCommand } from '../../src/cli/hosts.ts';
 import { linkbacksCommand } from '../../src/cli/linkbacks.ts';
 import { postCommand } from '../../src/cli/post.ts';
 import { settingsCommand } from '../../src/cli/settings.ts';
-import { findPublicPost } from '../../src/posts/read.ts';
+import { findPublicPost } from '../support/blog/posts-at.ts';
 import { allPings, aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 import { aLinkback, anEvidence } from '../support/samples/a-linkback.ts';
 import { ping } from '../support/sites/clients.ts';

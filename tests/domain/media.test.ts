@@ -13,7 +13,7 @@ import type { Media } from '../../src/media/image.ts';
 import { addImage } from '../../src/media/upload.ts';
 import { imageKey, widthsOf } from '../../src/posts/images/image.ts';
 import { listPostsShowing } from '../../src/posts/images/images.ts';
-import { findPublicPost } from '../../src/posts/read.ts';
+import { findPublicPost } from '../support/blog/posts-at.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { deletePost } from '../../src/posts/withdraw.ts';
 import { aUser } from '../support/blog/signed-in.ts';

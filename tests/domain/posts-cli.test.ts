@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { postCommand } from '../../src/cli/post.ts';
-import { findPostAt, findPublicPost } from '../../src/posts/read.ts';
+import { findPostAt } from '../../src/posts/read.ts';
+import { findPublicPost } from '../support/blog/posts-at.ts';
 import { allPings, aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 async function run(blog: TestBlog, ...words: string[]): Promise<string> {

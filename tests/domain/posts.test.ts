@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { listPublicPosts, listPublicPostsInFull } from '../../src/posts/lists.ts';
 import { changeFlags, publishPost } from '../../src/posts/publish.ts';
-import { findPublicPost } from '../../src/posts/read.ts';
+import { findPublicPost } from '../support/blog/posts-at.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { loadSeeds } from '../../src/posts/load-seeds.ts';
 import { allPings, aPost, testBlog } from '../support/blog/test-blog.ts';

@@ -4,7 +4,7 @@ import { transact } from '../../src/db/client.ts';
 import { RENDERER } from '../../src/posts/markdown/markdown.ts';
 import { listDueForNotify } from '../../src/posts/notify.ts';
 import type { Post } from '../../src/posts/post.ts';
-import { findPublicPost } from '../../src/posts/read.ts';
+import { findPublicPost } from '../support/blog/posts-at.ts';
 import { renderDue } from '../../src/posts/render-due.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { postKey } from '../../src/posts/cache-keys/surrogate-keys.ts';

@@ -28,6 +28,19 @@ test('each page is found to accept the best protocol that it advertises, or none
   expect(await blog.deps.db.outboxEntry.count()).toBe(0);
 });
 
+test('a page that answers has its title, as plain text', async () => {
+  const blog = await wideBlog();
+  const title = 'A walk &lt;b&gt; \u202e';
+  const site = await blog.sourceSite({ '/a': page(WEBMENTION, title), '/b': page('', title) });
+  const checks = createTargetChecks(blog.deps);
+  const urls = ['/a', '/b'].map(site.url);
+  await checks.check(urls, LONG_MS);
+  expect(urls.map(checks.finding)).toMatchObject([
+    { kind: 'accepts', title: 'A walk <b>' },
+    { kind: 'accepts-none', title: 'A walk <b>' },
+  ]);
+});
+
 test('a page is asked again after an hour, and one that was gone after two minutes', async () => {
   const blog = await wideBlog();
   const site = await blog.sourceSite({ '/a': page(WEBMENTION) });

@@ -5,9 +5,11 @@ import { authorsCommand, tagsCommand } from '../../src/cli/terms.ts';
 import { transact } from '../../src/db/client.ts';
 import { findAuthor, findTerm, listTerms } from '../../src/posts/lists.ts';
 import type { PostDraft } from '../../src/posts/post.ts';
+import { trashPost } from '../../src/posts/trash.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { aboutList, findFormerList } from '../../src/posts/terms/about.ts';
 import { changeAuthor, changeTerm } from '../../src/posts/terms/change.ts';
+import { createTerm } from '../../src/posts/terms/create.ts';
 import { deleteAuthor, deleteTerm } from '../../src/posts/terms/delete.ts';
 import { mergeAuthor, mergeTerm } from '../../src/posts/terms/merge.ts';
 import { listUsedAuthors, listUsedTerms } from '../../src/posts/terms/terms.ts';
@@ -173,6 +175,70 @@ describe('merging', () => {
       ...{ passwordHash: '', createdAt: deps.clock.now() },
     };
     await expect(transact(deps.db, (t) => addUser(t, namesake))).rejects.toThrow('already uses');
+  });
+});
+
+describe('the numbers of posts', () => {
+  test('are those of the admin’s list of posts: without pages, and without the trash', async () => {
+    const { deps } = await testBlog();
+    const filed = { tags: ['sea'], author: 'Ann' };
+    await aPost(deps, filed);
+    await aPost(deps, { ...filed, status: 'draft' });
+    await aPost(deps, { ...filed, kind: 'page' });
+    const { path } = await aPost(deps, filed);
+    await trashPost(deps, path);
+    expect(await listUsedTerms(deps, 'tag')).toMatchObject([{ slug: 'sea', posts: 2 }]);
+    expect(await listUsedAuthors(deps)).toMatchObject([{ slug: 'ann', posts: 2, holds: 4 }]);
+  });
+
+  test('leave out the trash, and yet its author cannot be deleted', async () => {
+    const { deps } = await testBlog();
+    const { path } = await aPost(deps, { author: 'Ann' });
+    await trashPost(deps, path);
+    expect(await listUsedAuthors(deps)).toMatchObject([{ posts: 0, holds: 1 }]);
+    await expect(deleteAuthor(deps, 'ann')).rejects.toThrow('posts in the trash');
+  });
+});
+
+describe('creating', () => {
+  test('makes an empty term with a slug of its name, which posts then find by its name', async () => {
+    const { deps } = await testBlog();
+    const made = await createTerm(deps, 'tag', { name: ' C++ ', description: 'A language.' });
+    expect(made).toMatchObject({ kind: 'tag', slug: 'c-plus-plus', name: 'C++' });
+    const { post } = await savePost(deps, { ...draft, tags: ['c++'] });
+    expect(post.tags).toMatchObject([{ id: made.id }]);
+    const asia = await createTerm(deps, 'category', { name: 'Asia', slug: 'east' });
+    const baku = await createTerm(deps, 'category', { name: 'Baku', parentId: asia.id });
+    expect(await listUsedTerms(deps, 'category')).toMatchObject([
+      { id: asia.id, slug: 'east', posts: 0, parentId: null },
+      { id: baku.id, slug: 'baku', parentId: asia.id },
+    ]);
+  });
+
+  test('avoids a slug that redirects, unless it is asked for, which ends the redirect', async () => {
+    const blog = await testBlog();
+    const { deps } = blog;
+    await savePost(deps, { ...draft, tags: ['js'] });
+    await changeTerm(deps, 'tag', 'js', { slug: 'ecma', name: 'ECMAScript' });
+    expect(await createTerm(deps, 'tag', { name: 'JS' })).toMatchObject({ slug: 'js-2' });
+    await createTerm(deps, 'tag', { name: 'Juggling', slug: 'js' });
+    expect(await oldSlugs(blog)).toEqual([]);
+  });
+
+  test('refuses a name or slug that is taken or invalid, and a missing category above', async () => {
+    const { deps } = await testBlog();
+    await createTerm(deps, 'category', { name: 'Asia', slug: 'east' });
+    for (const [given, message] of [
+      [{ name: 'asia' }, 'There is already a category “Asia” (east).'],
+      [{ name: 'East Asia', slug: 'east' }, '“Asia” already has the slug east.'],
+      [{ name: ' ' }, 'must not be empty'],
+      [{ name: 'a', slug: 'a/b' }, 'cannot be a slug'],
+      [{ name: 'a', description: 'x'.repeat(2_001) }, 'at most 2000'],
+      [{ name: 'a', parentId: 999 }, 'was deleted'],
+    ] as const) {
+      await expect(createTerm(deps, 'category', given), message).rejects.toThrow(message);
+    }
+    expect(await listUsedTerms(deps, 'category')).toHaveLength(1);
   });
 });
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { transact, transactAgain } from '../../src/db/client.ts';
+import { databaseTrouble } from '../../src/db/trouble.ts';
 import { testBlog } from '../support/blog/test-blog.ts';
 
 test('other work runs between the statements of a transaction', async () => {
@@ -79,4 +80,17 @@ test('a row that can never be added throws after five tries; any other error aft
   });
   await expect(other).rejects.toThrow('no');
   expect(tries).toBe(6);
+});
+
+test('a transaction that takes too long is told apart from a database that is away', async () => {
+  const { deps } = await testBlog();
+  const slow = deps.db.$transaction(
+    async ({ setting }) => {
+      // Until Prisma ends the transaction.
+      for (;;) await setting.count();
+    },
+    { timeout: 1 },
+  );
+  const error: unknown = await slow.catch((caught: unknown) => caught);
+  expect(databaseTrouble(error)).toBe('slow');
 });

@@ -1,7 +1,7 @@
 /** Limits for unfinished request bodies: their number, their time, and who is exempt. */
 import { once } from 'node:events';
 import { createServer, request, type ClientRequest, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import express from 'express';
 import { expect, onTestFinished, test } from 'vitest';
 import { createDeviceCookie } from '../../src/accounts/device-cookie.ts';
@@ -19,6 +19,7 @@ async function serverOf(listener: RequestListener) {
     await new Promise((resolve) => server.close(resolve));
   });
   return {
+    port,
     /** A request of which only the head and one byte are sent, after the server has seen it. */
     async begin(path: string, client = '192.0.2.1', cookie = ''): Promise<Unfinished> {
       const sent = request({
@@ -150,4 +151,26 @@ test('408: a body that is not complete in time, unless its sender is known', asy
   expect(answer.statusCode).toBe(200);
   answer.resume();
   await once(answer.socket, 'close');
+});
+
+test('200, 400, 503: an answer that reads no body ends the connection of a body that does not come', async () => {
+  const blog = await testBlog();
+  await blog.request.get('/').expect(200);
+  const server = await serverOf(blog.listener.answer);
+  const connection = async (head: string) => {
+    const socket = connect(server.port, '127.0.0.1').setEncoding('utf8');
+    socket.write(`${head}\r\nHost: blog.example\r\nContent-Length: 100\r\n\r\na`);
+    let received = '';
+    socket.on('data', (text: string) => (received += text));
+    // The server ends it: the test would time out otherwise, long before Node's own timeout.
+    await once(socket, 'end');
+    socket.destroy();
+    return received;
+  };
+  for (const path of ['/', '/']) {
+    const cached = await connection(`GET ${path} HTTP/1.1`);
+    expect(cached).toMatch(/^HTTP\/1\.1 200 /);
+    expect(cached).toContain('</html>');
+  }
+  expect(await connection('GET http://[ HTTP/1.1')).toMatch(/^HTTP\/1\.1 400 /);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { PostDraft } from '../../src/posts/post.ts';
+import { transact } from '../../src/db/client.ts';
 import { upsertSetting } from '../../src/settings/store.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
@@ -195,7 +196,7 @@ describe('on every page', () => {
     const blog = await testBlog({ env: { SITE_URL: 'http://blog.example/notes' } });
     // As an older version stored it: entries that it cannot read are left out, the rest stays.
     const value = 'All of it /archive, Other https://o.example/, Bad javascript:alert(1)';
-    await upsertSetting(blog.deps.db, 'navigation', value);
+    await transact(blog.deps.db, (transaction) => upsertSetting(transaction, 'navigation', value));
     const { text: html } = await blog.request.get('/notes/archive').expect(200);
     const [nav] = byClass(html, 'site-navigation');
     expect(text(nav)).toBe('All of it Other');

@@ -1,7 +1,7 @@
 /** The shapes of permalinks: each answers with the post, its feed and its trackbacks. */
 import { describe, expect, test } from 'vitest';
 import type { PostDraft } from '../../src/posts/post.ts';
-import { findPublicPost } from '../../src/posts/read.ts';
+import { findPublicPost } from '../support/blog/posts-at.ts';
 import { renamePost } from '../../src/posts/urls/rename.ts';
 import { resolveTarget } from '../../src/posts/urls/resolve-target.ts';
 import { savePost } from '../../src/posts/save.ts';

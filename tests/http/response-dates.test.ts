@@ -59,7 +59,7 @@ test('200 a mention that came on the day when it was published shows one date, a
   const { blog, post } = await blogWith([MENTION + on(CAME.slice(0, 10))]);
   const html = await blog.pageOf(post);
   const [head] = byClass(html, 'linkback-head');
-  expect(text(head)).toMatch(/· 23 November 2026$/);
+  expect(text(head)).toMatch(/· 23 November 2026 · Reply$/);
   expect(text(head)).not.toContain('received');
   expect(html).toContain('<time class="dt-published"');
   expect(html).toContain(`<data class="dt-accessed" value="${CAME}">`);

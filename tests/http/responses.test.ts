@@ -109,7 +109,7 @@ describe('responses under a post', () => {
       { type: 'reply', content: 'I was there.', site: 'Ferry Notes' },
     ]);
     const heads = byClass(html, 'linkback-head').map((head) =>
-      text(head).split(' · ').slice(0, -1),
+      text(head).split(' · ').slice(0, -2),
     );
     expect(heads).toEqual([
       ['a.example'],

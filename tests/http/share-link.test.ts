@@ -119,3 +119,43 @@ test('404 for another author’s draft', async () => {
   const { agent, csrf } = await signedInAs(blog, 'author');
   await agent.post(`/admin/posts/${post.id}/share`).type('form').send({ csrf }).expect(404);
 });
+
+test('303 creating and revoking a link saves the draft that is in the form', async () => {
+  const { blog, agent, post, send } = await scene();
+  const fields = { title: 'A plan', kind: 'post', version: '0' };
+  const { headers } = await send('', { ...fields, markdown: 'Typed *just now*.' }).expect(303);
+  expect(headers['location']).toMatch(/done=shared#share$/);
+  const [, created] = await listShareLinks(blog.deps, post.id);
+  const { text: html } = await blog.request.get(`/share/${created?.token}`).expect(200);
+  expect(html).toContain('<em>just now</em>');
+  const editor = (await agent.get(`/admin/posts/${post.id}`).expect(200)).text;
+  const version = /name="version" value="(\d+)"/.exec(editor)?.[1] ?? '';
+  await send(`/${created?.id}/revoke`, { ...fields, markdown: 'And more.', version }).expect(303);
+  expect((await agent.get(`/admin/posts/${post.id}`)).text).toContain('And more.');
+});
+
+test('409 and 422 no link is created while the text cannot be saved, which stays in the form', async () => {
+  const { blog, post, send } = await scene();
+  const fields = { title: 'A plan', kind: 'post', markdown: 'Typed.', version: '7' };
+  expect((await send('', fields).expect(409)).text).toContain('Typed.');
+  expect((await send('', { ...fields, version: '0', slug: '!' }).expect(422)).text).toContain(
+    'Typed.',
+  );
+  expect(await listShareLinks(blog.deps, post.id)).toHaveLength(1);
+});
+
+test('303 a link of a scheduled post stores what is in the form as unsaved changes', async () => {
+  const { blog, agent, post, send } = await scene();
+  await savePost(blog.deps, { ...draft, publishedAt: new Date('2026-12-24T18:00:00Z') });
+  const editor = `/admin/posts/${post.id}`;
+  const version = /name="version" value="(\d+)"/.exec((await agent.get(editor)).text)?.[1] ?? '';
+  const fields = { title: 'A plan', kind: 'post', status: 'published', version };
+  await send('', { ...fields, markdown: 'Not yet.' }).expect(303);
+  const [, created] = await listShareLinks(blog.deps, post.id);
+  const shared = (await blog.request.get(`/share/${created?.token}`).expect(200)).text;
+  expect(shared).toContain('<em>knows</em>');
+  const { text: html } = await agent.get(`${editor}?done=shared`).expect(200);
+  expect(html).toContain('Restored unsaved changes');
+  expect(html).toContain('Not yet.');
+  expect(html).toContain('Link created.');
+});

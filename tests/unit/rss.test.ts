@@ -21,6 +21,8 @@ const FEED: Feed = {
   addresses,
   next: null,
   hubUrl: null,
+  icon: null,
+  logoUrl: null,
   updatedAt: AT,
   entries: [],
 };

@@ -187,7 +187,7 @@ describe('a trackback', () => {
     const reply = answer(status, body, { contentType: 'text/xml' });
     expect(outcome(reply, { ...NOTIFICATION, linked: false })).toEqual({
       kind: 'sent',
-      detail: `TrackBack has no removal, so the other site may keep showing the link. HTTP ${status}`,
+      detail: `TrackBack has no removal, so the other site may keep showing the link.${status === 200 ? '' : ` HTTP ${status}`}`,
     });
   });
 

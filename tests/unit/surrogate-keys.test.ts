@@ -29,6 +29,7 @@ const post: Post = {
   author: ann,
   categories: [term('category', 3)],
   tags: [term('tag', 4)],
+  series: null,
   responseTo: null,
   trackbacksTo: [],
   notifies: true,
@@ -81,6 +82,23 @@ describe('the cache keys that a post touches', () => {
       'list:sitemap',
       'post:1',
     ]);
+  });
+
+  test('include the series that it leaves, enters, or has another place in', () => {
+    const part = (id: number, order: number | null) => ({
+      series: { term: term('series', id), order },
+    });
+    const [first, second] = [
+      { ...post, ...part(5, 1) },
+      { ...post, ...part(5, 2) },
+    ];
+    expect(keys(post, part(5, 1))).toContain('list:term:5');
+    expect(keys(first, part(6, 1))).toEqual(
+      expect.arrayContaining(['list:term:5', 'list:term:6', 'list:archive']),
+    );
+    expect(keys(first, second)).toEqual(['list:sitemap', 'list:term:5', 'post:1']);
+    expect(keys(first, { ...first, title: 'B' })).toEqual(['list:sitemap', 'post:1']);
+    expect(keys({ ...first, status: 'draft' }, { ...second, status: 'draft' })).toEqual(['post:1']);
   });
 
   test('include the months of its old and new date', () => {

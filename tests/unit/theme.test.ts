@@ -69,7 +69,13 @@ describe('a custom theme', () => {
       'apple-touch-icon.png',
       'comments.js',
       'favicon.ico',
+      'icon-192.png',
+      'icon-512.png',
+      'icon-maskable.png',
       'icon.svg',
+      'serif-italic.woff2',
+      'serif-license.txt',
+      'serif.woff2',
       'site.css',
     ]);
   });

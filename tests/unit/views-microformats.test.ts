@@ -47,8 +47,8 @@ describe('microformats in the public templates', () => {
       'The numbers, as reported, leave the regions out.',
     ]);
     expect(byClass(html, 'linkback-head').map(text)).toEqual([
-      'What the exit poll does not say · Polling Notes · Caucasus Review · 8 February 2024 · received 9 February 2024',
-      'P Polling Notes replied · Caucasus Review · 8 February 2024 · received 9 February 2024',
+      'What the exit poll does not say · Polling Notes · Caucasus Review · 8 February 2024 · received 9 February 2024 · Reply',
+      'P Polling Notes replied · Caucasus Review · 8 February 2024 · received 9 February 2024 · Reply',
     ]);
     expect(byClass(html, 'p-content').map(text)).toEqual([
       'I was there. It was long.',

@@ -1,5 +1,5 @@
 /**
- * Unfolds the comment form, and moves it below the comment that somebody replies to: Cancel and Escape move it back.
+ * Unfolds the comment form, and moves it below the response that somebody replies to: Cancel and Escape move it back.
  * What was typed stays. A link that is opened in another tab leads to the page with the form, as without JavaScript.
  */
 
@@ -18,7 +18,7 @@ export function replyInPlace(form: HTMLFormElement, respond: HTMLDetailsElement)
   const cancel = document.createElement('button');
   cancel.type = 'button';
   cancel.textContent = form.dataset['cancel'] ?? 'Cancel';
-  let answered: HTMLElement | null = null;
+  let answered: HTMLAnchorElement | null = null;
 
   respond.querySelector('summary')?.addEventListener('click', () => {
     // Before the click unfolds it.
@@ -31,12 +31,14 @@ export function replyInPlace(form: HTMLFormElement, respond: HTMLDetailsElement)
   document.addEventListener('click', (event) => {
     if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)
       return;
-    const link = event.target instanceof Element && event.target.closest('a.comment-reply');
-    const comment = link && link.closest('li[id^=comment-]');
+    const link =
+      event.target instanceof Element && event.target.closest<HTMLAnchorElement>('a.comment-reply');
+    const comment = link && link.closest('li');
     if (!link || !comment) return;
     event.preventDefault();
-    answered = link as HTMLElement;
-    parent.value = comment.id.slice('comment-'.length);
+    answered = link;
+    // The last segment of its URL names the response as the field does.
+    parent.value = new URL(answered.href).pathname.split('/').at(-1) ?? '';
     heading.textContent = answered.ariaLabel;
     form.append(parent);
     buttons.append(cancel);

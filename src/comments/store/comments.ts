@@ -16,6 +16,7 @@ const SHOWN_COLUMNS = {
   id: true,
   postId: true,
   parentId: true,
+  linkbackId: true,
   state: true,
   authorName: true,
   authorUrl: true,
@@ -78,7 +79,7 @@ export async function selectOutlines(
   const rows = await db.comment.findMany({
     where: { postId, state: VISIBLE },
     orderBy: OLDEST_FIRST,
-    select: { id: true, parentId: true, state: true, createdAt: true },
+    select: { id: true, parentId: true, linkbackId: true, state: true, createdAt: true },
   });
   return rows.map((row) => ({ ...row, state: oneOf(COMMENT_STATES, row.state) }));
 }

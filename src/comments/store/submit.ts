@@ -2,7 +2,7 @@
  * Stores a new comment, and reads what decides about it: rate limits, duplicates, earlier comments of its
  * writer, and the day's salt for client hashes.
  */
-import { placeUnder, type Comment } from '../comment.ts';
+import { placeUnder, placeUnderLinkback, type Comment } from '../comment.ts';
 import { insertSubscriptionOnce, type NewSubscription } from '../email/subscription-store.ts';
 import { COMMENT_COLUMNS, toComment } from './comments.ts';
 import { transact, type Db, type DbOrTransaction, type Transaction } from '../../db/client.ts';
@@ -94,6 +94,7 @@ export async function isProofUsed(
 export type NewComment = {
   postId: number;
   parentId: number | null;
+  linkbackId: number | null;
   state: string;
   authorName: string;
   authorEmail: string | null;
@@ -135,8 +136,12 @@ export async function insertComment<Refusal>(
     });
     const refusal = await refusalFor(transaction, await selectPost(transaction, comment.postId));
     if (refusal !== null) return { refusal };
-    const { parentId, ...columns } = comment;
-    const place = placeUnder(await findParent(transaction, comment.postId, parentId));
+    const { parentId, linkbackId, ...columns } = comment;
+    const isUnderLinkback = await isShownLinkback(transaction, comment.postId, linkbackId);
+    const place =
+      linkbackId !== null && isUnderLinkback
+        ? placeUnderLinkback(linkbackId)
+        : placeUnder(await findParent(transaction, comment.postId, parentId));
     const row = await transaction.comment.create({
       data: { ...columns, ...place, moderatedAt: comment.createdAt },
       select: COMMENT_COLUMNS,
@@ -152,8 +157,21 @@ async function findParent(db: DbOrTransaction, postId: number, id: number | null
   if (id === null) return null;
   return await db.comment.findFirst({
     where: { id, postId, state: 'approved' },
-    select: { id: true, parentId: true, depth: true },
+    select: { id: true, parentId: true, linkbackId: true, depth: true },
   });
+}
+
+/** A reply to a linkback that the post does not show becomes a comment on the post. */
+async function isShownLinkback(
+  db: DbOrTransaction,
+  postId: number,
+  id: number | null,
+): Promise<boolean> {
+  if (id === null) return false;
+  // As in linkbacks/linkback.ts (VISIBLE).
+  const shown = { id, verification: 'verified', moderation: 'approved' };
+  const where = { id: postId, linkbacks: { some: shown } };
+  return (await db.post.findFirst({ where, select: { id: true } })) !== null;
 }
 
 export async function findSalt(db: Db, day: string): Promise<string | null> {

@@ -5,6 +5,7 @@ import { type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import type { Deps } from '../../deps.ts';
 import { accountPages } from './account/account.ts';
+import { confirmPages } from './account/confirm.ts';
 import { appPasswordPages, passkeyPages, secondFactorPages } from './account/credentials.ts';
 import { mailPages } from './delivery/mail.ts';
 import { outboxPages } from './delivery/outbox.ts';
@@ -21,6 +22,7 @@ import { listsPages } from './moderation/spam-lists.ts';
 import { listOfComments } from './moderation/states.ts';
 import { autosavePages } from './posts/autosave.ts';
 import { postBulk } from './posts/bulk.ts';
+import { calendarPages } from './posts/calendar.ts';
 import { contextPages } from './posts/context.ts';
 import { editorPages } from './posts/editor.ts';
 import { postListPages } from './posts/list.ts';
@@ -66,20 +68,23 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   admin.use(requireUser(deps, views));
   // The multipart body has the CSRF token that the next line checks.
   admin.use('/media', refuseUploadsOnFullDisk(deps), readUpload(deps, views));
+  const siteImages = readUpload(deps, views, ['icon', 'logo']);
+  admin.use('/settings/appearance', refuseUploadsOnFullDisk(deps), siteImages);
   admin.use(readForm, requireCsrfToken);
   admin.use(overviewPage(deps, views, proxies));
   const checks = createTargetChecks(deps);
   const posts = [
     postListPages(deps, views, 'post'),
     titlePages(deps),
+    calendarPages(deps, views),
     postBulk(deps),
     postPreviewPages(deps, views, siteViews, checks),
     autosavePages(deps),
     editorPages(deps, views, checks),
     publishPages(deps, views, checks),
     revisionPages(deps, views),
-    sharePages(deps),
-    contextPages(deps),
+    sharePages({ deps, views, checks }),
+    contextPages({ deps, views, checks }),
     notifiedPages(deps, views),
   ];
   admin.use('/posts', requirePermission(deps, views, 'write'), posts);
@@ -97,6 +102,7 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   admin.use('/self-test', moderators, selfTestPages(deps, views));
   const account = [
     accountPages(deps, views),
+    confirmPages(deps),
     secondFactorPages(deps, views),
     passkeyPages(deps, views),
     appPasswordPages(deps, views),

@@ -153,6 +153,7 @@ export function ownCommentRoutes(deps: Deps, views: Views): Router {
       message,
       post: { text: settings.siteTitle, url: `${siteUrl}/` },
       parent: null,
+      parentLinkback: null,
       preview: null,
       form: null,
       savedText: null,

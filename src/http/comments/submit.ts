@@ -4,7 +4,6 @@
  * for its writer only. The page of a stored comment is in own-comment.ts.
  */
 import { type NextFunction, type Request, type Response, Router } from 'express';
-import type { ShownComment } from '../../comments/comment.ts';
 import {
   type CommentForm,
   type CommentsOpen,
@@ -14,11 +13,17 @@ import {
   readForm,
   readStamp,
 } from '../../comments/form.ts';
-import { findShownComment } from '../../comments/list.ts';
 import { asksAkismet } from '../../comments/spam/akismet.ts';
 import { type SubmitOutcome, submitComment } from '../../comments/submit.ts';
 import type { Deps } from '../../deps.ts';
-import { MAX_FORM_BYTES, type SentComment, commentIdIn, sentFrom, sentIn } from './fields.ts';
+import {
+  answeredField,
+  answeredIn,
+  MAX_FORM_BYTES,
+  type SentComment,
+  sentFrom,
+  sentIn,
+} from './fields.ts';
 import { earlierCommentIn, redirectToOwn } from './own-comment-cookie.ts';
 import { refuseCrossSite } from '../request/cross-site.ts';
 import { allowFormScript, cacheForWriterOnly, clientAddress } from '../request/headers.ts';
@@ -34,13 +39,16 @@ import {
   presentForm,
   refusedComment,
 } from '../view/present/comment-form.ts';
+import { nameOf, presentLinkback } from '../view/present/responses.ts';
 import type { Views } from '../view/render.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { clientKeys } from '../../lib/rate-limiter.ts';
+import type { NamedResponse } from '../../linkbacks/linkback.ts';
 import { canMail } from '../../mail/email.ts';
 import { type LocalizedText, type Translate, translateFor } from '../../messages/translate.ts';
 import { type Post, permalink, postName } from '../../posts/post.ts';
 import { findPostAt } from '../../posts/read.ts';
+import { findShownResponse, type ResponsePage } from '../../responses/outline.ts';
 import { formSecret } from '../../settings/settings.ts';
 
 type Refusal = Exclude<SubmitOutcome, { kind: 'accepted' }>;
@@ -60,18 +68,18 @@ export function commentRoutes(deps: Deps, views: Views): Router {
   router.get(postRoutes('/comments/reply/:id'), async (req, res, next) => {
     const post = await postOf(req, next);
     if (!post) return;
-    const parentId = commentIdIn(String((req.params as Record<string, string>)['id']));
-    const isThere = parentId !== null && (await findShownComment(deps, post.id, parentId)) !== null;
-    if (!isThere) throw new NotFoundError('comment', parentId ?? 0);
+    const parent = answeredIn(String((req.params as Record<string, string>)['id']));
+    const isThere = parent !== null && (await findShownResponse(deps, post.id, parent)) !== null;
+    if (!isThere) throw new NotFoundError('response', req.path);
     const open = await openNow(res, post);
     const settings = await settingsFor(deps, res);
     const t = translateFor(deps.config, settings);
     if (open.kind === 'open') {
-      await show(res, post, { heading: t('comment-page.reply'), parentId });
+      await show(res, post, { heading: t('comment-page.reply'), parent });
       return;
     }
     const closed = closedComments(t, open, settings, { hasText: false });
-    await show(res.status(403), post, { ...closed, parentId });
+    await show(res.status(403), post, { ...closed, parent });
   });
   // For the script of a cached page, when somebody begins to write.
   router.get(postRoutes('/comments/stamp'), async (req, res, next) => {
@@ -96,8 +104,11 @@ export function commentRoutes(deps: Deps, views: Views): Router {
   }
 
   async function take(req: Request, res: Response, post: Post, sent: SentComment): Promise<void> {
+    const { parent, ...comment } = sent;
     const outcome = await submitComment(deps, {
-      ...sent,
+      ...comment,
+      parentId: parent?.kind === 'comment' ? parent.id : null,
+      linkbackId: parent?.kind === 'linkback' ? parent.id : null,
       postId: post.id,
       clientKeys: clientKeys(clientAddress(req)),
       sentFrom: sentFrom(req),
@@ -112,9 +123,9 @@ export function commentRoutes(deps: Deps, views: Views): Router {
     res: Response,
     post: Post,
     outcome: Refusal,
-    { form, parentId, wantsReplies, stamp }: SentComment,
+    { form, parent, wantsReplies, stamp }: SentComment,
   ): Promise<void> {
-    const typed = { form, parentId, wantsReplies, stamp };
+    const typed = { form, parent, wantsReplies, stamp };
     const settings = await settingsFor(deps, res);
     const t = translateFor(deps.config, settings);
     switch (outcome.kind) {
@@ -153,7 +164,7 @@ export function commentRoutes(deps: Deps, views: Views): Router {
   }
 
   async function preview(res: Response, post: Post, sent: SentComment): Promise<void> {
-    const { form, parentId, wantsReplies, stamp } = sent;
+    const { form, parent, wantsReplies, stamp } = sent;
     const { fields, problems } = readForm(form);
     if (problems) {
       await refuse(res, post, { kind: 'problems', problems }, sent);
@@ -161,7 +172,8 @@ export function commentRoutes(deps: Deps, views: Views): Router {
     }
     const comment = {
       id: 0,
-      parentId,
+      parentId: null,
+      linkbackId: null,
       state: 'pending',
       authorName: fields.authorName,
       authorUrl: fields.authorUrl,
@@ -177,7 +189,7 @@ export function commentRoutes(deps: Deps, views: Views): Router {
       heading: t('comment-page.preview.heading'),
       message: t('comment-page.preview.message'),
       preview: presentComment(settings, comment, null),
-      ...{ form, parentId, wantsReplies, stamp },
+      ...{ form, parent, wantsReplies, stamp },
     });
   }
 
@@ -191,7 +203,7 @@ type Answered = Partial<Pick<CommentPageView, 'message' | 'preview' | 'savedText
   heading: LocalizedText;
   form?: CommentForm;
   problems?: FormProblems;
-  parentId?: number | null;
+  parent?: NamedResponse | null;
   wantsReplies?: boolean;
   /** The stamp of the form that was sent, reused if it is exact, so that the minimum time continues. */
   stamp?: string;
@@ -209,8 +221,7 @@ async function showCommentPage(
   cacheForWriterOnly(res);
   allowFormScript(res);
   const settings = await settingsFor(deps, res);
-  const parent =
-    typed.parentId == null ? null : await findShownComment(deps, post.id, typed.parentId);
+  const parent = typed.parent ? await findShownResponse(deps, post.id, typed.parent) : null;
   const isOpen =
     savedText === null && commentsOpen(post, settings, deps.clock.now()).kind === 'open';
   views.render(res, 'comment', settings, {
@@ -223,7 +234,11 @@ async function showCommentPage(
     heading,
     message,
     post: { text: postName(post), url: permalink(deps.config.siteUrl, post) },
-    parent: parent && presentComment(settings, parent, null),
+    parent: parent && 'comment' in parent ? presentComment(settings, parent.comment, null) : null,
+    parentLinkback:
+      parent && 'linkback' in parent
+        ? presentLinkback(deps.config.siteUrl, settings, parent.linkback, null)
+        : null,
     preview,
     savedText,
     form: isOpen
@@ -236,7 +251,7 @@ async function formOf(
   deps: PageDeps,
   t: Translate,
   post: Post,
-  parent: ShownComment | null,
+  parent: ResponsePage | null,
   { form = EMPTY_FORM, problems, wantsReplies = false, stamp = '' }: Omit<Answered, 'heading'>,
 ): Promise<CommentFormView> {
   const [secret, now] = [await formSecret(deps), deps.clock.now()];
@@ -246,7 +261,7 @@ async function formOf(
     {
       actionUrl: commentsUrl(permalink(deps.config.siteUrl, post)),
       stamp: isExact ? stamp : exactStamp(secret, post.id, now),
-      replyTo: parent && { id: parent.id, name: parent.authorName },
+      replyTo: parent && replyToOf(deps.config, parent),
       offersSubscription: canMail(deps.config),
       asksAkismet: asksAkismet(deps),
       wantsSubscription: wantsReplies,
@@ -254,4 +269,15 @@ async function formOf(
     form,
     problems,
   );
+}
+
+function replyToOf(
+  { siteUrl }: Pick<Deps['config'], 'siteUrl'>,
+  parent: ResponsePage,
+): CommentFormView['replyTo'] {
+  const named: NamedResponse =
+    'comment' in parent
+      ? { kind: 'comment', id: parent.comment.id }
+      : { kind: 'linkback', id: parent.linkback.id };
+  return { parent: answeredField(named), name: nameOf(siteUrl, parent) ?? '' };
 }

@@ -53,6 +53,7 @@ const FAILURE_STATUSES: Record<PingFailure, number> = {
   'server-failed': 500,
   away: 503,
   full: 503,
+  slow: 503,
 };
 
 export function webmentionRoutes(

@@ -40,6 +40,7 @@ const FAILURE_CODES: Record<PingFailure, number> = {
   'server-failed': FAULT_CODES.internalError,
   away: FAULT_CODES.internalError,
   full: FAULT_CODES.internalError,
+  slow: FAULT_CODES.internalError,
 };
 
 export function xmlrpcRoutes(

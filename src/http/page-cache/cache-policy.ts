@@ -11,19 +11,20 @@ import { visitOf, type CachePolicy } from './answer.ts';
 import type { ServerResponse } from '../server/serve.ts';
 import {
   authorKey,
+  listKeys,
   neighboursKey,
   postKey,
   responsesKey,
   termKey,
 } from '../../posts/cache-keys/surrogate-keys.ts';
-import { findNextPublication, type findNeighbours } from '../../posts/lists.ts';
+import { findNextPublication } from '../../posts/lists.ts';
 import { type Post } from '../../posts/post.ts';
 import { nextPingChange } from '../../posts/ping-states.ts';
+import type { Connections } from '../../posts/read.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
 
 type ListedPost = Pick<Post, 'id' | 'author' | 'categories' | 'tags'>;
 type PolicyDeps = Pick<Deps, 'db' | 'clock'>;
-type Neighbours = Awaited<ReturnType<typeof findNeighbours>>;
 
 /**
  * For a page that lists posts: home, archives, the sitemap. Expires when the next scheduled post is
@@ -67,7 +68,7 @@ export function responsesCachePolicy({ id }: Pick<Post, 'id'>): CachePolicy {
  * For a post's page, with its responses. Expires when the post becomes too old for one of the
  * linkback protocols; the newest post's page also when the next scheduled post is published.
  *
- * @param shown `neighbours`: the result of `findNeighbours`, if the page links to them; `endsAt`:
+ * @param shown `connections`: the result of `findConnections`, if the page shows them; `endsAt`:
  *   when time changes anything else on the page
  */
 export async function postCachePolicy(
@@ -75,24 +76,34 @@ export async function postCachePolicy(
   res: ServerResponse,
   settings: SiteSettings,
   post: Post,
-  { neighbours, endsAt = null }: { neighbours?: Neighbours; endsAt?: Date | null } = {},
+  { connections, endsAt = null }: { connections?: Connections; endsAt?: Date | null } = {},
 ): Promise<CachePolicy> {
   const asOf = asOfVisit(deps, res);
-  const beside = [neighbours?.earlier, neighbours?.later].flatMap((each) => each ?? []);
-  const isNewest = neighbours !== undefined && neighbours.later === null;
+  const isNewest = post.kind === 'post' && connections?.neighbours.later === null;
   return {
     keys: [
       ...keysOfPost(post),
       responsesKey(post.id),
-      ...(neighbours ? [neighboursKey(post.id)] : []),
-      ...beside.map(({ id }) => postKey(id)),
+      ...(connections ? keysOfConnections(post, connections) : []),
     ],
     endsAt: earliest([
       nextPingChange(post, settings, asOf.clock.now()),
       isNewest ? await findNextPublication(asOf) : null,
+      connections?.endsAt ?? null,
       endsAt,
     ]),
   };
+}
+
+function keysOfConnections(post: Post, { neighbours, series }: Connections): string[] {
+  const { earlier, later } = neighbours;
+  const shown = [earlier, later, ...(series?.parts ?? [])].flatMap((each) => each ?? []);
+  const partOf = post.series?.term.id;
+  return [
+    ...(post.kind === 'post' ? [neighboursKey(post.id)] : []),
+    ...(partOf === undefined ? [] : [listKeys.term(partOf), termKey(partOf)]),
+    ...new Set(shown.map(({ id }) => postKey(id))),
+  ];
 }
 
 /** The keys of a post, its terms and its author. */

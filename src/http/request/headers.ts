@@ -32,6 +32,7 @@ export function securityHeaders({ config }: Pick<Deps, 'config'>): RequestHandle
         mediaSrc: ["'self'", 'https:'],
         // A theme may have fonts.
         fontSrc: ["'self'"],
+        manifestSrc: ["'self'"],
         // Our pages fetch nothing, but checkers fetch robots.txt from within a page.
         connectSrc: ["'self'"],
         formAction: ["'self'"],

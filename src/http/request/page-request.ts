@@ -148,8 +148,9 @@ export function responsePageUrl(postUrl: string, page: number): string {
   return page === 1 ? postUrl : `${commentsUrl(postUrl)}/${page}`;
 }
 
-export function replyUrl(postUrl: string, commentId: number): string {
-  return `${commentsUrl(postUrl)}/reply/${commentId}`;
+/** @param response a comment's id, or a linkback's anchor */
+export function replyUrl(postUrl: string, response: number | string): string {
+  return `${commentsUrl(postUrl)}/reply/${response}`;
 }
 
 /** The page of a comment for its writer, who has the token. */

@@ -20,6 +20,7 @@ export const FAILURE_TEXTS: Record<PingFailure, string> = {
   unreadable: 'The body could not be read as sent.',
   'server-failed': 'The server failed; try again later.',
   away: 'The database of this blog does not answer; try again in a few minutes.',
+  slow: 'This blog is busy; try again in a few minutes.',
   full: 'The disk of this blog is full; try again in a day.',
 };
 

@@ -7,6 +7,7 @@
 import { setImmediate as nextTick } from 'node:timers/promises';
 import type { Request, RequestHandler, Response } from 'express';
 import { clientAddress } from '../request/headers.ts';
+import type { IncomingMessage, ServerResponse } from './serve.ts';
 import { clientKeys } from '../../lib/rate-limiter.ts';
 
 export type BodyLimitOptions = {
@@ -93,7 +94,15 @@ export function createBodyLimit({
   }
 }
 
-function hasBody({ headers }: Request): boolean {
+/**
+ * Closes the connection after an answer that does not read the body: the rest of an unfinished one would hold the
+ * connection until Node's request timeout.
+ */
+export function closeAfterUnreadBody(req: IncomingMessage, res: ServerResponse): void {
+  if (hasBody(req)) res.setHeader('Connection', 'close');
+}
+
+function hasBody({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 

@@ -8,6 +8,7 @@ import { answerWith, noteVisit } from '../page-cache/answer.ts';
 import { createPageCache, type PageCache } from '../page-cache/page-cache.ts';
 import { clientKeysBy } from '../request/headers.ts';
 import { pathOfTarget } from '../request/page-request.ts';
+import { closeAfterUnreadBody } from './body-limit.ts';
 import type { RequestListener, IncomingMessage } from './serve.ts';
 import {
   type ClientKeys,
@@ -40,6 +41,7 @@ export function createListener(deps: Deps, checks: Checks): Listener {
     answer: (req, res) => {
       const path = pathOfTarget(req.url ?? '');
       if (path === null) {
+        closeAfterUnreadBody(req, res);
         res.writeHead(400, { 'Content-Type': 'text/plain; charset=utf-8' });
         res.end('The address of this request cannot be read.\n');
         return;
@@ -58,6 +60,7 @@ export function cached(pages: PageCache, app: RequestListener): RequestListener 
   return (req, res) => {
     const entry = pages.find(req);
     if (entry) {
+      closeAfterUnreadBody(req, res);
       answerWith(entry, req, res);
       return;
     }
@@ -128,6 +131,7 @@ export function createCommentRateLimit({
       const limits = isNew ? [...ofThem, [all, 'all'] as const] : ofThem;
       if (takeFromAll(limits, now())) return false;
       const text = refusal();
+      closeAfterUnreadBody(req, res);
       res.writeHead(503, {
         'Content-Type': 'text/plain; charset=utf-8',
         'Content-Language': text.language,

@@ -1,5 +1,5 @@
 /**
- * Feeds of the site, a category, a tag, an author, and of the responses to a post.
+ * Feeds of the site, a category, a tag, a series, an author, and of the responses to a post.
  *
  * `…/feed.rss`, `feed.atom` and `feed.json` below the page that shows the same posts; older posts are
  * below its further pages.
@@ -58,6 +58,7 @@ export function feedRoutes(deps: Deps, views: Views): Router {
   listRoutes(null, () => Promise.resolve({ kind: 'all' }));
   listRoutes('category', ({ slug }) => termList('category', slug));
   listRoutes('tag', ({ slug }) => termList('tag', slug));
+  listRoutes('series', ({ slug }) => termList('series', slug));
   listRoutes('author', async ({ slug }) => {
     const author = await findAuthor(deps, slug);
     return author && { kind: 'author', author };
@@ -84,9 +85,10 @@ export function feedRoutes(deps: Deps, views: Views): Router {
         await showList(req, res, list, format, Number(number));
       } else if (kind !== null) {
         const { slug } = req.params;
-        await answerFormerList(deps, views, { req, res, kind, slug }, (now) =>
+        const answered = await answerFormerList(deps, views, { req, res, kind, slug }, (now) =>
           feedUrl(siteUrl, now, format, Number(number)),
         );
+        if (!answered) throw new NotFoundError(kind, slug);
       } else throw new NotFoundError('feed', req.path);
     };
     router.all([`${path}/feed.:format`, `${path}/page/:number/feed.:format`], show);

@@ -1,7 +1,8 @@
 /**
- * Lists of posts, newest first: home, a category, a tag, an author, a year, a month; and the archive.
+ * Lists of posts, newest first: home, a category, a tag, an author, a year, a month; the parts of a series in
+ * order; and the archive.
  */
-import { type Request, type Response, Router } from 'express';
+import { type NextFunction, type Request, type Response, Router } from 'express';
 import type { Deps } from '../../deps.ts';
 import { listCachePolicy } from '../page-cache/cache-policy.ts';
 import {
@@ -33,6 +34,9 @@ import { FILED_KINDS, type TermKind } from '../../posts/terms/term.ts';
 
 type Params = { slug: string; year: string; month: string };
 
+/** Nearly every series fits on one page. */
+const PARTS_PER_PAGE = 100;
+
 /** The list at a URL, if any. Years and months have been validated by the route. */
 const LISTS: Readonly<
   Record<string, (deps: Deps, params: Params) => PostList | Promise<PostList | null>>
@@ -40,6 +44,7 @@ const LISTS: Readonly<
   '': () => ({ kind: 'all' }),
   '/category/:slug': (deps, { slug }) => findTermList(deps, 'category', slug),
   '/tag/:slug': (deps, { slug }) => findTermList(deps, 'tag', slug),
+  '/series/:slug': (deps, { slug }) => findTermList(deps, 'series', slug),
   '/author/:slug': async (deps, { slug }) => {
     const author = await findAuthor(deps, slug.toLowerCase());
     return author && { kind: 'author', author };
@@ -71,16 +76,22 @@ export function listPages(deps: Deps, views: Views): Router {
     next(/^[1-9]\d{0,5}$/.test(number) ? undefined : 'route');
   });
   for (const [path, findList] of Object.entries(LISTS)) {
-    const show = async (req: Request<Params & { number?: string }>, res: Response) => {
+    const show = async (
+      req: Request<Params & { number?: string }>,
+      res: Response,
+      next: NextFunction,
+    ) => {
       const { slug, number = '1' } = req.params;
       const list = await findList(deps, req.params);
       const kind = FILED_KINDS.find((each) => path.startsWith(`/${each}/`));
       if (list) {
         await showList(req, res, list, Number(number));
       } else if (kind) {
-        await answerFormerList(deps, views, { req, res, kind, slug }, (now) =>
+        const answered = await answerFormerList(deps, views, { req, res, kind, slug }, (now) =>
           listUrl(deps.config.siteUrl, now, Number(number)),
         );
+        // A post may have had the path on another site.
+        if (!answered) next('route');
       } else throw new NotFoundError('list', req.path);
     };
     router.all([path || '/', `${path}/page/:number`], show);
@@ -97,7 +108,9 @@ export function listPages(deps: Deps, views: Views): Router {
     const isRead = req.method === 'GET' || req.method === 'HEAD';
     if (isRead && redirectTo(req, res, listUrl(siteUrl, list, pageNumber))) return;
     const settings = await settingsFor(deps, res);
-    const page = await listPublicPosts(deps, list, { pageNumber, perPage: settings.postsPerPage });
+    const isSeries = list.kind === 'term' && list.term.kind === 'series';
+    const perPage = isSeries ? PARTS_PER_PAGE : settings.postsPerPage;
+    const page = await listPublicPosts(deps, list, { pageNumber, perPage });
     // A new blog has a home page; other lists do not exist without posts.
     if (page.posts.length === 0 && (list.kind !== 'all' || pageNumber > 1)) {
       throw new NotFoundError('page', req.path);
@@ -130,18 +143,20 @@ export function archivePage(deps: Deps, views: Views): Router {
   async function showArchive(req: Request, res: Response): Promise<void> {
     const { siteUrl } = deps.config;
     if (redirectTo(req, res, archiveUrl(siteUrl))) return;
-    const [settings, months, categories, tags, authors] = await Promise.all([
+    const [settings, months, categories, tags, series, authors] = await Promise.all([
       settingsFor(deps, res),
       listMonths(deps),
       listTerms(deps, 'category'),
       listTerms(deps, 'tag'),
+      listTerms(deps, 'series'),
       listAuthors(deps),
     ]);
     const t = translateFor(deps.config, settings);
-    const view = presentArchive(siteUrl, settings, t, { months, categories, tags, authors });
+    const lists = { months, categories, tags, series, authors };
+    const view = presentArchive(siteUrl, settings, t, lists);
     const policy = await listCachePolicy(deps, res, [
       listKeys.archive,
-      ...[...categories, ...tags].map(({ id }) => termKey(id)),
+      ...[...categories, ...tags, ...series].map(({ id }) => termKey(id)),
       ...authors.map(({ id }) => authorKey(id)),
     ]);
     views.render(res, 'archive', settings, view, policy);

@@ -34,10 +34,9 @@ import type { Views } from '../view/render.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { canMail } from '../../mail/email.ts';
 import { translateFor, type LocalizedText, type Translate } from '../../messages/translate.ts';
-import { findNeighbours } from '../../posts/lists.ts';
 import { permalink, type Post } from '../../posts/post.ts';
 import { pingStates } from '../../posts/ping-states.ts';
-import { findPostAt, isUnlockedBy, unlockPost } from '../../posts/read.ts';
+import { findConnections, findPostAt, isUnlockedBy, unlockPost } from '../../posts/read.ts';
 import { readResponses } from '../../responses/outline.ts';
 import { formSecret, type SiteSettings } from '../../settings/settings.ts';
 import { isSlug } from '../../posts/urls/paths.ts';
@@ -103,14 +102,14 @@ export function postPages(deps: Deps, views: Views): Router {
   /** @throws NotFoundError for a page of responses that does not exist */
   async function showArticle(res: Response, post: Post, pageNumber = 1): Promise<void> {
     const settings = await settingsFor(deps, res);
-    const [said, advertised, neighbours] = await Promise.all([
+    const [said, advertised, connections] = await Promise.all([
       gatherResponses(deps, settings, post, pageNumber),
       advertisedBy(deps, settings, post),
-      post.kind === 'post' ? findNeighbours(deps, post) : null,
+      findConnections(deps, post),
     ]);
     if (said.commenting.form) allowFormScript(res);
     const policy = await postCachePolicy(deps, res, settings, post, {
-      ...(neighbours && { neighbours }),
+      connections,
       endsAt: said.endsAt,
     });
     setAdvertisingHeaders(res, advertised);
@@ -120,7 +119,7 @@ export function postPages(deps: Deps, views: Views): Router {
       pings: pingStates(post, settings, deps.clock.now()),
       advertised,
       responses: said,
-      neighbours: neighbours ?? { earlier: null, later: null },
+      connections,
     });
     const canonicalUrl = responsePageUrl(permalink(deps.config.siteUrl, post), pageNumber);
     const page = { ...view.page, canonicalUrl };
@@ -221,7 +220,6 @@ async function showOpened(deps: LockDeps, views: Views, { res, post, page }: Ask
     pings: pingStates(silent, settings, deps.clock.now()),
     advertised: NOTHING_ADVERTISED,
     responses: await gatherResponses(deps, settings, silent, page),
-    neighbours: { earlier: null, later: null },
   });
   const { metadata: _, ...head } = view.page;
   views.render(res, post.kind, settings, { ...view, page: { ...head, noIndex: true } });

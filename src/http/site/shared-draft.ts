@@ -58,7 +58,6 @@ export function sharedDrafts(deps: Deps, views: Views): Router {
       pings: pingStates(silent, settings, deps.clock.now()),
       advertised: NOTHING_ADVERTISED,
       responses: NO_RESPONSES,
-      neighbours: { earlier: null, later: null },
     });
     // No feeds; and its permalink has nothing yet.
     const { metadata: _, ...head } = view.page;

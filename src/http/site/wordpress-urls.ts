@@ -18,6 +18,7 @@ import { POST_ROUTES, postPathIn, type PostParams } from './post-routes.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { isPostPath, permalink } from '../../posts/post.ts';
 import { findPostByWordpressId } from '../../posts/read.ts';
+import { FILED_KINDS } from '../../posts/terms/term.ts';
 import { pathAfterIndexPhp, readWordpressQuery, WORDPRESS_FEEDS } from '../../posts/urls/paths.ts';
 
 const SITEMAPS = ['/wp-sitemap.xml', '/sitemap_index.xml'];
@@ -39,7 +40,7 @@ export function wordpressAddresses(deps: Deps): Router {
   // There is no feed of all comments yet, so the redirect is temporary.
   feedRoute('/comments', 302, () => '');
   feedRoute('', 301, () => '');
-  for (const kind of ['category', 'tag', 'author']) {
+  for (const kind of FILED_KINDS) {
     feedRoute(`/${kind}/:slug`, 301, ({ slug }) => `/${kind}/${encodeURIComponent(slug)}`);
   }
   for (const route of POST_ROUTES) {

@@ -36,7 +36,12 @@ import {
   translateAnyFor,
   translateFor,
 } from '../../messages/translate.ts';
-import { DEFAULT_SETTINGS, type SiteSettings, readNavigation } from '../../settings/settings.ts';
+import {
+  DEFAULT_SETTINGS,
+  type SiteSettings,
+  readNavigation,
+  siteImageUrl,
+} from '../../settings/settings.ts';
 
 /** The view model of each template; every one also receives `site`, `asset` and TemplateTexts. */
 export type ViewOf = {
@@ -75,7 +80,13 @@ export type Views = {
     view: ViewOf[Name],
   ) => void;
   assets: () => Router;
+  /** The URL of an asset of the theme. @throws for an unknown name */
+  assetUrl: (name: string) => string;
 };
+
+export function manifestUrl(siteUrl: string): string {
+  return `${siteUrl}/site.webmanifest`;
+}
 
 /** @throws ConfigError if THEME_DIR is not a theme */
 export function createViews({ config }: Pick<Deps, 'config'>): Views {
@@ -93,6 +104,7 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
       send(res, builtIn, name, settings, view, null);
     },
     assets: () => assets.routes(),
+    assetUrl: (name) => assets.urlOf(name),
   };
 
   function send(
@@ -114,6 +126,8 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
   }
 
   function siteView(settings: SiteSettings): SiteView {
+    const { icon, logo } = settings.images;
+    const iconUrl = (name: string) => icon && siteImageUrl(siteUrl, icon, name);
     return {
       title: settings.siteTitle,
       description: settings.siteDescription,
@@ -122,6 +136,15 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
       homeUrl: `${siteUrl}/`,
       stylesheetUrl: assets.urlOf('site.css'),
       appearanceUrl: appearanceUrl(siteUrl, settings),
+      iconUrl: iconUrl('icon-32.png'),
+      touchIconUrl: iconUrl('apple-touch-icon.png') ?? assets.urlOf('apple-touch-icon.png'),
+      manifestUrl: manifestUrl(siteUrl),
+      logo: logo && {
+        url: siteImageUrl(siteUrl, logo.hash, 'logo.webp'),
+        ...shownSize(logo),
+        tone: logo.tone,
+        hasTitle: settings.logoWithTitle,
+      },
       feedUrl: feedUrl(siteUrl, { kind: 'all' }, 'rss'),
       archiveUrl: archiveUrl(siteUrl),
       searchUrl: searchUrl(siteUrl),
@@ -129,6 +152,14 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
       navigation: parseNavigation(siteUrl, translateFor(config, settings), settings.navigation),
     };
   }
+}
+
+/** In CSS pixels; the file is larger, for screens of a higher density. */
+const LOGO_HEIGHT = 44;
+
+function shownSize({ width, height }: { width: number; height: number }) {
+  const shown = Math.min(height, LOGO_HEIGHT);
+  return { width: Math.round((width * shown) / height), height: shown };
 }
 
 /**

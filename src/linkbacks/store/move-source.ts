@@ -16,6 +16,12 @@ import {
 } from '../verify/moved-source.ts';
 import { touchResponses } from '../../posts/cache-keys/touch-responses.ts';
 
+/**
+ * Earlier URLs of a source that lead to it, and earlier status URLs of a linkback. These rows last as long as what they
+ * lead to, and a site can redirect any number of URLs to one page.
+ */
+const MAX_OTHER_URLS = 50;
+
 export type Moved = {
   /** The source at the new URL. */
   sourceId: number;
@@ -117,20 +123,39 @@ async function mergePair(
   { kept, removed }: { kept: MergeRow; removed: MergeRow },
   isResponseUrl: (target: string) => boolean,
 ): Promise<void> {
-  // Its status URL keeps working, and so do those of linkbacks merged into it before.
-  await db.mergedLinkback.updateMany({
-    where: { linkbackId: removed.id },
-    data: { linkbackId: kept.id },
+  await keepStatusUrls(db, kept, removed);
+  const { replies } = await db.linkback.delete({
+    where: { id: removed.id },
+    select: { replies: { select: { id: true } } },
   });
+  await db.linkback.update({
+    where: { id: kept.id },
+    data: {
+      sourceId,
+      ...mergedColumns(kept, removed, isResponseUrl),
+      replies: { connect: replies },
+    },
+  });
+  if (isVisible(kept) || isVisible(removed)) touchResponses(db, [kept.postId]);
+}
+
+/**
+ * The status URL of the removed one keeps working, and so do those of linkbacks that were merged into it before: up to
+ * the limit, and those that were there first.
+ */
+async function keepStatusUrls(db: Transaction, kept: MergeRow, removed: MergeRow): Promise<void> {
+  const room = MAX_OTHER_URLS - (await db.mergedLinkback.count({ where: { linkbackId: kept.id } }));
+  if (room <= 0) return;
   await db.mergedLinkback.create({
     data: { statusToken: removed.statusToken, linkbackId: kept.id },
   });
-  await db.linkback.delete({ where: { id: removed.id } });
-  await db.linkback.update({
-    where: { id: kept.id },
-    data: { sourceId, ...mergedColumns(kept, removed, isResponseUrl) },
+  const earlier = await db.mergedLinkback.findMany({
+    where: { linkbackId: removed.id },
+    orderBy: { statusToken: 'asc' },
+    take: room - 1,
   });
-  if (isVisible(kept) || isVisible(removed)) touchResponses(db, [kept.postId]);
+  const statusToken = { in: earlier.map((each) => each.statusToken) };
+  await db.mergedLinkback.updateMany({ where: { statusToken }, data: { linkbackId: kept.id } });
 }
 
 type MergeRow = Mergeable & {
@@ -153,12 +178,21 @@ function touchShown(db: Transaction, linkbacks: readonly MergeRow[]): void {
   );
 }
 
+/** A claim for a URL whose alias is gone is checked, and found to redirect again. */
 async function putAlias(db: Transaction, key: string, sourceId: number): Promise<void> {
   await db.sourceAlias.upsert({
     where: { key },
     create: { key, sourceId },
     update: { sourceId },
   });
+  const excess = await db.sourceAlias.findMany({
+    where: { sourceId, key: { not: key } },
+    orderBy: { key: 'asc' },
+    skip: MAX_OTHER_URLS - 1,
+    select: { key: true },
+  });
+  if (excess.length === 0) return;
+  await db.sourceAlias.deleteMany({ where: { key: { in: excess.map((each) => each.key) } } });
 }
 
 /** A vouch for one host does not count for another. */

@@ -30,7 +30,7 @@ export type PostToPlan = Pick<
   | 'status'
   | 'publishedAt'
 > &
-  Partial<Pick<Post, 'kind' | 'updatedAt' | 'author' | 'categories' | 'tags'>>;
+  Partial<Pick<Post, 'kind' | 'updatedAt' | 'author' | 'categories' | 'tags' | 'series'>>;
 
 const POSTS_AT_ONCE = 20;
 
@@ -147,7 +147,7 @@ export type Preview = {
  */
 export async function previewOutbox(
   deps: PlanDeps,
-  post: Omit<PostToPlan, 'status' | 'publishedAt' | 'author' | 'categories' | 'tags'> &
+  post: Omit<PostToPlan, 'status' | 'publishedAt' | 'author' | 'categories' | 'tags' | 'series'> &
     Partial<Pick<Post, 'status' | 'wasPublic'>> & { id?: number },
 ): Promise<Preview[]> {
   const known = post.id === undefined ? [] : await selectEntriesOfPost(deps.db, post.id);
@@ -159,6 +159,7 @@ export async function previewOutbox(
       author: null,
       categories: [],
       tags: [],
+      series: null,
       status: (post.wasPublic && post.status) || 'published',
       publishedAt: deps.clock.now(),
     },

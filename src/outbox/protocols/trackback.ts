@@ -11,7 +11,7 @@ import type { SendOutcome, OutgoingNotification } from '../entry.ts';
 /** The messages by which receivers report a duplicate ping: there is no error number for it. */
 const ALREADY_REGISTERED = /\balready\b|\bduplicate\b|\bregistered before\b/i;
 
-/** Precedes the answer to a removal. */
+/** What is said of a removal; the answer follows it unless the ping was taken. */
 const NO_REMOVAL = 'TrackBack has no removal, so the other site may keep showing the link.';
 
 /**
@@ -58,7 +58,9 @@ export function trackbackOutcome(
 ): SendOutcome {
   const detail = httpAnswerText(answer);
   const transient = transientOutcome(answer);
-  if (!linked && !transient) return { kind: 'sent', detail: removalText(detail) };
+  // The status of a removal that was taken says nothing to the owner.
+  if (!linked && !transient)
+    return { kind: 'sent', detail: answer.status < 300 ? NO_REMOVAL : removalText(detail) };
   if (transient) return trackbackNotDelivered(transient, { linked });
   const text = bodyText(answer);
   const error = /<error>\s*(\d{1,9})\s*<\/error>/i.exec(text)?.[1];

@@ -25,9 +25,9 @@ export const ANOTHER_HUB = 'The setting hubUrl no longer names this hub.';
 /** The hub as a target of each post in the feeds; notified again whenever its feed entry changes. */
 export function hubOf(
   { hubUrl }: Pick<SiteSettings, 'hubUrl'>,
-  post: Partial<Pick<Post, 'kind' | 'updatedAt' | 'author' | 'categories' | 'tags'>>,
+  post: Partial<Pick<Post, 'kind' | 'updatedAt' | 'author' | 'categories' | 'tags' | 'series'>>,
 ): Wanted[] {
-  const { kind, updatedAt, author, categories = [], tags = [] } = post;
+  const { kind, updatedAt, author, categories = [], tags = [], series = null } = post;
   const url = parseHttpUrl(hubUrl);
   if (!url || kind !== 'post' || !updatedAt) return [];
   return [
@@ -40,7 +40,7 @@ export function hubOf(
       // The names of terms and authors change without `updatedAt`.
       passage: fingerprint([
         updatedAt.toISOString(),
-        ...[...categories, ...tags].map(({ name }) => name),
+        ...[...categories, ...tags, ...(series ? [series.term] : [])].map(({ name }) => name),
         ...(author ? [author.name, author.url ?? ''] : []),
       ]),
     },

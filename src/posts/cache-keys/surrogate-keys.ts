@@ -21,7 +21,7 @@ export function neighboursKey(postId: number): string {
   return `neighbours:${postId}`;
 }
 
-/** The name of a category or tag. */
+/** The name of a category, tag or series. */
 export function termKey(termId: number): string {
   return `term:${termId}`;
 }
@@ -38,7 +38,7 @@ export const listKeys = {
   period: (period: string) => `list:period:${period}`,
   term: (termId: number) => `list:term:${termId}`,
   author: (authorId: number) => `list:author:${authorId}`,
-  /** Which months, categories, tags and authors have posts, and how many. */
+  /** Which months, terms and authors have posts, and how many. */
   archive: 'list:archive',
   /** Every public post and page, with the date of its last change. */
   sitemap: 'list:sitemap',
@@ -56,12 +56,13 @@ export function keysTouchedBy(before: Post | null, after: Post): Set<string> {
   const lists = movedBetween(before, after)
     ? all
     : all.filter((key) => !(was.has(key) && is.has(key)));
+  const place = isReordered(before, after) ? [listKeys.term(after.series.term.id)] : [];
   // A change of the text touches the post's own key only. The sitemap shows too many posts for
   // their keys, so it has one key for all.
   const archive = lists.length > 0 ? [listKeys.archive] : [];
   const isFound = before?.status === 'published' || after.status === 'published';
   const sitemap = isFound ? [listKeys.sitemap] : [];
-  return new Set([postKey(after.id), ...lists, ...archive, ...sitemap]);
+  return new Set([postKey(after.id), ...lists, ...place, ...archive, ...sitemap]);
 }
 
 /** Whether its neighbours changed, or those of the posts beside it. */
@@ -76,8 +77,21 @@ function isListed(post: Post | null): boolean {
   return post?.status === 'published' && post.kind === 'post';
 }
 
-function termListsOf({ categories, tags }: Post): string[] {
-  return [...categories, ...tags].map(({ id }) => listKeys.term(id));
+/** Whether it has another place in the same series. */
+function isReordered(
+  before: Post | null,
+  after: Post,
+): after is Post & { series: NonNullable<Post['series']> } {
+  return (
+    isListed(after) &&
+    before?.series?.term.id === after.series?.term.id &&
+    before?.series?.order !== after.series?.order
+  );
+}
+
+function termListsOf({ categories, tags, series }: Post): string[] {
+  const terms = [...categories, ...tags, ...(series ? [series.term] : [])];
+  return terms.map(({ id }) => listKeys.term(id));
 }
 
 function listsOf(post: Post): string[] {

@@ -29,6 +29,7 @@ export type DraftContent = Pick<
   | 'author'
   | 'categories'
   | 'tags'
+  | 'series'
   | 'responseTo'
   | 'trackbacksTo'
   | 'notifies'
@@ -60,6 +61,10 @@ export function contentOf(draft: PostDraft, rendered: RenderedMarkdown): DraftCo
     author: draft.author === undefined ? null : checkedName(draft.author, 'an author'),
     categories: checkedNames(draft.categories, 'a category', MAX_CATEGORIES),
     tags: checkedNames(draft.tags, 'a tag', MAX_TAGS),
+    series:
+      draft.series === undefined
+        ? null
+        : { name: checkedName(draft.series, 'a series'), order: draft.seriesOrder ?? null },
     responseTo: draft.responseTo ?? null,
     trackbacksTo: draft.trackbacksTo ?? [],
     notifies: draft.notifies ?? true,
@@ -108,12 +113,12 @@ export function flagsOf(draft: PostDraft): Partial<PostFlags> {
   };
 }
 
-/** Whether a draft changes nothing. Names of authors, categories and tags are compared by their meaning. */
+/** Whether a draft changes nothing. Names of authors and terms are compared by their meaning. */
 export function isSameText(
   draft: Partial<WrittenPost>,
   { post, markdown, wordpressId, password }: RowLockedPost,
 ): boolean {
-  const { author, categories, tags } = post;
+  const { author, categories, tags, series } = post;
   const known: Record<string, unknown> = {
     ...post,
     markdown,
@@ -123,12 +128,19 @@ export function isSameText(
     author: author?.slug ?? null,
     categories: categories.map(({ slug }) => slug),
     tags: tags.map(({ slug }) => slug),
+    series: series && { slug: series.term.slug, order: series.order },
   };
   const given = {
     ...draft,
     author: draft.author == null ? null : slugsOf([draft.author], author ? [author] : [])[0],
     categories: slugsOf(draft.categories ?? [], categories),
     tags: slugsOf(draft.tags ?? [], tags),
+    series: draft.series
+      ? {
+          slug: slugsOf([draft.series.name], series ? [series.term] : [])[0],
+          order: draft.series.order,
+        }
+      : null,
   };
   return Object.entries(given).every(
     ([key, value]) => !(key in known) || isDeepStrictEqual(value, known[key]),

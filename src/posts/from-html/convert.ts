@@ -15,7 +15,7 @@ import { readOfficeLists } from './office.ts';
 import { isPlain, tidy } from './tidy.ts';
 import { isElement, textOf, valueOf, type Element, type Root } from './tree.ts';
 
-export { MAX_LEVELS, isTooDeep } from './tree.ts';
+export { MAX_LEVELS, isTooDeep, isTooLarge } from './tree.ts';
 export { describeLosses } from './losses.ts';
 
 export type ConvertOptions = {

@@ -20,19 +20,21 @@ export type Conversion =
   /** `reason`: a sentence for whoever sent it. */
   | { kind: 'refused'; reason: string };
 
+/** @returns why it is too long, as a sentence; `null` if it is not */
+export function lengthProblem(html: string): string | null {
+  if (html.length <= MAX_CHARACTERS) return null;
+  const [length, most] = [html.length, MAX_CHARACTERS].map((each) => each.toLocaleString('en'));
+  return `The HTML has ${String(length)} characters. At most ${String(most)} can be converted.`;
+}
+
 /**
- * May take seconds for a long text: call it in a subprocess or a worker thread where others wait.
+ * May take minutes for a hostile text: in-subprocess.ts is for texts of others.
  *
  * @param html a document or a part of one
  */
 export function markdownFromHtml(html: string, options: ConvertOptions = {}): Conversion {
-  if (html.length > MAX_CHARACTERS) {
-    const [length, most] = [html.length, MAX_CHARACTERS].map((each) => each.toLocaleString('en'));
-    return {
-      kind: 'refused',
-      reason: `The HTML has ${String(length)} characters. At most ${String(most)} can be converted.`,
-    };
-  }
+  const problem = lengthProblem(html);
+  if (problem !== null) return { kind: 'refused', reason: problem };
   const parsed = parseFragment(html, { scriptingEnabled: false });
   if (isTooDeep(parsed)) {
     return {
@@ -42,4 +44,21 @@ export function markdownFromHtml(html: string, options: ConvertOptions = {}): Co
   }
   const { markdown, losses } = convertTree(fromParse5(parsed) as Root, options);
   return { kind: 'converted', markdown, losses };
+}
+
+export type GivenConversion =
+  | (Extract<Conversion, { kind: 'converted' }> & {
+      /** `data:` URLs of images. The Markdown has `![alt](embedded:0)` for the first of them. */
+      embedded: string[];
+    })
+  | Extract<Conversion, { kind: 'refused' }>;
+
+/** As `markdownFromHtml`, with values that can be sent to another process. */
+export function convertGiven(html: string, baseUrl?: string): GivenConversion {
+  const embedded: string[] = [];
+  const conversion = markdownFromHtml(html, {
+    baseUrl,
+    urlOfEmbedded: (dataUrl) => `embedded:${embedded.push(dataUrl) - 1}`,
+  });
+  return conversion.kind === 'refused' ? conversion : { ...conversion, embedded };
 }

@@ -23,6 +23,17 @@ export function isTooDeep(root: ParsedNode): boolean {
   return false;
 }
 
+/** Whether a parsed tree has more than `max` elements and texts. Not recursive. */
+export function isTooLarge(root: ParsedNode, max: number): boolean {
+  const waiting: ParsedNode[] = [root];
+  for (let count = 0; ; count += 1) {
+    const node = waiting.pop();
+    if (!node) return false;
+    if (count > max) return true;
+    waiting.push(...(node.childNodes ?? []));
+  }
+}
+
 /** @param tagNames any name if none is given */
 export function isElement<Name extends string = string>(
   node: Node | Root | undefined,

@@ -19,12 +19,13 @@ import {
   MAX_TAGS,
 } from '../post.ts';
 import { nameFault } from '../terms/names.ts';
+import { MAX_SERIES_ORDER } from '../terms/term.ts';
 import { aliasPath } from '../urls/paths.ts';
 
 const MAX_ALIASES = 50;
 
-/** One name; `author`. */
-const personName = z
+/** One name; `author` and `series`. */
+const oneName = z
   .string({ error: 'must be one name' })
   .transform(toPlainText)
   .check(({ value, issues }) => {
@@ -109,6 +110,8 @@ const flag = z
 const LANGUAGE = 'must be a language tag such as ar or pt-BR';
 const WORDPRESS_ID = 'must be a whole number from 1 on, as in the address /?p=123';
 
+const SERIES_ORDER = `must be a whole number from 0 to ${MAX_SERIES_ORDER}`;
+
 const address = (error: string) =>
   z
     .string({ error })
@@ -163,7 +166,13 @@ export const frontMatter = z.strictObject(
     category: categoryNames,
     categories: categoryNames,
     tags: tagNames,
-    author: personName.optional(),
+    series: oneName.optional(),
+    'series-order': z
+      .string({ error: SERIES_ORDER })
+      .regex(/^\d{1,4}$/, SERIES_ORDER)
+      .transform(Number)
+      .optional(),
+    author: oneName.optional(),
     language: z
       .string({ error: LANGUAGE })
       .transform(canonicalLanguage)

@@ -11,6 +11,8 @@
  *     type: page                         or post
  *     category: World                    or categories: [World, Sport]
  *     tags: [elections, Baku]
+ *     series: Night crossings
+ *     series-order: 3                    its place there; by date without one
  *     author: Mira Sandveld
  *     language: ar
  *     wordpress-id: 123                  /?p=123 redirects here
@@ -59,10 +61,14 @@ export function parsePostFile(text: string, timeZone = 'UTC'): PostDraft {
 }
 
 function toDraft(fields: FrontMatter, markdown: string, timeZone: string): PostDraft {
-  const { title, type, password, slug, tags, author, language } = fields;
+  const { title, type, password, slug, tags, series, author, language } = fields;
   const { comments, pings, notify } = fields;
   if (fields.category && fields.categories) {
     throw invalidFields('category and categories cannot be used together');
+  }
+  const seriesOrder = fields['series-order'];
+  if (seriesOrder !== undefined && series === undefined) {
+    throw invalidFields('series-order needs series, the name of one');
   }
   const categories = fields.category ?? fields.categories;
   const excerpt = eitherOf(fields, ['excerpt', 'summary']) ?? fields.description;
@@ -88,6 +94,8 @@ function toDraft(fields: FrontMatter, markdown: string, timeZone: string): PostD
     ...(aliases !== undefined && { aliases }),
     ...(categories && { categories }),
     ...(tags && { tags }),
+    ...(series !== undefined && { series }),
+    ...(seriesOrder !== undefined && { seriesOrder }),
     ...(author !== undefined && { author }),
     ...(language != null && { language }),
     ...(wordpressId !== undefined && { wordpressId }),

@@ -13,6 +13,7 @@ import { cutText, toPlainLines } from '../../lib/text/plain-text.ts';
 import type { LibraryImages } from '../images/image.ts';
 import { highlightCode } from './code.ts';
 import { setImages, setLibraryImages, type ImageEnvironment } from './images.ts';
+import { setSourceLines, type LinesEnvironment } from './source-lines.ts';
 import { slugFrom } from '../urls/paths.ts';
 
 /** To be raised whenever the same Markdown renders differently: posts are then rendered again. */
@@ -36,7 +37,7 @@ const extensions = [
   setTables,
   highlightCode,
 ];
-for (const extend of [...extensions, setLinks]) extend(markdownIt);
+for (const extend of [...extensions, setLinks, setSourceLines]) extend(markdownIt);
 // CommonMark wants a space or punctuation beside `**重要（注意）：**请看`, where Chinese has neither.
 markdownIt.use(cjkFriendly);
 
@@ -69,14 +70,16 @@ export function checkLength(markdown: string): void {
  *
  * @param images those of the media library that the text shows (images/images.ts); without them,
  *   `bodyHtml` has plain images
+ * @param marksLines whether blocks have the lines that they begin on (source-lines.ts)
  * @throws InvalidInputError for a text that is too long, or has too many footnotes
  */
 export function renderMarkdown(
   markdown: string,
   images: LibraryImages = new Map(),
+  marksLines = false,
 ): RenderedMarkdown {
   checkLength(markdown);
-  const env: ImageEnvironment = { images };
+  const env: ImageEnvironment & LinesEnvironment = { images, marksLines };
   // A text that an older version stored may contain characters that are removed now.
   const tokens = markdownIt.parse(toPlainLines(markdown), env);
   const blocks = blocksOf(tokens);

@@ -42,14 +42,20 @@ export async function renderInSubprocess(
   { config }: Pick<Deps, 'config'>,
   markdown: string,
   images: LibraryImages = new Map(),
+  marksLines = false,
 ): Promise<RenderedMarkdown> {
   checkLength(markdown);
-  if (markdown.length <= MAX_IN_PROCESS) return renderMarkdown(markdown, images);
+  if (markdown.length <= MAX_IN_PROCESS) return renderMarkdown(markdown, images, marksLines);
   const deadlineMs = config.renderTimeoutMs;
   const module = new URL('./markdown', import.meta.url);
   const options = { deadlineMs, priority: constants.priority.PRIORITY_BELOW_NORMAL };
   const rendered = await twoAtATime(() =>
-    runInSubprocess<typeof renderMarkdown>(module, 'renderMarkdown', [markdown, images], options),
+    runInSubprocess<typeof renderMarkdown>(
+      module,
+      'renderMarkdown',
+      [markdown, images, marksLines],
+      options,
+    ),
   );
   if (rendered === null) throw new RenderTimeoutError(deadlineMs);
   return rendered;
@@ -62,12 +68,14 @@ export type RenderedText = { rendered: RenderedMarkdown; images: LibraryImages }
  * Renders a text with the images of the library that it shows. It may take seconds: call it before a
  * transaction, never inside one.
  *
+ * @param marksLines as for renderMarkdown; not for what is stored
  * @throws InvalidInputError as renderInSubprocess
  */
 export async function renderText(
   deps: Pick<Deps, 'config' | 'db'>,
   markdown: string,
+  marksLines = false,
 ): Promise<RenderedText> {
   const images = await imagesIn(deps.db, markdown);
-  return { rendered: await renderInSubprocess(deps, markdown, images), images };
+  return { rendered: await renderInSubprocess(deps, markdown, images, marksLines), images };
 }

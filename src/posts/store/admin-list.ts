@@ -6,6 +6,7 @@ import { POST_KINDS, POST_STATUSES, type Post } from '../post.ts';
 import { selectTerms } from './terms.ts';
 import { findCalled } from '../terms/names.ts';
 import { TERM_KINDS } from '../terms/term.ts';
+import { fold } from '../../lib/text/plain-text.ts';
 import { slugFrom } from '../urls/paths.ts';
 
 export type AdminPostFilter = {
@@ -68,8 +69,7 @@ export async function selectAdminPosts(
   const where = await whereOf(db, filter, now);
   const skip = (pageNumber - 1) * perPage;
   if (filter.words !== '') {
-    // Each title is compared: once, not again for the count.
-    const ids = await selectIds(db, where);
+    const ids = (await selectNamed(db, where)).filter(hasWords([filter.words])).map(({ id }) => id);
     return { posts: await selectRows(db, ids.slice(skip, skip + perPage)), total: ids.length };
   }
   const [posts, total] = await Promise.all([
@@ -79,12 +79,38 @@ export async function selectAdminPosts(
   return { posts, total };
 }
 
-type Where = Awaited<ReturnType<typeof whereOf>>;
+type Named = { id: number; title: string; slug: string };
+
+/** Titles are compared here: the two databases fold case and accents differently. */
+async function selectNamed(db: Db, where: PostWhere): Promise<Named[]> {
+  return await db.post.findMany({
+    where,
+    orderBy: [...NEWEST_FIRST],
+    select: { id: true, title: true, slug: true },
+  });
+}
+
+/** A slug is the title in lower case without accents, unless the author chose another. */
+function hasWords(words: readonly string[]): (post: Omit<Named, 'id'>) => boolean {
+  const asked = words.map((typed) => ({
+    typed: fold(typed),
+    // Signs alone make a slug of no word.
+    slug: /[\p{L}\p{N}]/u.test(typed) ? slugFrom(typed) : null,
+  }));
+  return ({ title, slug }) => {
+    const folded = fold(title);
+    return asked.every(
+      (word) => folded.includes(word.typed) || (word.slug !== null && slug.includes(word.slug)),
+    );
+  };
+}
+
+type PostWhere = NonNullable<Parameters<Db['post']['findMany']>[0]>['where'] & object;
 
 /** From an index alone: sorting whole rows would read the texts of all posts. */
 async function selectIds(
   db: Db,
-  where: Where,
+  where: PostWhere,
   page: { skip?: number; take?: number } = {},
 ): Promise<number[]> {
   const rows = await db.post.findMany({
@@ -112,38 +138,32 @@ async function selectRows(db: Db, ids: number[]): Promise<AdminPost[]> {
 /** The newest public posts and pages with a title that has all of `words`. */
 export async function selectTitles(
   db: Db,
-  words: readonly { typed: string; slug: string }[],
+  words: readonly string[],
   { now, take }: { now: Date; take: number },
 ): Promise<Pick<Post, 'id' | 'kind' | 'title' | 'path' | 'slug' | 'publishedAt'>[]> {
+  const where = { status: 'published', publishedAt: { lte: now }, title: { not: '' } };
+  const ids =
+    words.length === 0
+      ? await selectIds(db, where, { take })
+      : (await selectNamed(db, where))
+          .filter(hasWords(words))
+          .slice(0, take)
+          .map(({ id }) => id);
   const rows = await db.post.findMany({
-    where: {
-      status: 'published',
-      publishedAt: { lte: now },
-      title: { not: '' },
-      AND: words.map(hasWord),
-    },
+    where: { id: { in: ids } },
     orderBy: [...NEWEST_FIRST],
-    take,
     select: { id: true, kind: true, title: true, path: true, slug: true, publishedAt: true },
   });
   return rows.map((row) => ({ ...row, kind: oneOf(POST_KINDS, row.kind) }));
 }
 
-async function whereOf(db: Db, { kind, state, authorId, tag, words }: AdminPostFilter, now: Date) {
+async function whereOf(db: Db, { kind, state, authorId, tag }: AdminPostFilter, now: Date) {
   return {
     kind,
     ...WHERE[state](now),
     ...(authorId !== null && { authorId }),
     ...(tag !== null && { terms: { some: { termId: { in: await termsCalled(db, tag) } } } }),
-    ...(words !== '' && hasWord({ typed: words, slug: slugFrom(words) })),
   };
-}
-
-/** A slug is the title in lower case without accents, unless the author chose another. */
-function hasWord({ typed, slug }: { typed: string; slug: string }) {
-  // Signs alone make a slug of no word.
-  if (!/[\p{L}\p{N}]/u.test(typed)) return { title: { contains: typed } };
-  return { OR: [{ slug: { contains: slug } }, { title: { contains: typed } }] };
 }
 
 const WHERE = {

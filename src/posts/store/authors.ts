@@ -57,8 +57,11 @@ export async function selectCountedAuthors(
   return rows.map(({ _count, ...row }) => ({ ...row, posts: _count.posts }));
 }
 
-/** What holds an author: posts and pages that were not deleted, and the name of their user. */
-export type AuthorUse = { id: number; posts: number; userName: string | null };
+/**
+ * `posts`: those that the admin lists. `holds`: posts and pages of any status but deleted, also in the trash.
+ * `userName`: of the user who writes as this author.
+ */
+export type AuthorUse = { id: number; posts: number; holds: number; userName: string | null };
 
 /** Of every author, or of one. */
 export async function selectAuthorUses(
@@ -67,17 +70,19 @@ export async function selectAuthorUses(
 ): Promise<AuthorUse[]> {
   const rows = await db.author.findMany({
     where: authorId === undefined ? {} : { id: authorId },
-    select: {
-      id: true,
-      user: { select: { name: true } },
-      _count: { select: { posts: { where: { status: { not: 'deleted' } } } } },
-    },
+    select: { id: true, user: { select: { name: true } } },
   });
-  return rows.map(({ id, user, _count }) => ({
-    id,
-    posts: _count.posts,
-    userName: user?.name ?? null,
-  }));
+  const counts = await db.post.groupBy({
+    by: ['authorId', 'kind', 'status'],
+    where: { authorId: authorId ?? { not: null }, status: { not: 'deleted' } },
+    _count: true,
+  });
+  return rows.map(({ id, user }) => {
+    const held = counts.filter((each) => each.authorId === id);
+    const listed = held.filter(({ kind, status }) => kind === 'post' && status !== 'trashed');
+    const sum = (all: typeof counts) => all.reduce((total, { _count }) => total + _count, 0);
+    return { id, posts: sum(listed), holds: sum(held), userName: user?.name ?? null };
+  });
 }
 
 /** The author that a name means, or that the old slug of the name leads to; created if there is none. */

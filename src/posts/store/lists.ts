@@ -13,6 +13,7 @@ import {
   toPost,
   type ListedPost,
 } from './posts.ts';
+import { PART_ORDER } from './terms.ts';
 
 /** A post as lists show it, without its text. */
 export type PostSummary = Pick<
@@ -82,10 +83,11 @@ export async function selectPublishedUnder(
   termId: number,
   before: Date,
   slice: Slice,
+  order: 'newest-first' | 'parts' = 'newest-first',
 ): Promise<PostSummary[]> {
   const rows = await db.postTerm.findMany({
     where: { termId, publishedAt: { lte: before } },
-    orderBy: [{ publishedAt: 'desc' }, { postId: 'desc' }],
+    orderBy: order === 'parts' ? [...PART_ORDER] : [{ publishedAt: 'desc' }, { postId: 'desc' }],
     ...slice,
     select: { post: { select: SUMMARY_COLUMNS } },
   });
@@ -159,6 +161,19 @@ export type Neighbour = Pick<
   Post,
   'id' | 'path' | 'title' | 'excerpt' | 'language' | 'publishedAt'
 >;
+
+/** The public ones of these posts as links, in this order. */
+export async function selectLinks(
+  db: DbOrTransaction,
+  ids: readonly number[],
+  before: Date,
+): Promise<Neighbour[]> {
+  const rows = await db.post.findMany({
+    where: publicAmong(ids, before),
+    select: NEIGHBOUR_COLUMNS,
+  });
+  return inOrder(ids, rows);
+}
 
 /** The posts before and after a post in the list of all; `null` at either end. */
 export type Neighbours = { earlier: Neighbour | null; later: Neighbour | null };

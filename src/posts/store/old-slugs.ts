@@ -1,5 +1,5 @@
 /**
- * The table of old slugs of categories, tags and authors: each leads to a present slug, or to none if what
+ * The table of old slugs of categories, tags, series and authors: each leads to a present slug, or to none if what
  * had it was deleted. A slug in use is never an old slug.
  */
 import type { DbOrTransaction, Transaction } from '../../db/client.ts';

@@ -8,6 +8,7 @@ import { IMAGE_FORMATS, type LibraryImage } from '../images/image.ts';
 import { POST_KINDS, POST_STATUSES, RESPONSE_KINDS, RSVPS, type Post } from '../post.ts';
 import { CONTEXT_COLUMNS, shownContext, type ContextRow } from '../reply-context.ts';
 import type { Term, TermKind } from '../terms/term.ts';
+import { orderOf } from './terms.ts';
 
 export const IMAGE_COLUMNS = {
   id: true,
@@ -56,7 +57,10 @@ export const LISTED_COLUMNS = {
   notifies: true,
   language: true,
   author: { select: AUTHOR_COLUMNS },
-  terms: { select: { term: { select: TERM_COLUMNS } }, orderBy: { position: 'asc' } },
+  terms: {
+    select: { position: true, term: { select: TERM_COLUMNS } },
+    orderBy: { position: 'asc' },
+  },
 } as const;
 
 /** The columns of a `Post`, for {@link toPost}. */
@@ -71,7 +75,7 @@ export const COLUMNS = {
 type Raw = {
   kind: string;
   status: string;
-  terms: { term: Omit<Term, 'kind'> & { kind: string } }[];
+  terms: { position: number; term: Omit<Term, 'kind'> & { kind: string } }[];
   responseKind: string | null;
   responseTo: string | null;
   rsvp: string | null;
@@ -101,7 +105,7 @@ export function toListedPost<Row extends Raw>({
 }: Row) {
   const parsed: Pick<
     Post,
-    'kind' | 'status' | 'categories' | 'tags' | 'responseTo' | 'trackbacksTo'
+    'kind' | 'status' | 'categories' | 'tags' | 'series' | 'responseTo' | 'trackbacksTo'
   > = {
     kind: oneOf(POST_KINDS, kind),
     status: oneOf(POST_STATUSES, status),
@@ -119,19 +123,17 @@ export function toListedPost<Row extends Raw>({
   return { ...rest, ...parsed };
 }
 
-/** A post's categories and tags, each in the author's order. */
-export function filedUnder(terms: Raw['terms']): Pick<Post, 'categories' | 'tags'> {
+/** A post's categories and tags, each in the author's order, and its series. */
+export function filedUnder(terms: Raw['terms']): Pick<Post, 'categories' | 'tags' | 'series'> {
   const ofKind = (wanted: TermKind) =>
     terms.flatMap(({ term }) => (term.kind === wanted ? [{ ...term, kind: wanted }] : []));
-  return { categories: ofKind('category'), tags: ofKind('tag') };
-}
-
-export async function selectPublishedByPath(db: Db, path: string, now: Date): Promise<Post | null> {
-  const row = await db.post.findFirst({
-    where: { path, status: 'published', publishedAt: { lte: now } },
-    select: COLUMNS,
-  });
-  return row && toPost(row);
+  const [series] = ofKind('series');
+  const position = terms.find(({ term }) => term.id === series?.id)?.position;
+  return {
+    categories: ofKind('category'),
+    tags: ofKind('tag'),
+    series: series && position !== undefined ? { term: series, order: orderOf(position) } : null,
+  };
 }
 
 /** The post at this path, of any status. */

@@ -1,13 +1,18 @@
 /**
- * The tables of categories and tags, and of which posts are filed under them. A change touches the pages that
- * show the name.
+ * The tables of categories, tags and series, and of which posts are filed under them. A change touches the
+ * pages that show the name.
  */
 import { type DbOrTransaction, type Transaction, oneOf } from '../../db/client.ts';
 import { touch } from '../../db/touch.ts';
 import { listKeys, termKey } from '../cache-keys/surrogate-keys.ts';
 import { findCalled, freeSlugOfName, isCalled, slugOfName } from '../terms/names.ts';
-import { TERM_KINDS, type Term, type TermDetails, type TermKind } from '../terms/term.ts';
-import { POST_KINDS } from '../post.ts';
+import {
+  MAX_SERIES_ORDER,
+  TERM_KINDS,
+  type Term,
+  type TermDetails,
+  type TermKind,
+} from '../terms/term.ts';
 import { reviveSlug, selectHeldSlugs, selectOldSlug } from './old-slugs.ts';
 
 const COLUMNS = { id: true, kind: true, slug: true, name: true } as const;
@@ -79,18 +84,22 @@ async function countTerms(
   return rows.map(({ _count, ...row }) => ({ ...row, kind: where.kind, posts: _count.posts }));
 }
 
-/** How many posts each term has, by the term's id; of any status but trashed and deleted. */
+/** How many posts each term has, by the term's id; of any status but trashed and deleted, without pages. */
 export async function countPostsOfTerms(db: DbOrTransaction): Promise<Map<number, number>> {
   const { postTerm } = db;
-  // All from an index, less the few in the trash and the deleted ones: reading the status of each post reads its row.
+  // All from an index, less the few pages and what was deleted: reading the status of each post reads its row.
   const all = await postTerm.groupBy({ by: ['termId'], _count: true });
-  const deleted = await postTerm.groupBy({
-    by: ['termId'],
-    where: { post: { kind: { in: [...POST_KINDS] }, status: { in: ['trashed', 'deleted'] } } },
-    _count: true,
-  });
   const counts = new Map(all.map(({ termId, _count }) => [termId, _count]));
-  for (const { termId, _count } of deleted) counts.set(termId, (counts.get(termId) ?? 0) - _count);
+  const unlisted = [{ kind: 'page' }, { kind: 'post', status: { in: ['trashed', 'deleted'] } }];
+  for (const post of unlisted) {
+    for (const { termId, _count } of await postTerm.groupBy({
+      by: ['termId'],
+      where: { post },
+      _count: true,
+    })) {
+      counts.set(termId, (counts.get(termId) ?? 0) - _count);
+    }
+  }
   return counts;
 }
 
@@ -148,26 +157,74 @@ export async function deleteTermRow(
   ]);
 }
 
-/**
- * Sets a post's categories and tags by their names, in this order, and creates new ones.
- */
+/** The position of a post without a place in its series: behind all that have one. */
+const NO_ORDER = MAX_SERIES_ORDER + 1;
+
+/** The place that a position in a series means. */
+export function orderOf(position: number): number | null {
+  return position === NO_ORDER ? null : position;
+}
+
+/** A post's terms by name; a new name makes a new term. */
+export type NamedTerms = {
+  /** In the author's order, as the tags. */
+  categories: readonly string[];
+  tags: readonly string[];
+  series: { name: string; order: number | null } | null;
+};
+
 export async function fileUnder(
   transaction: Transaction,
   postId: number,
-  names: Readonly<Record<TermKind, readonly string[]>>,
+  { categories, tags, series }: NamedTerms,
 ): Promise<void> {
   const termIds = new Map<number, number>();
-  for (const kind of ['category', 'tag'] as const) {
-    for (const [position, name] of names[kind].entries()) {
+  for (const [kind, names] of [['category', categories] as const, ['tag', tags] as const]) {
+    for (const [position, name] of names.entries()) {
       const { id } = await upsertTerm(transaction, kind, name);
       if (!termIds.has(id)) termIds.set(id, position);
     }
+  }
+  if (series) {
+    const { id } = await upsertTerm(transaction, 'series', series.name);
+    termIds.set(id, series.order ?? NO_ORDER);
   }
   await transaction.postTerm.deleteMany({ where: { postId } });
   if (termIds.size === 0) return;
   await transaction.postTerm.createMany({
     data: [...termIds].map(([termId, position]) => ({ postId, termId, position })),
   });
+}
+
+/** A part of a series by its post. */
+export type Part = { postId: number; publishedAt: Date };
+
+/** The published parts of a series in order, scheduled ones included. */
+export async function selectParts(
+  db: DbOrTransaction,
+  seriesId: number,
+  take: number,
+): Promise<Part[]> {
+  const rows = await db.postTerm.findMany({
+    where: { termId: seriesId, publishedAt: { not: null } },
+    orderBy: [...PART_ORDER],
+    take,
+    select: { postId: true, publishedAt: true },
+  });
+  return rows.flatMap(({ postId, publishedAt }) => (publishedAt ? [{ postId, publishedAt }] : []));
+}
+
+/** The order of the parts of a series. */
+export const PART_ORDER = [{ position: 'asc' }, { publishedAt: 'asc' }, { postId: 'asc' }] as const;
+
+/** Pages of the categories around it show its name only when it has public posts. */
+export async function insertTerm(
+  transaction: Transaction,
+  data: Omit<TermDetails, 'id'>,
+): Promise<Term> {
+  const { kind, ...row } = await transaction.term.create({ data, select: COLUMNS });
+  if (data.parentId !== null) touch(transaction, [termKey(data.parentId)]);
+  return { ...row, kind: oneOf(TERM_KINDS, kind) };
 }
 
 /** `publishedAt` is `null` for a post that is not published. */

@@ -13,7 +13,7 @@ import { upsertAuthor } from './authors.ts';
 import { selectImages, writeImagesOf } from './images.ts';
 import { selectNeighbours } from './lists.ts';
 import { COLUMNS, toPost } from './posts.ts';
-import { datePostTerms, fileUnder } from './terms.ts';
+import { datePostTerms, fileUnder, type NamedTerms } from './terms.ts';
 import { lockMonthsZone } from '../../settings/noted.ts';
 
 /** A post with a locked row, and the columns that only changes need. */
@@ -31,25 +31,24 @@ export type RowLockedPost = {
   statusBefore: PostStatus | null;
 };
 
-/** A post as it is written: author, categories and tags by name. */
+/** A post as it is written: author and terms by name. */
 export type WrittenPost = Omit<
   Post,
-  'id' | 'month' | 'author' | 'categories' | 'tags' | 'cover' | 'context'
-> & {
-  author: string | null;
-  categories: readonly string[];
-  tags: readonly string[];
-  markdown: string;
-  /** Plain text. */
-  text: string;
-  /** The version of the renderer that made bodyHtml, excerpt, text and words. */
-  renderer: number;
-  coverId: number | null;
-  wordpressId: number | null;
-  notifyAt: Date | null;
-  password: string | null;
-  quiet: boolean;
-};
+  'id' | 'month' | 'author' | keyof NamedTerms | 'cover' | 'context'
+> &
+  NamedTerms & {
+    author: string | null;
+    markdown: string;
+    /** Plain text. */
+    text: string;
+    /** The version of the renderer that made bodyHtml, excerpt, text and words. */
+    renderer: number;
+    coverId: number | null;
+    wordpressId: number | null;
+    notifyAt: Date | null;
+    password: string | null;
+    quiet: boolean;
+  };
 
 /** `status` clears them, unless it is `trashed`. */
 type TrashColumns = Pick<RowLockedPost, 'trashedAt' | 'statusBefore'>;
@@ -85,7 +84,7 @@ export async function lockPost(transaction: DbOrTransaction, id: number): Promis
 
 /** Rejects with a unique violation if the path is taken. */
 export async function insertPost(transaction: Transaction, post: WrittenPost): Promise<Post> {
-  const { author, categories, tags, publishedAt } = post;
+  const { author, categories, tags, series, publishedAt } = post;
   const { id } = await transaction.post.create({
     data: {
       ...ownColumns(post),
@@ -94,7 +93,7 @@ export async function insertPost(transaction: Transaction, post: WrittenPost): P
     },
     select: { id: true },
   });
-  await fileUnder(transaction, id, { category: categories, tag: tags });
+  await fileUnder(transaction, id, { categories, tags, series });
   await storeImages(transaction, id, post.markdown);
   await dueContext(transaction, id, post.responseTo);
   return await writeConsequences(transaction, id, null);
@@ -106,7 +105,7 @@ export async function updatePost(
   before: Post,
   changes: Partial<WrittenPost & TrashColumns>,
 ): Promise<Post> {
-  const { author, categories, tags, publishedAt } = changes;
+  const { author, categories, tags, series, publishedAt } = changes;
   const { id } = before;
   await transaction.post.update({
     where: { id },
@@ -123,8 +122,8 @@ export async function updatePost(
     },
     select: { id: true },
   });
-  if (categories && tags) {
-    await fileUnder(transaction, id, { category: categories, tag: tags });
+  if (categories && tags && series !== undefined) {
+    await fileUnder(transaction, id, { categories, tags, series });
   }
   if (changes.markdown !== undefined) await storeImages(transaction, id, changes.markdown);
   // Saving a post again leaves one alone that is from before contexts were read.
@@ -207,6 +206,7 @@ function ownColumns<Written extends Partial<WrittenPost>>({
   author,
   categories,
   tags,
+  series,
   ...columns
 }: Written) {
   return {

@@ -1,5 +1,5 @@
 /**
- * What the page of a category, tag or author says besides its posts, and where the page of an earlier slug is
+ * What the page of a category, tag, series or author says besides its posts, and where the page of an earlier slug is
  * now.
  */
 import type { Deps } from '../../deps.ts';
@@ -39,7 +39,8 @@ export async function aboutList(deps: ReadDeps, list: PostList): Promise<AboutLi
     case 'term': {
       const details = await selectTermDetails(deps.db, list.term.id);
       const about = { ...NOTHING, description: details?.description ?? '' };
-      return list.term.kind === 'tag' ? about : { ...about, ...(await placeOf(deps, list.term)) };
+      if (list.term.kind !== 'category') return about;
+      return { ...about, ...(await placeOf(deps, list.term)) };
     }
     case 'author': {
       const details = await selectAuthorDetails(deps.db, list.author.id);

@@ -1,5 +1,5 @@
 /**
- * Changes categories, tags and authors: name, slug, description, place and profile. An earlier slug leads to
+ * Changes categories, tags, series and authors: name, slug, description, place and profile. An earlier slug leads to
  * the present one from then on, and the WebSub hub is notified of the feeds that show them.
  */
 import { isDeepStrictEqual } from 'node:util';
@@ -31,7 +31,7 @@ type ChangeDeps = Pick<Deps, 'db' | 'clock'>;
 export type GivenTerm = Partial<Pick<TermDetails, 'name' | 'slug' | 'description' | 'parentId'>>;
 
 /**
- * Changes a category or tag. Posts find it by its first name and by the present one.
+ * Changes a category, tag or series. Posts find it by its first name and by the present one.
  *
  * @returns the term after the change
  * @throws NotFoundError if no term has the slug; InvalidInputError if the name or slug is invalid, or is
@@ -88,12 +88,16 @@ export function isBelow(all: readonly Placed[], { id }: Placed, aboveId: number)
   return false;
 }
 
+/** @throws InvalidInputError if there is no such category */
+export function refuseMissing(all: readonly Placed[], parentId: number | null): void {
+  if (parentId === null || all.some(({ id }) => id === parentId)) return;
+  throw new InvalidInputError('The category above it was deleted. Choose another one.');
+}
+
 function refuseCycle(all: readonly Placed[], term: Placed & Named, parentId: number | null): void {
   if (parentId === null) return;
-  const parent = all.find(({ id }) => id === parentId);
-  if (!parent)
-    throw new InvalidInputError('The category above it was deleted. Choose another one.');
-  if (parent.id === term.id || isBelow(all, parent, term.id)) {
+  refuseMissing(all, parentId);
+  if (parentId === term.id || isBelow(all, { id: parentId, parentId: null }, term.id)) {
     throw new InvalidInputError(`“${term.name}” cannot be below itself. Choose another category.`);
   }
 }
@@ -166,12 +170,20 @@ async function takeSlug(
   all: readonly (Named & { id: number })[],
 ): Promise<void> {
   if (newSlug === undefined) return;
-  const other = all.find((each) => each.slug === newSlug && each.id !== id);
-  if (other) throw new InvalidInputError(`“${other.name}” already has the slug ${newSlug}.`);
+  refuseTakenSlug(
+    all.filter((each) => each.id !== id),
+    newSlug,
+  );
   await retireSlug(transaction, kind, slug, newSlug);
 }
 
-function checkedSlug(given: string): string {
+/** @throws InvalidInputError if one of them has the slug */
+export function refuseTakenSlug(others: readonly Named[], slug: string): void {
+  const other = others.find((each) => each.slug === slug);
+  if (other) throw new InvalidInputError(`“${other.name}” already has the slug ${slug}.`);
+}
+
+export function checkedSlug(given: string): string {
   const slug = foldCharacters(given.trim());
   if (isSlug(slug)) return slug;
   throw new InvalidInputError(
@@ -180,7 +192,7 @@ function checkedSlug(given: string): string {
 }
 
 /** In paragraphs, separated by empty lines. */
-function checkedDescription(given: string): string {
+export function checkedDescription(given: string): string {
   const text = given
     .split(/\n\s*\n/)
     .map(toPlainText)

@@ -1,5 +1,5 @@
 /**
- * Deletes categories, tags and authors. Their posts stay; their URLs and feeds answer 410 until a post names
+ * Deletes categories, tags, series and authors. Their posts stay; their URLs and feeds answer 410 until a post names
  * them again.
  */
 import { transact } from '../../db/client.ts';
@@ -42,8 +42,8 @@ export async function deleteAuthor(deps: DeleteDeps, slug: string): Promise<Auth
     const author = await findAuthor({ db: transaction }, slug);
     if (!author) throw new NotFoundError('author', slug);
     const [use] = await selectAuthorUses(transaction, author.id);
-    if (use && (use.posts > 0 || use.userName !== null)) {
-      const what = use.posts > 0 ? 'posts, or posts in the trash,' : 'a user account';
+    if (use && (use.holds > 0 || use.userName !== null)) {
+      const what = use.holds > 0 ? 'posts, or posts in the trash,' : 'a user account';
       throw new InvalidInputError(
         `“${author.name}” has ${what} and cannot be deleted. Merge it into another author.`,
       );

@@ -1,5 +1,5 @@
 /**
- * Merges a category, tag or author into another one: the posts move, and the URL and feeds of the merged one
+ * Merges a category, tag, series or author into another one: the posts move, and the URL and feeds of the merged one
  * redirect. Posts that name it later are filed under the other.
  */
 import { transact } from '../../db/client.ts';

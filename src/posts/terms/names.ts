@@ -1,5 +1,5 @@
 /**
- * Names of categories, tags and authors: which are valid, which mean the same, and the slugs that they make.
+ * Names of categories, tags, series and authors: which are valid, which mean the same, and the slugs that they make.
  */
 import { InvalidInputError } from '../../lib/errors.ts';
 import { cutText, toPlainText } from '../../lib/text/plain-text.ts';
@@ -131,9 +131,9 @@ export function distinctNames(names: readonly string[]): string[] {
  * @param what “a tag”
  * @throws InvalidInputError if another of `all` has the name, or had it first
  */
-export function refuseTakenName<Each extends Named & { id: number }>(
-  all: readonly Each[],
-  { id }: Each,
+export function refuseTakenName(
+  all: readonly (Named & { id: number })[],
+  { id }: { id: number },
   name: string,
   what: string,
 ): void {

@@ -1,10 +1,10 @@
 /**
- * Categories, tags and authors: what posts are filed under. Categories and tags are two kinds of term.
+ * Categories, tags, series and authors: what posts are filed under. All but authors are kinds of term.
  */
 
 import type { LibraryImage } from '../images/image.ts';
 
-export const TERM_KINDS = ['category', 'tag'] as const;
+export const TERM_KINDS = ['category', 'tag', 'series'] as const;
 export type TermKind = (typeof TERM_KINDS)[number];
 
 export type Term = {
@@ -14,6 +14,16 @@ export type Term = {
   slug: string;
   name: string;
 };
+
+/** The series that a post is a part of, and its place there. */
+export type SeriesPlace = {
+  term: Term;
+  /** As its author says; equal ones are ordered by date. `null`: after those that have one. */
+  order: number | null;
+};
+
+/** The last place that an author can give a post in its series. */
+export const MAX_SERIES_ORDER = 9_999;
 
 /** A term with what its own page shows. */
 export type TermDetails = Term & {

@@ -1,5 +1,5 @@
 /**
- * Lists categories, tags and authors, which are created by posts that name them, and notifies the WebSub hub
+ * Lists categories, tags, series and authors, which are created by posts that name them, and notifies the WebSub hub
  * of their feeds. change.ts, merge.ts and delete.ts change them.
  */
 import type { Transaction } from '../../db/client.ts';
@@ -28,7 +28,7 @@ export async function listAllTerms(
   return (await selectEveryCountedTerm(deps.db, kind, deps.clock.now())).sort(byName);
 }
 
-/** A category or tag with the number of its posts of any status that were not deleted. */
+/** A term with the number of its posts that the admin lists: not pages, not in the trash. */
 export type UsedTerm = TermDetails & { posts: number };
 
 /** All terms of a kind, by name, for the admin. */
@@ -45,7 +45,7 @@ export async function listUsedAuthors({ db }: Pick<Deps, 'db'>): Promise<UsedAut
   const [authors, uses] = await Promise.all([selectAuthors(db), selectAuthorUses(db)]);
   const byId = new Map(uses.map((use) => [use.id, use]));
   return authors
-    .map((author) => ({ posts: 0, userName: null, ...byId.get(author.id), ...author }))
+    .map((author) => ({ posts: 0, holds: 0, userName: null, ...byId.get(author.id), ...author }))
     .sort(byName);
 }
 
@@ -92,22 +92,24 @@ export async function authorNamed(transaction: Transaction, name: string): Promi
   return await upsertAuthor(transaction, checkedName(name, 'an author'));
 }
 
-type Names = { author?: string; categories?: string[]; tags?: string[] };
+type Names = { author?: string; categories?: string[]; tags?: string[]; series?: string };
 
 /** A draft in which the name of something that was merged is that of what it was merged into. */
 export async function withPresentNames<Draft extends Names>(
   transaction: Transaction,
   draft: Draft,
 ): Promise<Draft> {
-  const { author, categories = [], tags = [] } = draft;
+  const { author, categories = [], tags = [], series } = draft;
   const now = async (kind: FiledKind, names: readonly string[]) =>
     await presentNames(transaction, kind, names);
   const [by] = author === undefined ? [] : await now('author', [author]);
+  const [partOf] = series === undefined ? [] : await now('series', [series]);
   return {
     ...draft,
     ...(by !== undefined && { author: by }),
     ...(categories.length > 0 && { categories: await now('category', categories) }),
     ...(tags.length > 0 && { tags: await now('tag', tags) }),
+    ...(partOf !== undefined && { series: partOf }),
   };
 }
 

@@ -57,18 +57,19 @@ function decodePath(path: string): string | null {
   }
 }
 
-const LISTS = String.raw`((category|tag|author)/[^/]+|\d{4}(/\d{2})?)?(/*page/\d+)?`;
+const LISTS = String.raw`((category|tag|series|author)/[^/]+|\d{4}(/\d{2})?)?(/*page/\d+)?`;
 const OTHER_PAGES = new RegExp(
-  String.raw`^/*(${LISTS}|archive|search|admin(/.+)?|opensearch\.xml|assets/.+|photos/[^/]+|media/[^/]+/[^/]+|xmlrpc(\.php)?|webmention|linkbacks/[^/]+|share/[^/]+|comments/[^/]+(/[^/]+)?|favicon\.ico|apple-touch-icon\.png|wp-trackback\.php(/[^/]*)?)/*$`,
+  String.raw`^/*(${LISTS}|archive|search|admin(/.+)?|opensearch\.xml|assets/.+|photos/[^/]+|media/[^/]+/[^/]+|xmlrpc(\.php)?|webmention|linkbacks/[^/]+|share/[^/]+|comments/[^/]+(/[^/]+)?|favicon\.ico|site\.webmanifest|apple-touch-icon\.png|wp-trackback\.php(/[^/]*)?)/*$`,
   'iu',
 );
 
 /** Below a post. `/2026/11/trackback` is a post's own path, as `/2026/11` is a month. */
-const OF_PER_POST = /^(.+)\/(?:trackback|comments(?:\/stamp|(?:\/reply)?(?:\/\d+)?))\/*$/iu;
+const OF_PER_POST =
+  /^(.+)\/(?:trackback|comments(?:\/stamp|\/reply\/linkback-\d+|(?:\/reply)?(?:\/\d+)?))\/*$/iu;
 
 /** Feeds, sitemaps, robots.txt, and feed URLs of WordPress. */
 const FOR_PROGRAMS =
-  /^\/*((([^/]+|page\/\d+|(\d+\/){1,3}[^/]+|(category|tag|author)\/[^/]+(\/page\/\d+)?)\/)?feed\.[^/]+|robots\.txt|sitemap[^/]*\.xml|wp-sitemap[^/]*\.xml|((category|tag|author)\/[^/]+\/|(\d+\/){0,3}[^/]+\/)?feed(\/[^/.]+)?)\/*$/iu;
+  /^\/*((([^/]+|page\/\d+|(\d+\/){1,3}[^/]+|(category|tag|series|author)\/[^/]+(\/page\/\d+)?)\/)?feed\.[^/]+|robots\.txt|sitemap[^/]*\.xml|wp-sitemap[^/]*\.xml|((category|tag|series|author)\/[^/]+\/|(\d+\/){0,3}[^/]+\/)?feed(\/[^/.]+)?)\/*$/iu;
 
 /**
  * Whether a page that accepts no linkbacks is at the path. tests/http/targets.test.ts walks every route

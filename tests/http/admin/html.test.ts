@@ -103,6 +103,7 @@ const PAGES: Record<string, (admin: Admin) => Promise<string[]>> = {
     await get('/responses?state=approved'),
     await get('/responses?state=spam'),
   ],
+  calendar: async ({ get }) => [await get('/posts/calendar?month=2027-02')],
   'dry-run': async ({ post }) => [
     await post('/posts/dry-run', { title: 'A', markdown: '[x](http://far.example/a)' }),
   ],

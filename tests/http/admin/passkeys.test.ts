@@ -3,27 +3,31 @@ import supertest from 'supertest';
 import { expect, test } from 'vitest';
 import { listActions } from '../../../src/accounts/audit.ts';
 import { listPasskeys } from '../../../src/accounts/passkeys.ts';
+import { listUsers } from '../../../src/accounts/users.ts';
 import { aDevice, type Device } from '../../support/browser/authenticator.ts';
 import { PASSWORD, signedInAs } from '../../support/blog/signed-in.ts';
-import { testBlog } from '../../support/blog/test-blog.ts';
+import { testBlog, type TestBlog } from '../../support/blog/test-blog.ts';
 
 const ORIGIN = 'http://blog.example';
 type Options = { options: { challenge: string; rp?: { id: string }; rpId?: string } };
 
-async function admin() {
-  const blog = await testBlog();
+async function admin(on?: TestBlog) {
+  const blog = on ?? (await testBlog());
   const { agent, csrf, user } = await signedInAs(blog);
-  const post = (path: string, fields: Record<string, string>) =>
+  const send = (path: string, fields: Record<string, string>) =>
     agent
-      .post(`/admin/account/passkeys${path}`)
+      .post(`/admin${path}`)
       .type('form')
       .send({ csrf, ...fields });
+  const post = (path: string, fields: Record<string, string>) =>
+    send(`/account/passkeys${path}`, fields);
   const begin = async () =>
     ((await post('/options', { keyPassword: PASSWORD }).expect(200)).body as Options).options;
   return {
     blog,
     agent,
     user,
+    send,
     post,
     begin,
     added: async (device: Device, keyName = 'My telephone') => {
@@ -150,4 +154,70 @@ test('403: a request from another site’s page is refused', async () => {
   const from = { Origin: 'http://evil.example' };
   await browser.post('/admin/sign-in/passkey/options').set(from).expect(403);
   await browser.post('/admin/sign-in/passkey').set(from).expect(403);
+});
+
+/** A user with a passkey, and how they ask for a challenge in place of a password. */
+async function withPasskey(on?: TestBlog) {
+  const made = await admin(on);
+  const device = aDevice({ origin: ORIGIN });
+  await made.added(device);
+  const challenge = async (confirmFor: string) =>
+    ((await made.send('/account/confirm', { confirmFor }).expect(200)).body as Options).options;
+  return { ...made, device, challenge };
+}
+
+test('200: a passkey creates an application password and invites an owner in place of the password', async () => {
+  const { blog, user, device, send, challenge } = await withPasskey();
+  const options = await challenge('appPassword');
+  expect(options).toMatchObject({ userVerification: 'required', rpId: 'blog.example' });
+  const phone = { appName: 'Phone', confirmation: device.sign(options) };
+  await send('/account/app-passwords', phone).expect(200);
+  const leyla = { name: 'Leyla', email: 'leyla@blog.example', role: 'owner' };
+  const confirmation = device.sign(await challenge('ownPassword'));
+  await send('/users', { ...leyla, confirmation }).expect(200);
+  expect((await listUsers(blog.deps)).map(({ role }) => role)).toEqual(['owner', 'owner']);
+  expect((await listPasskeys(blog.deps, user.id))[0]?.usedAt).toEqual(blog.clock.now());
+});
+
+test('422: a passkey for another change, of another user, used twice or late confirms nothing', async () => {
+  const { blog, device, send, challenge } = await withPasskey();
+  const other = await withPasskey(blog);
+  const create = (confirmation: string) =>
+    send('/account/app-passwords', { appName: 'Phone', confirmation, appPassword: '' });
+  const used = device.sign(await challenge('appPassword'));
+  await create(used).expect(200);
+  const late = device.sign(await challenge('appPassword'));
+  blog.clock.advance(300_001);
+  for (const confirmation of [
+    used,
+    late,
+    'nonsense',
+    device.sign(await challenge('ownPassword')),
+    device.sign(await stranger(blog).ask()),
+    other.device.sign(await challenge('appPassword')),
+    aDevice({ origin: ORIGIN }).sign(await challenge('appPassword')),
+  ]) {
+    const { text } = await create(confirmation).expect(422);
+    expect(text).toContain('The passkey was not accepted.');
+  }
+  expect(await blog.deps.db.appPassword.count()).toBe(1);
+});
+
+test('422: a user without passkeys, and a field that asks for no password, get no challenge', async () => {
+  const blog = await testBlog();
+  const { agent, csrf } = await signedInAs(blog);
+  const ask = (confirmFor: string) =>
+    agent.post('/admin/account/confirm').type('form').send({ csrf, confirmFor }).expect(422);
+  expect((await ask('appPassword')).body).toEqual({
+    message: 'You have no passkey. Enter your password.',
+  });
+  expect((await ask('toString')).body).toEqual({ message: 'Reload the page and try again.' });
+  expect(await blog.deps.db.oneTimeToken.count()).toBe(0);
+});
+
+test('429: repeated challenges in place of a password are refused', async () => {
+  const { send, challenge } = await withPasskey();
+  for (let tries = 0; tries < 5; tries += 1) await challenge('appPassword');
+  const refused = await send('/account/confirm', { confirmFor: 'appPassword' }).expect(429);
+  expect(refused.headers['retry-after']).toBe('15');
 });

@@ -97,6 +97,56 @@ test('200: the calendar shows what is planned, to authors only their own', async
   expect((await author.agent.get('/admin/posts/new').expect(200)).text).not.toContain('Planned');
 });
 
+test('200: the calendar turns to any month from this one on, on its page and with the form’s choices', async () => {
+  const blog = await withDraft();
+  const publishedAt = new Date('2027-03-03T08:00:00Z');
+  const { id } = await aPost(blog.deps, { title: 'Planned', slug: 'planned', publishedAt });
+  const get = async (month: string) =>
+    (await blog.agent.get(`/admin/posts/calendar?month=${month}`).expect(200)).text;
+  expect(await get('2027-01')).toContain('Nothing is scheduled in these months.');
+  const march = await get('2027-03');
+  expect(march).toContain('>: 08:00 Planned<');
+  expect(march).toContain(`href="http://blog.example/admin/posts/${id}"`);
+  expect(byTag(march, 'caption').map(text)).toEqual(['March 2027', 'April 2027']);
+  expect(march).toContain('/admin/posts/calendar?month=2027-01"');
+  for (const month of ['2020-01', '2027-13', 'x', '10000-01'])
+    expect(byTag(await get(month), 'caption').map(text)).toEqual([
+      'November 2026',
+      'December 2026',
+    ]);
+  const chosen = { version: '0', when: 'later', date: '2027-03-04T09:00', month: '2027-03' };
+  const { text: html } = await blog.send(`${blog.editor}/publish`, chosen).expect(200);
+  expect(html).toContain('>: 08:00 Planned<');
+  expect(html).toContain('value="2027-03-04T09:00"');
+  expect((await findForEditing(blog.deps, blog.post.id))?.status).toBe('draft');
+});
+
+test('303: a scheduled post is published now, with its text, whatever date is typed', async () => {
+  const { send, agent, editor, deps, post, request } = await withDraft();
+  const fields = { ...written, status: 'published', date: '2026-12-24T18:00' };
+  await send(editor, { ...fields, do: 'publish', version: '0', when: 'later' }).expect(303);
+  const { text: html } = await agent.get(editor).expect(200);
+  expect(html).toContain('value="publish-now"');
+  const version = String((await findForEditing(deps, post.id))?.version);
+  const now = { ...fields, markdown: 'At *last*.', do: 'publish-now', date: 'x', version };
+  const { headers } = await send(editor, now).expect(303);
+  expect(headers['location']).toContain('done=published');
+  expect((await request.get('/2026/11/a-walk').expect(200)).text).toContain('<em>last</em>');
+  const after = await findForEditing(deps, post.id);
+  expect(after?.publishedAt).toEqual(deps.clock.now());
+  expect((await agent.get(editor)).text).not.toContain('value="publish-now"');
+});
+
+test('303: Publish now is only an update of a post that is public already', async () => {
+  const { send, editor, deps, post } = await withDraft();
+  const fields = { ...written, status: 'published', date: '2026-11-01T18:00' };
+  await send(editor, { ...fields, do: 'publish', version: '0', when: 'later' }).expect(303);
+  const { version = 0, publishedAt } = (await findForEditing(deps, post.id)) ?? {};
+  const again = { ...fields, do: 'publish-now', markdown: 'New.', version: String(version) };
+  await send(editor, again).expect(303);
+  expect(await findForEditing(deps, post.id)).toMatchObject({ markdown: 'New.', publishedAt });
+});
+
 describe('saving a draft from the script', () => {
   test('200: the answer has the version to go on from, and the draft is not published', async () => {
     const { send, editor, deps, post } = await withDraft();
@@ -184,11 +234,11 @@ describe('what will be notified', () => {
     return await blog.sourceSite({
       '/webmention': page(WEBMENTION),
       '/pingback': { headers: { 'X-Pingback': 'http://far.example/xmlrpc' }, body: '<p>Hello' },
-      '/none': page('<p>Hello'),
+      '/none': page('<p>Hello', 'A <b>bold</b> &amp; quiet page'),
     });
   }
 
-  test('200: each linked page is shown with what it accepts, and nothing is stored or sent', async () => {
+  test('200: each linked page is shown with its title and what it accepts, and nothing is stored or sent', async () => {
     const blog = await withDraft();
     const site = await withSite(blog);
     const links = ['/webmention', '/pingback', '/none', '/gone'].map(
@@ -197,9 +247,9 @@ describe('what will be notified', () => {
     const { html, rows } = await rowsOf(blog, links.join('\n\n'));
     const host = new URL(site.url('/')).host;
     for (const row of [
-      `${host}/webmention webmention`,
+      `A page elsewhere ${host} webmention`,
       `${host}/pingback pingback`,
-      `${host}/none no linkbacks`,
+      `A <b>bold</b> & quiet page ${host} no linkbacks`,
       `${host}/gone not found`,
     ])
       expect(rows).toContain(row);

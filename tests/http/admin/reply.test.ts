@@ -2,7 +2,9 @@
 import { expect, test } from 'vitest';
 import { listActions } from '../../../src/accounts/audit.ts';
 import { changeFlags } from '../../../src/posts/publish.ts';
+import { trashPost } from '../../../src/posts/trash.ts';
 import { keysOn, QUEUE, queueOf } from '../../support/blog/queue.ts';
+import { responsesOn } from '../../support/blog/responses-on.ts';
 import { aPost, testBlog } from '../../support/blog/test-blog.ts';
 import { aLinkback } from '../../support/samples/a-linkback.ts';
 import { aComment } from '../../support/samples/comments.ts';
@@ -30,7 +32,7 @@ async function aReply() {
   return { ...queue, blog, post, id, path, send };
 }
 
-test('303: a reply to a linkback approves it and is a comment that links to its page', async () => {
+test('303: a reply to a linkback approves it and is a comment below it', async () => {
   const { blog, post, id, send, user, get } = await aReply();
   expect(await get()).toContain('Approve and reply');
   const { headers } = await send({ reply: 'Thank *you*.', state: 'pending' }).expect(303);
@@ -38,9 +40,10 @@ test('303: a reply to a linkback approves it and is a comment that links to its 
   const linkback = await blog.deps.db.linkback.findUniqueOrThrow({ where: { id } });
   expect(linkback).toMatchObject({ moderation: 'approved', byOwner: true });
   const html = (await blog.request.get(post.path).expect(200)).text;
-  expect(html).toContain(
-    '<a href="http://notes.example/a_reply" rel="nofollow ugc">Polling [Notes]</a>',
-  );
+  expect(responsesOn(html)).toEqual([
+    `linkback-${id} at 0`,
+    expect.stringMatching(/^comment-\d+ at 1$/),
+  ]);
   expect(html).toContain('Thank <em>you</em>.');
   expect(html).toContain(user.name);
   expect((await listActions(blog.deps, { max: 2 })).map(({ action }) => action)).toEqual([
@@ -87,13 +90,18 @@ test('422, 409: a refused reply is shown again on the page of its linkback, and 
   expect(await blog.deps.db.comment.count()).toBe(0);
 });
 
-test('404: a mention, a like or a page that was never read cannot be replied to', async () => {
+test('409: a reply under a post that is not public says so, and approves nothing', async () => {
+  const { blog, post, id, send } = await aReply();
+  await trashPost(blog.deps, post.path);
+  const { text } = await send({ reply: 'Thanks.' }).expect(409);
+  expect(text).toContain('This post is not public, so nobody could read the reply.');
+  const linkback = await blog.deps.db.linkback.findUniqueOrThrow({ where: { id } });
+  expect(linkback.moderation).toBe('pending');
+});
+
+test('404: a like or a page that was never read cannot be replied to', async () => {
   const { blog, post, agent, csrf } = await aReply();
-  for (const given of [
-    { type: 'mention' },
-    { type: 'like' },
-    { type: 'reply', verification: 'pending' },
-  ] as const) {
+  for (const given of [{ type: 'like' }, { type: 'reply', verification: 'pending' }] as const) {
     const { id } = await aLinkback(blog.deps, { postId: post.id, ...given });
     const path = `${QUEUE}/linkbacks/${id}`;
     await agent.get(path).expect(404);

@@ -17,6 +17,7 @@ const PAGES: Record<string, 'author' | 'editor' | 'owner'> = {
   '/admin/pages': 'author',
   '/admin/posts/new': 'author',
   '/admin/posts/titles': 'author',
+  '/admin/posts/calendar': 'author',
   '/admin/posts/1': 'editor',
   '/admin/posts/1/publish': 'editor',
   '/admin/posts/1/revisions': 'editor',
@@ -29,6 +30,8 @@ const PAGES: Record<string, 'author' | 'editor' | 'owner'> = {
   '/admin/categories/1': 'editor',
   '/admin/tags': 'editor',
   '/admin/tags/1': 'editor',
+  '/admin/series': 'editor',
+  '/admin/series/1': 'editor',
   '/admin/authors': 'editor',
   '/admin/authors/1': 'editor',
   '/admin/media/1/original': 'author',
@@ -63,6 +66,7 @@ describe.each(ROLES)('as %s', (role) => {
       author: 'Somebody else',
       categories: ['1'],
       tags: ['1'],
+      series: '1',
     });
     await aPost(blog.deps, { author: '1' });
     await anImage(blog);

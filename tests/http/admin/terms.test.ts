@@ -99,6 +99,41 @@ describe('a category', () => {
   });
 });
 
+describe('a new category or tag', () => {
+  test('303: it is created without a post, below another one, and its page appears with its first post', async () => {
+    const { blog, get, post } = await admin();
+    const { deps, request } = blog;
+    await aPost(deps, { categories: ['World'] });
+    const world = await findTerm(deps, 'category', 'world');
+    const fields = { name: 'Asia & more', slug: '', description: 'Far.', parent: `${world?.id}` };
+    const { headers } = await post('/categories', fields).expect(303);
+    expect(headers['location']).toBe('http://blog.example/admin/categories/asia-more?done=created');
+    expect(text(byClass(await get('/categories'), 'rows')[0])).toMatch(/— Asia & more\s+0 posts/);
+    await request.get('/category/asia-more').expect(404);
+    await aPost(deps, { categories: ['Asia & more'] });
+    expect((await request.get('/category/asia-more').expect(200)).text).toContain('Far.');
+    expect(await listActions(deps, { max: 1 })).toMatchObject([
+      { action: 'created the category', what: 'Asia & more' },
+    ]);
+    await post('/tags', { name: 'sea' }).expect(303);
+  });
+
+  test('422: a name that is taken is shown again with what was typed, as text', async () => {
+    const { blog, post } = await admin();
+    await aPost(blog.deps, { tags: ['sea'] });
+    const { text: html } = await post('/tags', { name: 'Sea', description: '<b>' }).expect(422);
+    expect(byClass(html, 'error').map(text)).toEqual(['There is already a tag “sea” (sea).']);
+    expect(html).toContain('&lt;b&gt;</textarea>');
+    expect(html).toMatch(/<details[^>]* open/);
+  });
+
+  test('404: authors are created by posts only', async () => {
+    const { get, post } = await admin();
+    expect(await get('/authors')).not.toContain('New author');
+    await post('/authors', { name: 'Ann' }).expect(404);
+  });
+});
+
 describe('an earlier slug', () => {
   test('301: the list, its pages and its feeds redirect after a change and after a merge', async () => {
     const { blog, post } = await admin();

@@ -16,6 +16,7 @@ const MOUNTS = [
   '/media',
   '/categories',
   '/tags',
+  '/series',
   '/authors',
   '/account',
   '/responses',

@@ -22,6 +22,7 @@ const PAGES = {
   notes: '/category/notes',
   three: '/tag/three',
   other: '/tag/other',
+  crossings: '/series/crossings',
   author: '/author/leyla',
   archive: '/archive',
   feed: '/feed.atom',
@@ -46,6 +47,7 @@ export async function cachedBlog(options: TestBlogOptions = {}) {
         publishedAt: new Date(`2026-11-0${String(number)}T08:00:00Z`),
         categories: ['Notes'],
         tags: [number === 3 ? 'Three' : 'Other'],
+        ...(number === 1 && { series: 'Crossings' }),
         author: 'Leyla',
       }),
     );

@@ -47,12 +47,16 @@ export type BrowserBlog = {
 };
 
 /** `language`: of the site, whose posts stay in English and Arabic. */
-export async function browserBlog({ language = 'en' } = {}): Promise<BrowserBlog> {
+export async function browserBlog({
+  language = 'en',
+  typeface = 'serif',
+} = {}): Promise<BrowserBlog> {
   const port = await freePort();
   const siteUrl = `http://localhost:${String(port)}`;
   const blog = await testBlog({ env: { SITE_URL: siteUrl } });
   const { deps } = blog;
   await changeSetting(deps, 'siteLanguage', language);
+  await changeSetting(deps, 'typeface', typeface);
   await changeSetting(deps, 'siteTitle', 'The Caspian Notebook');
   await changeSetting(deps, 'siteDescription', 'Notes from both shores, and from between them');
   await changeSetting(deps, 'postsPerPage', '3');

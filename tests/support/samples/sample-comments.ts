@@ -71,7 +71,7 @@ export const commenting: CommentingView = {
 const hostileForm: CommentFormView = {
   actionUrl: `/"><script>`,
   stamp: HOSTILE,
-  replyTo: { id: 1, name: HOSTILE },
+  replyTo: { parent: '1', name: HOSTILE },
   name: HOSTILE,
   email: HOSTILE,
   offersSubscription: true,
@@ -107,8 +107,9 @@ export const aCommentPage: CommentPageView = {
   message: textOf('So it would look. It is not sent yet.'),
   post: { text: 'A winter crossing', url: 'https://caspian.example/a-winter-crossing' },
   parent: aComment(),
+  parentLinkback: null,
   preview: aComment({ anchor: 'comment-0', url: null, replyUrl: null }),
-  form: { ...aForm, replyTo: { id: 1, name: 'Ada' } },
+  form: { ...aForm, replyTo: { parent: '1', name: 'Ada' } },
   savedText: null,
 };
 

@@ -35,6 +35,10 @@ export const site: SiteView = {
   homeUrl: 'https://caspian.example/',
   stylesheetUrl: '/assets/site.css',
   appearanceUrl: null,
+  iconUrl: null,
+  touchIconUrl: '/assets/apple-touch-icon.png',
+  manifestUrl: 'https://caspian.example/site.webmanifest',
+  logo: null,
   feedUrl: 'https://caspian.example/feed.rss',
   archiveUrl: 'https://caspian.example/archive',
   searchUrl: 'https://caspian.example/search',
@@ -83,6 +87,7 @@ export function aLinkback(changes: Partial<LinkbackView> = {}): LinkbackView {
     received: { iso: '2024-02-09T10:00:00Z', text: '9 February 2024' },
     passage: { before: 'The numbers, ', linked: 'as reported', after: ', leave the regions out.' },
     text: null,
+    replyUrl: 'https://caspian.example/a-winter-crossing/comments/reply/linkback-1',
     ...changes,
   };
 }
@@ -154,6 +159,7 @@ export function aPost(changes: Partial<PostView> = {}): PostView {
       responseTo: null,
     },
     author: { name: 'Leyla', url: 'https://caspian.example/author/leyla', isNamed: true },
+    series: null,
     earlier: {
       text: 'A winter crossing',
       url: 'https://caspian.example/2024/01/a',
@@ -232,11 +238,27 @@ export function anArchive(text: string): ArchiveView {
     ],
     categories: [counted(text)],
     tags: [counted(text), counted('Baku')],
+    series: [counted(text)],
     authors: [counted(text)],
   };
 }
 
+/** A part of a series. */
 export const anArabicPost = aPost({
+  series: {
+    name: 'Night crossings',
+    url: 'https://caspian.example/series/night-crossings',
+    words: english('series.part', { part: '2', total: '3', name: 'Night crossings' }),
+    parts: [1, 2, 3].map((number) => ({
+      text: `Crossing ${number}`,
+      url: `https://caspian.example/crossing-${number}`,
+      language: number === 3 ? arabic : null,
+      number,
+      isCurrent: number === 2,
+    })),
+    previous: { text: 'Crossing 1', url: 'https://caspian.example/crossing-1', language: null },
+    next: { text: 'Crossing 3', url: 'https://caspian.example/crossing-3', language: arabic },
+  },
   page: { ...page, language: arabic },
   later: { text: 'Notes on a ferry', url: '/b', language: { tag: 'en', direction: 'ltr' } },
 });

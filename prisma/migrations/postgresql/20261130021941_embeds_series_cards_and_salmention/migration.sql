@@ -4,6 +4,9 @@ ADD COLUMN     "salmentionAt" TIMESTAMP(3),
 ADD COLUMN     "translationOfId" INTEGER;
 
 -- AlterTable
+ALTER TABLE "OutboxEntry" ADD COLUMN     "salmentionedAt" TIMESTAMP(3);
+
+-- AlterTable
 ALTER TABLE "Comment" ADD COLUMN     "linkbackId" INTEGER;
 
 -- CreateTable
@@ -92,6 +95,9 @@ CREATE INDEX "PostEmbed_embedId_idx" ON "PostEmbed"("embedId");
 
 -- CreateIndex
 CREATE INDEX "SocialCard_drawAt_idx" ON "SocialCard"("drawAt");
+
+-- CreateIndex
+CREATE INDEX "Post_pinned_publishedAt_idx" ON "Post"("pinned", "publishedAt");
 
 -- CreateIndex
 CREATE INDEX "Post_translationOfId_idx" ON "Post"("translationOfId");

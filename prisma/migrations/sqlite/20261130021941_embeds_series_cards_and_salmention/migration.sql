@@ -71,7 +71,11 @@ CREATE TABLE "SiteImage" (
 ALTER TABLE "Post" ADD COLUMN "translationOfId" INTEGER REFERENCES "Post" ("id") ON DELETE SET NULL ON UPDATE CASCADE;
 ALTER TABLE "Post" ADD COLUMN "salmentionAt" DATETIME;
 ALTER TABLE "Post" ADD COLUMN "relateAt" DATETIME;
+ALTER TABLE "OutboxEntry" ADD COLUMN "salmentionedAt" DATETIME;
 ALTER TABLE "Comment" ADD COLUMN "linkbackId" INTEGER REFERENCES "Linkback" ("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- CreateIndex
+CREATE INDEX "Post_pinned_publishedAt_idx" ON "Post"("pinned", "publishedAt");
 
 -- CreateIndex
 CREATE INDEX "Post_translationOfId_idx" ON "Post"("translationOfId");

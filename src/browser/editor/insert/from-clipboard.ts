@@ -3,10 +3,17 @@
  * when HTML is pasted first.
  */
 import { fromDom } from 'hast-util-from-dom';
-import { convertTree, describeLosses, isTooDeep } from '../../../posts/from-html/convert.ts';
+import {
+  convertTree,
+  describeLosses,
+  isTooDeep,
+  isTooLarge,
+} from '../../../posts/from-html/convert.ts';
 import type { Root } from '../../../posts/from-html/tree.ts';
 
 const MAX_CHARACTERS = 500_000;
+/** Elements and texts. The slowest known ones of this number take about two seconds. */
+const MAX_NODES = 30_000;
 
 export type Pasted = {
   markdown: string;
@@ -18,11 +25,11 @@ export type Pasted = {
   images: string[];
 };
 
-/** @returns `null` for what is too long or nests too deep */
+/** @returns `null` for what is too long, has too many parts or nests too deep: converting it would freeze the page */
 export function markdownFromClipboard(html: string): Pasted | null {
   if (html.replace(/data:image[^"']*/g, '').length > MAX_CHARACTERS) return null;
   const { body } = new DOMParser().parseFromString(withoutStyles(html), 'text/html');
-  if (isTooDeep(body)) return null;
+  if (isTooDeep(body) || isTooLarge(body, MAX_NODES)) return null;
   const images: string[] = [];
   const tree: Root = { type: 'root', children: [] };
   const parsed = fromDom(body);
@@ -33,9 +40,31 @@ export function markdownFromClipboard(html: string): Pasted | null {
   return { markdown: markdown.trimEnd(), lost: describeLosses(losses), isPlain, images };
 }
 
-/** The page's Content-Security-Policy would report each style, though nothing is shown. */
+const STYLE = /^<style[\s/>]/i;
+
+/**
+ * The page's Content-Security-Policy would report each style, though nothing is shown.
+ *
+ * Goes over the text once: an expression for whole tags takes minutes for many that do not end.
+ */
 function withoutStyles(html: string): string {
-  return html
-    .replace(/<style\b[\s\S]*?<\/style\s*>/gi, '')
-    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/i, ' data-style='));
+  const opening = /<[a-z]/gi;
+  const closing = /<\/style\s*>/gi;
+  let [kept, at] = ['', 0];
+  for (;;) {
+    opening.lastIndex = at;
+    const from = opening.exec(html)?.index ?? -1;
+    const to = from < 0 ? -1 : html.indexOf('>', from);
+    if (to < 0) return kept + html.slice(at);
+    kept += html.slice(at, from);
+    const tag = html.slice(from, to + 1);
+    at = to + 1;
+    if (STYLE.test(tag)) {
+      closing.lastIndex = at;
+      if (!closing.exec(html)) return kept;
+      at = closing.lastIndex;
+    } else {
+      kept += tag.replace(/\sstyle\s*=/gi, ' data-style=');
+    }
+  }
 }

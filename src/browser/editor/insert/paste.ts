@@ -71,8 +71,11 @@ function linkSelection(view: EditorView, pasted: string): boolean {
 const COLORED_TEXT =
   /^(?:\s|<meta[^>]*>|<\/?(?:html|head|body)[^>]*>|<!--[^>]*-->)*<(?:pre|div)[^>]*(?:white-space:\s*pre|font-family:[^"]*(?:mono|consolas|courier|menlo))/i;
 
+/** The first tag is within it; the expression would take minutes for a hostile one without an end. */
+const MAX_START = 5_000;
+
 function isFromCodeEditor(data: DataTransfer, html: string): boolean {
-  return data.types.includes('vscode-editor-data') || COLORED_TEXT.test(html);
+  return data.types.includes('vscode-editor-data') || COLORED_TEXT.test(html.slice(0, MAX_START));
 }
 
 type HtmlPaste = { html: string; plain: string; script: string; images: ImageUploads };
@@ -87,7 +90,8 @@ async function pasteHtml(
       userEvent: 'input.paste',
       scrollIntoView: true,
     });
-    if (!pasted) images.report('Pasted as plain text.');
+    if (!pasted)
+      images.report('Too large to paste with its formatting, so it was pasted as plain text.');
     return;
   }
   const { from, to } = view.state.selection.main;

@@ -113,7 +113,8 @@ export function autosaveFrom(form: HTMLFormElement): Saving {
     }
   };
 
-  form.addEventListener('input', () => {
+  form.addEventListener('input', ({ target }) => {
+    if (target instanceof HTMLElement && 'unsaved' in target.dataset) return;
     isChanged = true;
     show('Unsaved changes', problem?.textContent ?? '');
     later(PAUSE_MS);

@@ -1,8 +1,9 @@
 /**
  * Shows the post as the site will show it: beside the text in wide windows, in its place in narrow
- * ones. It follows the text and its scrolling.
+ * ones. It follows the text, and its scrolling block by block.
  */
 import { formBody } from '../../lib/form-body.ts';
+import { alignPreview } from './align-preview.ts';
 
 const PAUSE_MS = 400;
 
@@ -29,13 +30,9 @@ export function previewBeside(form: HTMLFormElement, field: HTMLTextAreaElement)
 
   let waiting = 0;
   let asking: AbortController | undefined;
+  let isScrolling = false;
   const follow = () => {
-    const page = frame.contentDocument?.scrollingElement;
-    const { top, height } = writing.getBoundingClientRect();
-    const room = height - window.innerHeight;
-    if (!page || room <= 0) return;
-    const part = Math.min(1, Math.max(0, -top / room));
-    page.scrollTop = part * (page.scrollHeight - page.clientHeight);
+    alignPreview(form, frame);
   };
   const show = async () => {
     asking?.abort();
@@ -44,15 +41,29 @@ export function previewBeside(form: HTMLFormElement, field: HTMLTextAreaElement)
       const body = formBody(form);
       const answer = await fetch(address, { method: 'POST', body, signal });
       if (!answer.ok) throw new Error(String(answer.status));
-      frame.srcdoc = await answer.text();
+      fill(frame, await answer.text());
+      follow();
       problem.textContent = '';
     } catch {
       if (!signal.aborted)
         problem.textContent = 'The preview is not available now. Your text is still here.';
     }
   };
-  frame.addEventListener('load', follow);
-  window.addEventListener('scroll', follow, { passive: true });
+  frame.addEventListener('load', () => {
+    // Images are high only once they are there.
+    frame.contentDocument?.addEventListener('load', follow, true);
+    follow();
+  });
+  const later = () => {
+    if (side.hidden || isScrolling) return;
+    isScrolling = true;
+    window.requestAnimationFrame(() => {
+      isScrolling = false;
+      follow();
+    });
+  };
+  window.addEventListener('scroll', later, { passive: true });
+  window.addEventListener('resize', later);
   button.addEventListener('click', () => {
     side.hidden = !side.hidden;
     form.classList.toggle('previewing', !side.hidden);
@@ -64,4 +75,15 @@ export function previewBeside(form: HTMLFormElement, field: HTMLTextAreaElement)
     window.clearTimeout(waiting);
     waiting = window.setTimeout(() => void show(), PAUSE_MS);
   });
+}
+
+/** Once it has a page, only the page's body is replaced: it neither flashes nor loses its place. */
+function fill(frame: HTMLIFrameElement, html: string): void {
+  const shown = frame.contentDocument;
+  if (!frame.srcdoc || !shown?.querySelector('main')) {
+    frame.srcdoc = html;
+    return;
+  }
+  const { body } = new DOMParser().parseFromString(html, 'text/html');
+  shown.body.replaceWith(shown.importNode(body, true));
 }

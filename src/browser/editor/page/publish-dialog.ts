@@ -2,6 +2,7 @@
  * Opens the publish dialog, which is part of the editor's form. For a post that is published already,
  * it presses Update.
  */
+import { fetchDocument } from '../../lib/fetch-document.ts';
 import { findInText } from './find-in-text.ts';
 
 const DEFAULT_TIME = '09:00';
@@ -62,31 +63,52 @@ function nameButton(dialog: HTMLElement): void {
   name();
 }
 
-/** Makes the days of the calendar buttons, which set the date and keep the time. */
+/** Makes the days of the calendar buttons, which set the date and keep the time, and turns to other months in place. */
 function chooseDays(dialog: HTMLElement): void {
   const date = dialog.querySelector<HTMLInputElement>('[name=date]');
-  if (!date) return;
-  const buttons = [...dialog.querySelectorAll<HTMLElement>('td[data-day]:not(.past)')].map(
-    (cell) => {
-      const button = document.createElement('button');
-      button.type = 'button';
-      button.append(...cell.childNodes);
-      button.dataset['day'] = cell.dataset['day'] ?? '';
-      button.addEventListener('click', () => {
-        const time = date.value.split('T')[1] ?? DEFAULT_TIME;
-        date.value = `${button.dataset['day'] ?? ''}T${time}`;
-        date.dispatchEvent(new Event('input', { bubbles: true }));
-      });
-      cell.append(button);
-      return button;
-    },
-  );
+  const calendar = dialog.querySelector<HTMLElement>('[data-calendar]');
+  if (!date || !calendar) return;
   const mark = () => {
-    for (const button of buttons) {
+    for (const button of calendar.querySelectorAll<HTMLElement>('button[data-day]')) {
       const isChosen = date.value.startsWith(button.dataset['day'] ?? 'none');
       button.setAttribute('aria-pressed', String(isChosen));
     }
   };
+  const makeButtons = () => {
+    for (const cell of calendar.querySelectorAll<HTMLElement>('td[data-day]:not(.past)')) {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.append(...cell.childNodes);
+      button.dataset['day'] = cell.dataset['day'] ?? '';
+      cell.append(button);
+    }
+    mark();
+  };
+  const turn = async (link: HTMLAnchorElement) => {
+    const fetched = await fetchDocument(link.href);
+    const months = fetched?.page.querySelector('[data-calendar]');
+    if (!months) return;
+    calendar.replaceChildren(
+      ...[...months.childNodes].map((node) => document.importNode(node, true)),
+    );
+    makeButtons();
+    const { turn: way = '' } = link.dataset;
+    const next = calendar.querySelector<HTMLElement>(`[data-turn=${way}]`);
+    (next ?? calendar.querySelector<HTMLElement>('[data-turn]'))?.focus();
+  };
+  calendar.addEventListener('click', (event) => {
+    if (!(event.target instanceof Element)) return;
+    const link = event.target.closest<HTMLAnchorElement>('a[data-turn]');
+    const button = event.target.closest<HTMLElement>('button[data-day]');
+    if (link) {
+      event.preventDefault();
+      void turn(link);
+    }
+    if (!button) return;
+    const time = date.value.split('T')[1] ?? DEFAULT_TIME;
+    date.value = `${button.dataset['day'] ?? ''}T${time}`;
+    date.dispatchEvent(new Event('input', { bubbles: true }));
+  });
   date.addEventListener('input', mark);
-  mark();
+  makeButtons();
 }

@@ -15,17 +15,17 @@ import {
   revokeSession,
 } from '../../../accounts/sessions.ts';
 import { changeEmail, changeProfile } from '../../../accounts/profile.ts';
-import { confirmPassword } from '../../../accounts/sign-in.ts';
 import type { User } from '../../../accounts/user.ts';
 import { changePassword } from '../../../accounts/users.ts';
 import type { Deps } from '../../../deps.ts';
 import { browserName } from './browser-name.ts';
-import { doneSentence, field, idIn, inWords, text } from '../lib/form.ts';
+import { currentProblem } from './confirm.ts';
+import { doneSentence, field, idIn, text } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { presentTime } from '../lib/time.ts';
 import { coverProblem, offerCovers } from '../media/library.ts';
-import { browserOf, setSessionCookie, signedIn } from '../session/signed-in.ts';
-import type { AccountView, PasswordField } from '../views/account.ts';
+import { setSessionCookie, signedIn } from '../session/signed-in.ts';
+import type { AccountView } from '../views/account.ts';
 import type { AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/page-request.ts';
 import { InvalidInputError } from '../../../lib/errors.ts';
@@ -218,24 +218,4 @@ function presentKey<Id>(
     made: presentTime(createdAt, timeZone),
     used: usedAt && presentTime(usedAt, timeZone),
   };
-}
-
-/** Checks the current password in the field `name`. @returns the error of that field, or no error */
-export async function currentProblem<Name extends PasswordField>(
-  deps: Pick<Deps, 'db' | 'clock'>,
-  req: Request,
-  res: Response,
-  name: Name,
-): Promise<Partial<Record<Name, string>>> {
-  const { user } = signedIn(res);
-  const outcome = await confirmPassword(deps, user, text(req, name), browserOf(req));
-  const problem = (text: string) => ({ [name]: text }) as Partial<Record<Name, string>>;
-  switch (outcome.kind) {
-    case 'right':
-      return {};
-    case 'wrong':
-      return problem('This is not your current password.');
-    case 'wait':
-      return problem(`Too many attempts. Try again in ${inWords(outcome.seconds)}.`);
-  }
 }

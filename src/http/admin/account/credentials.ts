@@ -2,7 +2,7 @@
  * Changes how a user signs in: two-factor authentication, passkeys and application passwords.
  *
  * The secret of the second factor is stored only after a code shows that the app has it, so that
- * nobody is locked out by looking at the page. Changes ask for the password, since an unattended
+ * nobody is locked out by looking at the page. Changes ask for the password or a passkey, since an unattended
  * browser must not be enough to lock its owner out. An application password is shown once.
  */
 import { Router, type Request, type Response } from 'express';
@@ -13,7 +13,12 @@ import {
   revokeAppPasswords,
 } from '../../../accounts/app-passwords.ts';
 import { noteAction } from '../../../accounts/audit.ts';
-import { addPasskey, beginPasskey, removePasskey } from '../../../accounts/passkeys.ts';
+import {
+  addPasskey,
+  beginPasskey,
+  listPasskeys,
+  removePasskey,
+} from '../../../accounts/passkeys.ts';
 import {
   turnOffSecondFactor,
   turnOnSecondFactor,
@@ -21,7 +26,8 @@ import {
   totpUrl,
 } from '../../../accounts/second-factor.ts';
 import { restartSession } from '../../../accounts/sessions.ts';
-import { currentProblem, showAccount, type AccountDeps } from './account.ts';
+import { showAccount, type AccountDeps } from './account.ts';
+import { currentProblem } from './confirm.ts';
 import { field, text, idIn } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { noteSignedIn, setSessionCookie, signedIn } from '../session/signed-in.ts';
@@ -85,12 +91,13 @@ export function secondFactorPages(deps: AccountDeps, views: AdminViews): Router 
     errors: SecondFactorView['errors'],
   ): Promise<void> {
     const settings = await settingsFor(deps, res);
-    const { email } = signedIn(res).user;
+    const { id, email } = signedIn(res).user;
     const address = totpUrl(secret, { issuer: settings.siteTitle, email });
     await views.render(res, 'second-factor', settings, {
       qrHtml: renderSVG(address, { pixelSize: 4 }),
       secret,
       secretText: secret.replace(/(.{4})(?=.)/g, '$1 '),
+      hasPasskeys: (await listPasskeys(deps, id)).length > 0,
       errors,
     });
   }

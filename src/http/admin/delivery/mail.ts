@@ -8,6 +8,7 @@ import { RESET_EMAIL_KEY } from '../../../accounts/invite.ts';
 import type { Deps } from '../../../deps.ts';
 import { doneSentence, field, idIn } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
+import { plural } from '../lib/plural.ts';
 import { presentTime } from '../lib/time.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { EmailRowView, MailView } from '../views/outbox.ts';
@@ -99,7 +100,7 @@ function presentEmail(emailRow: QueuedEmail, timeZone: string): EmailRowView {
     isWrong: state === 'failed',
     created: presentTime(createdAt, timeZone),
     nextTry: dueAt && presentTime(dueAt, timeZone),
-    attempts: attempts === 0 ? null : attempts === 1 ? '1 attempt' : `${attempts} attempts`,
+    attempts: attempts === 0 ? null : plural(attempts, 'attempt'),
     canRetry: state === 'failed',
   };
 }

@@ -73,8 +73,3 @@ export function doneSentence(
     ? (sentences[word] ?? null)
     : null;
 }
-
-/** "15 seconds", "4 minutes". */
-export function inWords(seconds: number): string {
-  return seconds < 60 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
-}

@@ -18,11 +18,13 @@ import { openUploadFolder } from '../../../media/unfinished-uploads.ts';
 import { MAX_UPLOAD_BYTES } from '../../../media/upload.ts';
 
 const MAX_FILES = 20;
-const MAX_FIELDS = 10;
+/** A form of the settings has rows of fields. */
+const MAX_FIELDS = 120;
 /** For fields and part headers, in bytes. */
 const OVERHEAD_BYTES = 100_000;
 
-export type UploadedFile = { path: string; name: string };
+/** `field`: the name of its field. */
+export type UploadedFile = { path: string; name: string; field: string };
 
 const ofRequests = new WeakMap<object, UploadedFile[]>();
 
@@ -47,7 +49,7 @@ const LIMITS = {
   parts: MAX_FILES + MAX_FIELDS,
 };
 
-function formReader(config: Pick<Config, 'dataDir'>): RequestHandler {
+function formReader(config: Pick<Config, 'dataDir'>, names: readonly string[]): RequestHandler {
   const storage = multer.diskStorage({
     destination: (_req, _file, done) => {
       openUploadFolder(config).then(
@@ -60,15 +62,22 @@ function formReader(config: Pick<Config, 'dataDir'>): RequestHandler {
       );
     },
   });
-  return multer({ storage, defParamCharset: 'utf8', limits: LIMITS }).array('files');
+  return multer({ storage, defParamCharset: 'utf8', limits: LIMITS }).fields(
+    names.map((name) => ({ name })),
+  );
 }
 
-/** Reads a multipart form within limits, and answers 413 beyond them. Passes other requests on. */
+/**
+ * Reads a multipart form within limits, and answers 413 beyond them. Passes other requests on.
+ *
+ * @param names of the fields that may have files
+ */
 export function readUpload(
   deps: Pick<Deps, 'config' | 'db' | 'log'>,
   views: AdminViews,
+  names: readonly string[] = ['files'],
 ): RequestHandler {
-  const readFiles = formReader(deps.config);
+  const readFiles = formReader(deps.config, names);
   return async (req, res, next) => {
     if (req.method !== 'POST' || !req.is('multipart/form-data')) {
       next();
@@ -86,10 +95,10 @@ export function readUpload(
       return;
     }
     noteForm(req, fieldsOf(flatForm(fieldsIn(req.body))));
-    const files = Array.isArray(req.files) ? req.files : [];
+    const files = Object.values(req.files ?? {}).flat() as Express.Multer.File[];
     ofRequests.set(
       req,
-      files.map((file) => ({ path: file.path, name: file.originalname })),
+      files.map(({ path, originalname: name, fieldname }) => ({ path, name, field: fieldname })),
     );
     res.once('close', () => {
       for (const { path } of files) void unlink(path).catch(() => undefined);

@@ -7,6 +7,7 @@ import { mayWrite, type User } from '../../../accounts/user.ts';
 import type { Deps } from '../../../deps.ts';
 import { doneSentence, field, idIn, isTicked } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
+import { plural } from '../lib/plural.ts';
 import { presentTime } from '../lib/time.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { LargeView, AdminImageView, UseView } from '../views/media.ts';
@@ -153,7 +154,7 @@ export function presentImage(siteUrl: string, media: Media, uses: number): Admin
     height: heightAt(media, width),
     alt: media.alt ?? '',
     missing: media.alt === null ? 'No alt text' : null,
-    use: uses === 0 ? 'Not used' : `In ${uses} ${uses === 1 ? 'post' : 'posts'}`,
+    use: uses === 0 ? 'Not used' : `In ${plural(uses, 'post')}`,
   };
 }
 
@@ -187,8 +188,7 @@ function presentUses(
       standing: standingOf(post, now),
       url: adminUrl(siteUrl, `/posts/${post.id}`),
     })),
-    otherUses:
-      others === 0 ? null : `${others} ${others === 1 ? 'post' : 'posts'} by other authors`,
+    otherUses: others === 0 ? null : `${plural(others, 'post')} by other authors`,
   };
 }
 

@@ -7,6 +7,7 @@ import { noteAction } from '../../../accounts/audit.ts';
 import type { Deps } from '../../../deps.ts';
 import { idIn } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
+import { plural } from '../lib/plural.ts';
 import { filesOf, type UploadedFile } from '../lib/upload-form.ts';
 import { imagePages, markdownFor, presentImage } from './image.ts';
 import { signedIn } from '../session/signed-in.ts';
@@ -125,7 +126,7 @@ function doneText(query: URLSearchParams): string | null {
   if (done !== 'uploaded') return null;
   const [uploaded, known] = [idIn(query.get('uploaded')) ?? 0, idIn(query.get('known')) ?? 0];
   const sentences = [
-    uploaded > 0 && `${uploaded} ${uploaded === 1 ? 'image' : 'images'} uploaded.`,
+    uploaded > 0 && `${plural(uploaded, 'image')} uploaded.`,
     known > 0 && `${known} ${known === 1 ? 'was' : 'were'} already in the library.`,
   ].filter((each) => each !== false);
   return sentences.length > 0 ? sentences.join(' ') : null;

@@ -5,6 +5,7 @@
  * The note is signed for one session and travels with the browser, since the server stores none:
  * nobody can forge an undo for another user.
  */
+import { plural } from '../lib/plural.ts';
 import { z } from 'zod';
 import { COMMENT_STATES } from '../../../comments/comment.ts';
 import { isSigned, sign } from '../../../lib/signed.ts';
@@ -22,7 +23,7 @@ const SENTENCES: Record<string, (count: number) => string> = {
     `${count === 1 ? 'The source' : `${count} sources`} will be checked again within a few minutes.`,
   replied: () => 'Reply published.',
   undone: (count) => `${count === 1 ? 'Action' : `${count} actions`} undone.`,
-  erased: (count) => `Personal data of ${count === 1 ? '1 comment' : `${count} comments`} erased.`,
+  erased: (count) => `Personal data of ${plural(count, 'comment')} erased.`,
   expired: () => 'This can no longer be undone.',
   nothing: () => 'Nothing was selected.',
 };
@@ -34,7 +35,7 @@ const ASIDES = {
     `${count} not changed, because ${count === 1 ? 'it has' : 'they have'} been updated since you loaded the page.`,
   /** Comments that were selected for an action on linkbacks. */
   comments: (count: number) =>
-    `${count === 1 ? '1 comment' : `${count} comments`} not changed: this action is for linkbacks only.`,
+    `${plural(count, 'comment')} not changed: this action is for linkbacks only.`,
   /** Changes of a source that were decided, which cannot be undone. */
   settled: () => 'Decisions about changed sources can’t be undone.',
 };

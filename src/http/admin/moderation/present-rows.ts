@@ -125,7 +125,7 @@ export function presentLinkbackRow(context: RowContext, linkback: AdminLinkback)
           url: adminLinkbackUrl(context.siteUrl, id, '/reply'),
           seen: linkback.seen,
           approves: moderation !== 'approved',
-          hint: 'Published as a comment under the post, beginning with a link to their page.',
+          hint: 'Published as a comment below it.',
         }
       : null,
     isInQueue: true,

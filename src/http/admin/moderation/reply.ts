@@ -21,6 +21,8 @@ export const MEANWHILE =
 const REFUSED = {
   closed: 'Comments on this post are closed. To reply, allow comments on the post.',
   aged: 'Comments on this post closed because of its age. To reply, change the number of days in the settings.',
+  'not-public':
+    'This post is not public, so nobody could read the reply. Publish the post, then reply.',
   duplicate: 'You have already posted this reply.',
   failed: 'The reply could not be saved. Try again.',
   'changed-meanwhile': MEANWHILE,
@@ -66,6 +68,7 @@ export async function publishReply(
     }
     case 'closed':
     case 'aged':
+    case 'not-public':
     case 'duplicate':
     case 'failed':
     case 'changed-meanwhile':

@@ -7,6 +7,7 @@ import { may, mayWrite, type User } from '../../../accounts/user.ts';
 import type { Deps } from '../../../deps.ts';
 import { field, idIn, ids } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
+import { plural } from '../lib/plural.ts';
 import { fromWallClock } from '../lib/time.ts';
 import { signedIn } from '../session/signed-in.ts';
 import { settingsFor } from '../../request/page-request.ts';
@@ -198,12 +199,8 @@ export function bulkDone(query: URLSearchParams): string | null {
   const action = Object.hasOwn(ACTIONS, done) ? ACTIONS[done] : undefined;
   if (!action) return null;
   const left = idIn(query.get('left')) ?? 0;
-  const message = action.message(posts(idIn(query.get('count')) ?? 0));
+  const message = action.message(plural(idIn(query.get('count')) ?? 0, 'post'));
   return left === 0
     ? message
-    : `${message} ${posts(left)} could not be changed. Open ${left === 1 ? 'it' : 'one'} to see why.`;
-}
-
-function posts(count: number): string {
-  return `${count} ${count === 1 ? 'post' : 'posts'}`;
+    : `${message} ${plural(left, 'post')} could not be changed. Open ${left === 1 ? 'it' : 'one'} to see why.`;
 }

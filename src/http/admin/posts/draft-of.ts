@@ -1,8 +1,10 @@
 /**
  * Checks the fields of the post form, and makes a draft of them.
  */
+import type { Deps } from '../../../deps.ts';
 import { idIn } from '../lib/form.ts';
 import { fromWallClock, toWallClock } from '../lib/time.ts';
+import { coverProblem } from '../media/library.ts';
 import { isKindFixed } from './form.ts';
 import type { PostErrors, PostFields } from '../views/posts.ts';
 import { InvalidInputError } from '../../../lib/errors.ts';
@@ -23,6 +25,7 @@ import {
   MAX_TAGS,
 } from '../../../posts/post.ts';
 import { checkedName } from '../../../posts/terms/names.ts';
+import { MAX_SERIES_ORDER } from '../../../posts/terms/term.ts';
 import { isSlug, slugFrom } from '../../../posts/urls/paths.ts';
 
 const MAX_EXCERPT = 1_000;
@@ -88,6 +91,9 @@ export function draftOf(
     { what: 'a tag', max: MAX_TAGS },
     (message) => (errors.tags = message),
   );
+  const series = nameOf(fields.series, 'a series', (message) => (errors.series = message));
+  if (!/^\d{0,4}$/.test(fields.seriesOrder))
+    errors.seriesOrder = `Enter a whole number up to ${MAX_SERIES_ORDER}, or nothing.`;
   if (!status || responseTo === 'not-a-url' || Object.keys(errors).length > 0) return { errors };
 
   return {
@@ -105,6 +111,10 @@ export function draftOf(
       ...(author !== null && { author }),
       categories,
       tags,
+      ...(series !== null && {
+        series,
+        ...(fields.seriesOrder !== '' && { seriesOrder: Number(fields.seriesOrder) }),
+      }),
       ...(responseTo && { responseTo }),
       trackbacksTo: given,
       notifies: fields.notifies,
@@ -114,6 +124,18 @@ export function draftOf(
       webmentionsOpen: fields.webmentionsOpen,
     },
   };
+}
+
+/** As {@link draftOf}, with an error for a cover that is not there. */
+export async function checkedDraftOf(
+  deps: Pick<Deps, 'db'>,
+  fields: PostFields,
+  before: EditablePost | null,
+  timeZone: string,
+): Promise<PostForm> {
+  const form = draftOf(fields, before, timeZone);
+  const cover = 'draft' in form ? await coverProblem(deps, form.draft.coverId) : null;
+  return cover === null ? form : { errors: { cover } };
 }
 
 /** @returns `null` for a post that answers no page */

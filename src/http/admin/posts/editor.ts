@@ -3,23 +3,22 @@
  */
 import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
-import { may } from '../../../accounts/user.ts';
 import type { Deps } from '../../../deps.ts';
-import { field, idIn } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { presentHour } from '../lib/time.ts';
-import { coverProblem } from '../media/library.ts';
 import type { AutosaveAnswer } from './autosave.ts';
-import { draftOf, type PostForm } from './draft-of.ts';
+import { checkedDraftOf } from './draft-of.ts';
 import { beginDraftOf, findOwnPost } from './find-or-begin.ts';
 import {
   actionIn,
   autosavedFields,
   fieldsOf,
   fieldsOfNew,
-  readFields,
+  readOwnFields,
   seenAutosave,
+  versionIn,
 } from './form.ts';
+import { OTHER_TAB } from './keep-text.ts';
 import { showEditor, type Shown } from './present-editor.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { PostFields } from '../views/posts.ts';
@@ -55,9 +54,6 @@ const DONE: Record<string, string> = {
 };
 
 const SAVED_AS_DRAFT = 'Your text is saved as a draft. Nothing was published.';
-const NOT_SAVED =
-  'Nothing was saved, because this post is also open in another tab. Copy your text before you leave this page.';
-
 type EditorDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
 export function editorPages(deps: EditorDeps, views: AdminViews, checks: TargetChecks): Router {
@@ -73,8 +69,8 @@ export function editorPages(deps: EditorDeps, views: AdminViews, checks: TargetC
     })
     .post(async (req, res) => {
       const { timeZone } = await settingsFor(deps, res);
-      const fields = fieldsByRole(res, readFields(req), null);
-      const form = await checkedForm(fields, null, timeZone);
+      const fields = readOwnFields(req, res, null);
+      const form = await checkedDraftOf(deps, fields, null, timeZone);
       if ('errors' in form) {
         await show(res.status(422), null, fields, { errors: form.errors });
         return;
@@ -101,6 +97,7 @@ export function editorPages(deps: EditorDeps, views: AdminViews, checks: TargetC
       }
       const isBehind = stored.version !== post.version;
       await show(res, post, autosavedFields(stored.fields, fields), {
+        done: message,
         savedAt: stored.savedAt,
         ...(isBehind && { conflict: post }),
       });
@@ -108,14 +105,17 @@ export function editorPages(deps: EditorDeps, views: AdminViews, checks: TargetC
     .post(async (req, res) => {
       const post = await findOwnPost(deps, req, res);
       const { timeZone } = await settingsFor(deps, res);
-      const fields = fieldsByRole(res, readFields(req), post);
-      const form = await checkedForm(fields, post, timeZone);
+      const fields = readOwnFields(req, res, post);
+      const form = await checkedDraftOf(deps, fields, post, timeZone);
       if ('errors' in form) {
         await show(res.status(422), post, fields, { errors: form.errors, seen: versionIn(req) });
         return;
       }
       await orShowProblems(req, res, post, fields, async () => {
-        const edit = { version: versionIn(req), draft: form.draft, userId: signedIn(res).user.id };
+        const now = deps.clock.now();
+        const isNow = actionIn(req) === 'publish-now' && standingOf(post, now) === 'scheduled';
+        const draft = isNow ? { ...form.draft, publishedAt: now } : form.draft;
+        const edit = { version: versionIn(req), draft, userId: signedIn(res).user.id };
         const outcome = await editPost(deps, post.id, edit);
         if (outcome.kind !== 'conflict') {
           await discardAutosave(deps, { postId: post.id, userId: edit.userId });
@@ -137,23 +137,6 @@ export function editorPages(deps: EditorDeps, views: AdminViews, checks: TargetC
     res.redirect(303, adminUrl(siteUrl, '/posts?done=trash&count=1'));
   });
   return router;
-
-  async function checkedForm(
-    fields: PostFields,
-    before: EditablePost | null,
-    timeZone: string,
-  ): Promise<PostForm> {
-    const form = draftOf(fields, before, timeZone);
-    const cover = 'draft' in form ? await coverProblem(deps, form.draft.coverId) : null;
-    return cover === null ? form : { errors: { cover } };
-  }
-
-  /** Authors cannot change the author of their posts. */
-  function fieldsByRole(res: Response, fields: PostFields, post: Post | null): PostFields {
-    const { user } = signedIn(res);
-    if (may(user, 'edit')) return fields;
-    return { ...fields, author: (post?.author ?? user.author)?.name ?? '' };
-  }
 
   async function saved(req: Request, res: Response, post: Post, action: string): Promise<void> {
     await noteAction(deps, signedIn(res).user, action, post.path);
@@ -198,7 +181,7 @@ export function editorPages(deps: EditorDeps, views: AdminViews, checks: TargetC
       const outcome = await saveAsDraft(req, res, post, fields);
       const isSaved = outcome.kind === 'saved';
       await show(res.status(422), outcome.post, fields, {
-        errors: { form: `${form} ${isSaved ? SAVED_AS_DRAFT : NOT_SAVED}` },
+        errors: { form: `${form} ${isSaved ? SAVED_AS_DRAFT : OTHER_TAB}` },
         seen: outcome.version,
         ...(isSaved && { savedAt: outcome.savedAt }),
       });
@@ -230,8 +213,4 @@ export function editorPages(deps: EditorDeps, views: AdminViews, checks: TargetC
   ): Promise<void> {
     await showEditor({ deps, views, checks }, res, post, fields, more);
   }
-}
-
-function versionIn(req: Request): number {
-  return idIn(field(req, 'version')) ?? 0;
 }

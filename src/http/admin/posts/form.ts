@@ -3,10 +3,12 @@
  *
  * `draft-of.ts` checks them and makes a draft of them.
  */
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { field, isTicked, text } from '../lib/form.ts';
+import { may } from '../../../accounts/user.ts';
+import { field, idIn, isTicked, text } from '../lib/form.ts';
 import { toWallClock } from '../lib/time.ts';
+import { signedIn } from '../session/signed-in.ts';
 import type { PostFields } from '../views/posts.ts';
 import type { EditablePost } from '../../../posts/edit.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
@@ -28,13 +30,16 @@ export function readFields(req: Request): PostFields {
     cover: field(req, 'cover'),
     kind: field(req, 'kind'),
     status: savesDraft ? 'draft' : field(req, 'status'),
-    when: field(req, 'when'),
+    // Publishing a scheduled post now needs no date.
+    when: actionIn(req) === 'publish-now' ? 'now' : field(req, 'when'),
     password: field(req, 'password'),
     date: field(req, 'date'),
     language: field(req, 'language'),
     author: field(req, 'author'),
     categories: field(req, 'categories'),
     tags: field(req, 'tags'),
+    series: field(req, 'series'),
+    seriesOrder: field(req, 'seriesOrder'),
     trackbacksTo: text(req, 'trackbacksTo').trim(),
     responseTo: field(req, 'responseTo'),
     responseKind: field(req, 'responseKind'),
@@ -45,6 +50,22 @@ export function readFields(req: Request): PostFields {
     webmentionsOpen: isTicked(req, 'webmentionsOpen'),
     notifies: isTicked(req, 'notifies'),
   };
+}
+
+/** As {@link readFields}, with the author that the user may give the post: authors cannot change it. */
+export function readOwnFields(
+  req: Request,
+  res: Response,
+  post: Pick<EditablePost, 'author'> | null,
+): PostFields {
+  const [fields, { user }] = [readFields(req), signedIn(res)];
+  if (may(user, 'edit')) return fields;
+  return { ...fields, author: (post?.author ?? user.author)?.name ?? '' };
+}
+
+/** That the form was opened with; 0: none. */
+export function versionIn(req: Request): number {
+  return idIn(field(req, 'version')) ?? 0;
 }
 
 /** The time of the last autosave of the form's browser tab; `null` if there was none. */
@@ -69,6 +90,8 @@ export function fieldsOfNew(settings: SiteSettings, author: string): PostFields 
     author,
     categories: '',
     tags: '',
+    series: '',
+    seriesOrder: '',
     trackbacksTo: '',
     responseTo: '',
     responseKind: '',
@@ -100,6 +123,8 @@ export function fieldsOf(post: EditablePost, ownExcerpt: string, timeZone: strin
     author: post.author?.name ?? '',
     categories: names(post.categories),
     tags: names(post.tags),
+    series: post.series?.term.name ?? '',
+    seriesOrder: String(post.series?.order ?? ''),
     trackbacksTo: post.trackbacksTo.join('\n'),
     responseTo: post.responseTo?.url ?? '',
     responseKind: post.responseTo?.kind ?? '',

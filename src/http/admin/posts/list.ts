@@ -6,6 +6,7 @@ import { type User, may } from '../../../accounts/user.ts';
 import type { Deps } from '../../../deps.ts';
 import { idIn } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
+import { plural } from '../lib/plural.ts';
 import { presentTime } from '../lib/time.ts';
 import { bulkDone } from './bulk.ts';
 import { signedIn } from '../session/signed-in.ts';
@@ -117,13 +118,14 @@ export function postListPages(deps: PostsDeps, views: AdminViews, kind: PostKind
           : list.state === 'trash'
             ? 'The trash is empty.'
             : `No ${one}s yet.`,
-      total: `${total.toLocaleString('en')} ${total === 1 ? one : `${one}s`}`,
+      total: plural(total, one),
       newerUrl: pageNumber > 1 ? urlOf({ page: String(pageNumber - 1) }) : null,
       olderUrl: pageNumber * ROWS < total ? urlOf({ page: String(pageNumber + 1) }) : null,
     };
   }
 
   function presentRow(post: AdminPost, now: Date, timeZone: string): PostRowView {
+    const responses = post.commentCount + post.linkbackCount;
     return {
       id: post.id,
       title: postName(post),
@@ -132,7 +134,7 @@ export function postListPages(deps: PostsDeps, views: AdminViews, kind: PostKind
       standing: standingOf(post, now),
       date: presentTime(post.publishedAt, timeZone),
       author: post.author?.name ?? null,
-      responses: responsesText(post.commentCount + post.linkbackCount),
+      responses: responses === 0 ? null : plural(responses, 'response'),
       flags: flagsText(post),
     };
   }
@@ -147,12 +149,6 @@ function listOf(query: URLSearchParams, user: User): Omit<AdminPostFilter, 'kind
     tag: tag === '' ? null : tag,
     words: (query.get('q') ?? '').replaceAll('\0', '').trim().slice(0, MAX_WORDS),
   };
-}
-
-function responsesText(count: number): string | null {
-  return count === 0
-    ? null
-    : `${count.toLocaleString('en')} ${count === 1 ? 'response' : 'responses'}`;
 }
 
 function flagsText(post: AdminPost): string {

@@ -10,10 +10,9 @@ import { adminUrl } from '../lib/paths.ts';
 import { presentHour, presentTime } from '../lib/time.ts';
 import { offerCovers } from '../media/library.ts';
 import { calendarView } from './calendar.ts';
-import { contextView } from './context.ts';
 import { isDraft, isKindFixed } from './form.ts';
 import { notifiedView } from './notified.ts';
-import { shareView } from './share.ts';
+import { contextView, shareView } from './present-panel.ts';
 import { NOTHING_TO_NOTIFY, willNotifyView } from './will-notify.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { EditorView, PostErrors, PostFields } from '../views/posts.ts';
@@ -30,7 +29,7 @@ import {
   permalink,
   standingOf,
 } from '../../../posts/post.ts';
-import { listAuthors } from '../../../posts/terms/terms.ts';
+import { listAllTerms, listAuthors } from '../../../posts/terms/terms.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 import { slugFrom } from '../../../posts/urls/paths.ts';
 
@@ -74,18 +73,29 @@ export async function showEditor(
   const now = deps.clock.now();
   const mayChooseAuthor = may(signedIn(res).user, 'edit');
   const wasPublic = post !== null && hasBeenPublic(post, now);
-  const [categories, tags, covers, authors, notified, willNotify, calendar, share, context] =
-    await Promise.all([
-      listTerms(deps, 'category'),
-      listTerms(deps, 'tag'),
-      offerCovers(deps, idIn(fields.cover)),
-      mayChooseAuthor ? listAuthors(deps) : [],
-      wasPublic ? notifiedView(deps, post.id) : null,
-      post ? willNotifyView(deps, checks, post) : NOTHING_TO_NOTIFY,
-      calendarView(deps, res, timeZone),
-      post && shareView(deps, post, timeZone),
-      post && contextView(deps, post),
-    ]);
+  const [
+    categories,
+    tags,
+    series,
+    covers,
+    authors,
+    notified,
+    willNotify,
+    calendar,
+    share,
+    context,
+  ] = await Promise.all([
+    listTerms(deps, 'category'),
+    listTerms(deps, 'tag'),
+    listAllTerms(deps, 'series'),
+    offerCovers(deps, idIn(fields.cover)),
+    mayChooseAuthor ? listAuthors(deps) : [],
+    wasPublic ? notifiedView(deps, post.id) : null,
+    post ? willNotifyView(deps, checks, post) : NOTHING_TO_NOTIFY,
+    calendarView(deps, res, timeZone),
+    post && shareView(deps, post, timeZone),
+    post && contextView(deps, post),
+  ]);
   const nonce = randomBytes(16).toString('base64');
   allowNonce(res, nonce);
   const action = adminUrl(siteUrl, `/posts/${post ? post.id : 'new'}`);
@@ -115,6 +125,7 @@ export async function showEditor(
       deleteUrl: `${action}/delete`,
       unpublishUrl: `${action}/unpublish`,
       kindIsFixed: isKindFixed(post),
+      isScheduled: standingOf(post, now) === 'scheduled',
     },
     share,
     context,
@@ -132,6 +143,7 @@ export async function showEditor(
     timeZone,
     categoryNames: categories.map(({ name }) => name),
     tagNames: tags.slice(0, MAX_TAGS_OFFERED).map(({ name }) => name),
+    seriesNames: series.slice(0, MAX_TAGS_OFFERED).map(({ name }) => name),
     authorNames: authors.map(({ name }) => name),
     scriptUrl: views.assetUrl('editor.js'),
     nonce,

@@ -27,6 +27,7 @@ import { renderText } from '../../../posts/markdown/render.ts';
 import { type Post, type PostDraft, monthOf, pathOf } from '../../../posts/post.ts';
 import { pingStates } from '../../../posts/ping-states.ts';
 import { slugOfName } from '../../../posts/terms/names.ts';
+import type { TermKind } from '../../../posts/terms/term.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 
 type PreviewDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
@@ -55,7 +56,6 @@ export function postPreviewPages(
         ...NO_RESPONSES,
         open: commentsOpen(post, settings, deps.clock.now()),
       },
-      neighbours: { earlier: null, later: null },
     });
     siteViews.render(res, post.kind, settings, view);
   });
@@ -96,16 +96,17 @@ export function postPreviewPages(
     const [fields, before] = [readFields(req), await knownPost(req, res)];
     const draft = validDraft(fields, before, settings);
     const now = deps.clock.now();
-    const content = contentOrNothing(draft, (await renderText(deps, draft.markdown)).rendered);
+    const { rendered } = await renderText(deps, draft.markdown, true);
+    const content = contentOrNothing(draft, rendered);
     const publishedAt = draft.publishedAt ?? before?.publishedAt ?? now;
     const slug = before?.slug ?? 'preview';
-    const term = (kind: 'category' | 'tag') => (name: string) => ({
+    const term = (kind: TermKind) => (name: string) => ({
       id: 0,
       kind,
       name,
       slug: slugOfName(name),
     });
-    const { author, categories, tags } = content;
+    const { author, categories, tags, series } = content;
     return {
       ...content,
       id: before?.id ?? 0,
@@ -120,6 +121,7 @@ export function postPreviewPages(
       author: author === null ? null : { id: 0, name: author, slug: slugOfName(author), url: null },
       categories: categories.map(term('category')),
       tags: tags.map(term('tag')),
+      series: series && { term: term('series')(series.name), order: series.order },
       commentsOpen: fields.commentsOpen,
       pingbacksOpen: fields.pingbacksOpen,
       trackbacksOpen: fields.trackbacksOpen,

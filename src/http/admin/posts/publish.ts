@@ -52,6 +52,12 @@ export function publishPages(deps: PublishDeps, views: AdminViews, checks: Targe
         status: field(req, 'status'),
         password: field(req, 'password'),
       };
+      const month = field(req, 'month');
+      // Other months of the calendar, with what was chosen.
+      if (month !== '') {
+        await show(res, post, fields, {}, month);
+        return;
+      }
       const form = draftOf(fields, post, timeZone);
       if ('errors' in form) {
         await show(res.status(422), post, fields, form.errors);
@@ -96,6 +102,7 @@ export function publishPages(deps: PublishDeps, views: AdminViews, checks: Targe
     post: EditablePost,
     fields: PostFields,
     errors: PostErrors,
+    month?: string,
   ): Promise<void> {
     const settings = await settingsFor(deps, res);
     await views.render(res, 'publish', settings, {
@@ -105,7 +112,7 @@ export function publishPages(deps: PublishDeps, views: AdminViews, checks: Targe
       url: permalink(siteUrl, post),
       timeZone: settings.timeZone,
       willNotify: await willNotifyView(deps, checks, post, WAIT_MS),
-      calendar: await calendarView(deps, res, settings.timeZone),
+      calendar: await calendarView(deps, res, settings.timeZone, month),
       fields,
       errors,
     });

@@ -1,30 +1,24 @@
 /**
- * The share links of a draft: a section of the editor; creates and revokes them.
+ * Creates and revokes the share links of a draft.
  */
 import { Router, type Request } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
-import type { Deps } from '../../../deps.ts';
 import { field, idIn } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
-import { presentTime } from '../lib/time.ts';
 import { findOwnPost } from './find-or-begin.ts';
+import { keepText } from './keep-text.ts';
+import type { EditorParts } from './present-editor.ts';
 import { signedIn } from '../session/signed-in.ts';
-import type { ShareView } from '../views/posts.ts';
-import { shareUrl } from '../../request/page-request.ts';
 import { NotFoundError } from '../../../lib/errors.ts';
 import {
   createShareLink,
-  DEFAULT_SHARE_DAYS,
   isShareable,
-  listShareLinks,
   revokeShareLink,
-  SHARE_DAYS,
 } from '../../../posts/drafts/share-links.ts';
 import type { Post } from '../../../posts/post.ts';
 
-type ShareDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
-
-export function sharePages(deps: ShareDeps): Router {
+export function sharePages(parts: EditorParts): Router {
+  const { deps } = parts;
   const { siteUrl } = deps.config;
   const router = Router();
   const back = (post: Post, done: string) =>
@@ -33,6 +27,7 @@ export function sharePages(deps: ShareDeps): Router {
   router.post('/:id/share', async (req, res) => {
     const post = await findOwnPost(deps, req, res);
     if (!isShareable(post, deps.clock.now())) throw new NotFoundError('draft', String(post.id));
+    if (!(await keepText(parts, req, res, post))) return;
     const { user } = signedIn(res);
     const days = Number(field(req, 'days'));
     const link = await createShareLink(deps, { postId: post.id, userId: user.id, days });
@@ -44,36 +39,11 @@ export function sharePages(deps: ShareDeps): Router {
     '/:id/share/:link/revoke',
     async (req: Request<{ id: string; link: string }>, res) => {
       const post = await findOwnPost(deps, req, res);
+      if (!(await keepText(parts, req, res, post))) return;
       await revokeShareLink(deps, { id: idIn(req.params.link) ?? 0, postId: post.id });
       await noteAction(deps, signedIn(res).user, 'revoked a share link', post.path);
       res.redirect(303, back(post, 'revoked'));
     },
   );
   return router;
-}
-
-/** `null`: the post is neither a draft nor scheduled. */
-export async function shareView(
-  deps: ShareDeps,
-  post: Post,
-  timeZone: string,
-): Promise<ShareView | null> {
-  if (!isShareable(post, deps.clock.now())) return null;
-  const { siteUrl } = deps.config;
-  const action = adminUrl(siteUrl, `/posts/${post.id}/share`);
-  const links = await listShareLinks(deps, post.id);
-  return {
-    action,
-    days: SHARE_DAYS.map((days) => ({
-      days,
-      text: days === 1 ? '1 day' : `${days} days`,
-      isDefault: days === DEFAULT_SHARE_DAYS,
-    })),
-    links: links.map(({ id, token, expiresAt }) => ({
-      id,
-      url: shareUrl(siteUrl, token),
-      until: presentTime(expiresAt, timeZone),
-      revokeUrl: `${action}/${id}/revoke`,
-    })),
-  };
 }

@@ -47,8 +47,11 @@ export async function willNotifyView(
   );
   if (waitMs > 0) await checks.check([...checked], waitMs);
   const rows = previews.map((preview) => {
-    if (!checked.has(preview.target)) return rowOf(deps, preview, blocked);
-    return checkedRow(preview, checks.finding(preview.target));
+    const finding = checks.finding(preview.target);
+    const row = checked.has(preview.target)
+      ? checkedRow(preview, finding)
+      : rowOf(deps, preview, blocked);
+    return { ...row, title: titleIn(finding) };
   });
   return {
     count: rows.filter(({ state }) => state === 'will' || state === 'checking').length,
@@ -66,6 +69,13 @@ function isChecked({ config }: WillNotifyDeps, { target, why, byHand }: Preview)
   return why === 'new' || why === 'changed';
 }
 
+type RowView = Omit<TargetView, 'title'>;
+
+/** Only a page that answered has one. */
+function titleIn(finding: TargetFinding | null): string | null {
+  return finding && 'title' in finding ? finding.title : null;
+}
+
 /** Of a page whose link did not change. */
 const UNCHANGED_TEXTS: Record<OutboxState, string> = {
   waiting: 'waiting',
@@ -81,7 +91,7 @@ function rowOf(
   { target, why, because, protocol, state }: Preview,
   /** Shown once for all. */
   blocked: string | null,
-): TargetView {
+): RowView {
   const row = { ...addressOf(target), accepts: linkbackOf(protocol) };
   if (why === 'skipped') {
     const text = because === null || because === blocked ? 'not notified' : because;
@@ -95,7 +105,7 @@ function rowOf(
   return { ...row, state: 'will', text };
 }
 
-function checkedRow({ target, protocol }: Preview, finding: TargetFinding | null): TargetView {
+function checkedRow({ target, protocol }: Preview, finding: TargetFinding | null): RowView {
   const row = { ...addressOf(target), accepts: linkbackOf(protocol) };
   switch (finding?.kind) {
     case undefined:

@@ -5,7 +5,8 @@
 import { Router, type Request, type Response } from 'express';
 import { admitResetRequest, sendResetLink } from '../../../accounts/reset-password.ts';
 import type { Deps } from '../../../deps.ts';
-import { field, inWords, readStrangersForm } from '../lib/form.ts';
+import { field, readStrangersForm } from '../lib/form.ts';
+import { inWords } from '../lib/plural.ts';
 import { adminUrl } from '../lib/paths.ts';
 import type { AdminViews } from '../views/render.ts';
 import { clientAddress } from '../../request/headers.ts';

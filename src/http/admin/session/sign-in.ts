@@ -8,7 +8,8 @@ import { beginPasskeySignIn, signInWithPasskey } from '../../../accounts/passkey
 import { endSession } from '../../../accounts/sessions.ts';
 import { signIn, signInWithCode, type SignInOutcome } from '../../../accounts/sign-in.ts';
 import type { Deps } from '../../../deps.ts';
-import { inWords, field, readStrangersForm, text } from '../lib/form.ts';
+import { field, readStrangersForm, text } from '../lib/form.ts';
+import { inWords } from '../lib/plural.ts';
 import { adminUrl, returnPath } from '../lib/paths.ts';
 import {
   browserOf,

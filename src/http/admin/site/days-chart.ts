@@ -1,6 +1,7 @@
 /**
  * The chart of responses by day, and the same numbers as a table.
  */
+import { plural } from '../lib/plural.ts';
 import type { DaysChartView } from '../views/overview.ts';
 import type { DayCounts } from '../../../linkbacks/trends.ts';
 
@@ -59,11 +60,6 @@ export function presentDaysChart(
       .filter((row) => row.total > 0)
       .reverse(),
   };
-}
-
-/** "1 comment", "1,200 comments" */
-export function plural(count: number, what: string): string {
-  return count === 1 ? `1 ${what}` : `${count.toLocaleString('en')} ${what}s`;
 }
 
 /** @param share of the highest bar, from 0 to 1 */

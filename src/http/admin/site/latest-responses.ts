@@ -1,6 +1,7 @@
 /**
  * View models of the latest responses: their words first, likes on one line.
  */
+import { plural } from '../lib/plural.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { presentAge, presentTime } from '../lib/time.ts';
 import type { LatestView, ReactionsView } from '../views/overview.ts';
@@ -55,7 +56,7 @@ function namesOf(names: string[]): string {
   const [first = '', second, ...others] = [...new Set(names)];
   if (second === undefined) return first;
   if (others.length === 0) return `${first} and ${second}`;
-  return `${first}, ${second} and ${others.length === 1 ? '1 other' : `${others.length} others`}`;
+  return `${first}, ${second} and ${plural(others.length, 'other')}`;
 }
 
 function whoOf({ author, title, site, source }: AdminLinkback): string {

@@ -10,7 +10,8 @@ import { adminUrl } from '../lib/paths.ts';
 import { presentAge, presentTime, startsOfDays } from '../lib/time.ts';
 import { countWaiting } from '../moderation/states.ts';
 import { signedIn } from '../session/signed-in.ts';
-import { presentDaysChart, plural } from './days-chart.ts';
+import { presentDaysChart } from './days-chart.ts';
+import { plural } from '../lib/plural.ts';
 import { presentLatest, presentReactions } from './latest-responses.ts';
 import type { AdminViews } from '../views/render.ts';
 import type { OverviewView, StepView } from '../views/overview.ts';
@@ -21,7 +22,7 @@ import { findOldestPendingLinkback } from '../../../linkbacks/admin-list.ts';
 import { linkbackTrends } from '../../../linkbacks/trends.ts';
 import { canMail } from '../../../mail/email.ts';
 import { countFailedMail } from '../../../mail/queue.ts';
-import { countOutbox, MAX_COUNTED_NOTIFIED } from '../../../outbox/list.ts';
+import { countOutbox } from '../../../outbox/list.ts';
 import { listDrafts } from '../../../posts/lists.ts';
 import { postName } from '../../../posts/post.ts';
 import { isNewBlog } from '../../../posts/load-seeds.ts';
@@ -121,7 +122,7 @@ export function overviewPage(
       days: presentDaysChart(trends.days, comments, starts, timeZone),
       hosts: trends.hosts,
       outbox: {
-        notified: `${outbox.notified}${outbox.notified < MAX_COUNTED_NOTIFIED ? '' : ' or more'} notified today`,
+        notified: `${outbox.notified.toLocaleString('en')} notified today`,
         failed: outbox.failed === 0 ? null : `${outbox.failed.toLocaleString('en')} failed`,
       },
       health,

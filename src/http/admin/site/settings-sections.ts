@@ -31,7 +31,10 @@ export const SETTINGS_OF: Record<SectionName, Section> = {
   },
   appearance: {
     heading: 'Appearance',
-    groups: [{ heading: null, names: ['accent', 'typeface', 'navigation'] }],
+    groups: [
+      { heading: null, names: ['logoWithTitle'] },
+      { heading: null, names: ['accent', 'typeface', 'navigation', 'homePage'] },
+    ],
   },
   reading: {
     heading: 'Reading and feeds',
@@ -95,6 +98,7 @@ const FIELDS = {
     label: 'Author name',
     hint: 'For posts without an author; the title of the blog if empty.',
   },
+  logoWithTitle: { label: 'Show the title beside the logo', kind: 'box', hint: '' },
   accent: {
     label: 'Accent colour',
     kind: 'accent',
@@ -117,6 +121,16 @@ const FIELDS = {
     hint: 'Links at the top of each page. A URL is a path, such as /about, or begins with https://.',
   },
   postsPerPage: { label: 'Posts per page', kind: 'number' },
+  homePage: {
+    label: 'Home page',
+    kind: 'radios',
+    options: [
+      { value: 'excerpts', text: 'Excerpts, the newest post larger' },
+      { value: 'full', text: 'Full posts' },
+      { value: 'titles', text: 'Titles only' },
+    ],
+    hint: '',
+  },
   postsPerFeed: { label: 'Posts per feed', kind: 'number' },
   hubUrl: {
     label: 'WebSub hub',

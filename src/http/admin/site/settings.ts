@@ -19,6 +19,7 @@ import {
   namesIn,
   presentSetting,
 } from './settings-sections.ts';
+import { imagesInForm, lostFiles, presentSiteImages } from './site-images.ts';
 import type { AdminViews } from '../views/render.ts';
 import type { NavigationRowView } from '../views/settings.ts';
 import { settingsFor } from '../../request/page-request.ts';
@@ -30,12 +31,19 @@ import {
   readNavigation,
   writeNavigation,
 } from '../../../settings/settings.ts';
-import { changeSetting, settingProblem } from '../../../settings/write.ts';
+import { settingProblem } from '../../../settings/write.ts';
+import { changeAppearance } from '../../../site-images/change.ts';
 
 export type Typed = Record<SettingName, string>;
 type Errors = Partial<Record<SettingName, string>>;
 /** What is shown: the fields, the rows of the navigation, and what is wrong with them. */
-type Shown = { typed: Typed; rows: NavigationRowView[]; errors: Errors };
+type Shown = {
+  typed: Typed;
+  rows: NavigationRowView[];
+  errors: Errors;
+  /** Of the icon and the logo. */
+  imageErrors?: Partial<Record<string, string>>;
+};
 
 const DONE = { saved: 'Settings saved.' };
 const MAX_ROWS = 30;
@@ -62,20 +70,29 @@ export function settingsPages(
     const names = namesIn(section);
     const rows = rowsIn(req);
     const typed = typedIn(req, names, before, rows);
+    const again = { typed, rows, imageErrors: lostFiles(req) };
     if (formOf(req).has('rows')) {
       const changed = changedRows(rows, field(req, 'rows'));
-      await show(req, res, section, { typed, rows: changed, errors: {} });
+      await show(req, res, section, { ...again, rows: changed, errors: {} });
       return;
     }
     const errors = problems(names, typed, rows);
     if (Object.keys(errors).length > 0) {
-      await show(req, res.status(422), section, { typed, rows, errors });
+      await show(req, res.status(422), section, { ...again, errors });
       return;
     }
-    for (const name of names.filter((each) => typed[each] !== before[each])) {
-      await changeSetting(deps, name, typed[name]);
-      await noteAction(deps, signedIn(res).user, 'changed the setting', name);
+    const read =
+      section === 'appearance' ? await imagesInForm(req) : { images: {}, errors: undefined };
+    if (read.errors && Object.keys(read.errors).length > 0) {
+      const imageErrors = { ...again.imageErrors, ...read.errors };
+      await show(req, res.status(422), section, { ...again, errors, imageErrors });
+      return;
     }
+    const changed = names.filter((each) => typed[each] !== before[each]);
+    const values = Object.fromEntries(changed.map((name) => [name, typed[name]]));
+    await changeAppearance(deps, values, read.images);
+    for (const what of [...changed, ...Object.keys(read.images)])
+      await noteAction(deps, signedIn(res).user, 'changed the setting', what);
     res.redirect(303, `${sectionUrl(section)}?done=saved`);
   }
 
@@ -87,11 +104,12 @@ export function settingsPages(
     req: Request,
     res: Response,
     section: SectionName,
-    { typed, rows, errors }: Shown,
+    { typed, rows, errors, imageErrors = {} }: Shown,
   ): Promise<void> {
     const { heading, groups } = SETTINGS_OF[section];
     const accent = typed.accent;
-    await views.render(res, 'settings', await settingsFor(deps, res), {
+    const settings = await settingsFor(deps, res);
+    await views.render(res, 'settings', settings, {
       done: doneSentence(req, DONE),
       heading,
       action: sectionUrl(section),
@@ -106,6 +124,8 @@ export function settingsPages(
           presentSetting(name, typed[name], errors[name] ?? null),
         ),
       })),
+      images:
+        section === 'appearance' ? presentSiteImages(siteUrl, settings.images, imageErrors) : [],
       rows,
       otherAccent: ACCENT_PRESETS.some(({ colour }) => colour === accent) ? null : accent,
       links: linksOf(section),

@@ -5,10 +5,11 @@
 import { Router, type Request, type Response } from 'express';
 import { noteAction, listActions } from '../../../accounts/audit.ts';
 import { inviteUser, offerPassword } from '../../../accounts/invite.ts';
+import { listPasskeys } from '../../../accounts/passkeys.ts';
 import { ROLES, type Role, type User } from '../../../accounts/user.ts';
 import { NameTakenError, changeRole, listUsers, removeUser } from '../../../accounts/users.ts';
 import type { Deps } from '../../../deps.ts';
-import { currentProblem } from '../account/account.ts';
+import { currentProblem } from '../account/confirm.ts';
 import { doneSentence, field } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { presentTime } from '../lib/time.ts';
@@ -121,6 +122,7 @@ export function usersPages(
       done: doneSentence(req, DONE),
       problem: null,
       roles: ROLES,
+      hasPasskeys: (await listPasskeys(deps, user.id)).length > 0,
       values: EMPTY,
       errors: {},
       ...shown,

@@ -1,5 +1,5 @@
 /**
- * The pages of categories, tags and authors, for users who may edit all posts: the list, and for each its
+ * The pages of categories, tags, series and authors, for users who may edit all posts: the list, and for each its
  * name, slug, description and place, merging and deleting.
  */
 import { Router, type Request, type Response } from 'express';
@@ -7,6 +7,7 @@ import { noteAction } from '../../../accounts/audit.ts';
 import type { Deps } from '../../../deps.ts';
 import { doneSentence, field, text } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
+import { plural } from '../lib/plural.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { AdminViews } from '../views/render.ts';
 import type { FiledFields, FiledListView, FiledView } from '../views/terms.ts';
@@ -23,6 +24,7 @@ type FiledDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
 const DONE = {
   saved: 'Saved.',
+  created: 'Created. Its page on the site appears with its first public post.',
   moved: 'Saved. The old URL redirects here.',
   merged: 'Merged. The old URL redirects here.',
   deleted: 'Deleted. Its URL answers 410.',
@@ -36,9 +38,23 @@ export function filedPages(deps: FiledDeps, views: AdminViews, pages: FiledPages
   const urlOfOne = (slug: string, rest = '') => urlOf(`/${encodeURIComponent(slug)}${rest}`);
 
   router.get('/', async (req, res) => {
-    const all = await pages.list(deps);
-    await views.render(res, 'terms', await settingsFor(deps, res), listView(req, all));
+    await showList(req, res, { fields: NO_FIELDS, problem: null });
   });
+
+  if (pages.create) {
+    const { create } = pages;
+    router.post('/', async (req, res) => {
+      const fields = fieldsIn(req);
+      try {
+        const { slug, name } = await create(deps, fields);
+        await noteAction(deps, signedIn(res).user, `created the ${pages.kind}`, name);
+        res.redirect(303, urlOfOne(slug, '?done=created'));
+      } catch (error) {
+        if (!(error instanceof InvalidInputError)) throw error;
+        await showList(req, res.status(422), { fields, problem: error.message });
+      }
+    });
+  }
 
   router
     .route('/:slug')
@@ -99,7 +115,31 @@ export function filedPages(deps: FiledDeps, views: AdminViews, pages: FiledPages
     }
   }
 
-  function listView(req: Request, all: readonly Filed[]): FiledListView {
+  async function showList(
+    req: Request,
+    res: Response,
+    typed: Pick<NonNullable<FiledListView['creation']>, 'fields' | 'problem'>,
+  ): Promise<void> {
+    const all = await pages.list(deps);
+    await views.render(res, 'terms', await settingsFor(deps, res), {
+      creation: pages.create && {
+        what: pages.kind,
+        action: urlOf(''),
+        parents: pages.kind === 'category' ? parentsAmong(all, all) : null,
+        ...typed,
+      },
+      ...listView(req, all),
+    });
+  }
+
+  function parentsAmong(all: readonly Filed[], offered: readonly Filed[]) {
+    return offered.map((each) => ({
+      value: String(each.id),
+      text: `${'– '.repeat(depthOf(all, each))}${each.name}`,
+    }));
+  }
+
+  function listView(req: Request, all: readonly Filed[]): Omit<FiledListView, 'creation'> {
     return {
       heading: pages.heading,
       tabs: FILED_PAGES.map(({ heading, path, kind }) => ({
@@ -123,7 +163,7 @@ export function filedPages(deps: FiledDeps, views: AdminViews, pages: FiledPages
   function postsOf(filed: Filed): { posts: string; postsUrl: string | null } {
     const { posts } = filed;
     return {
-      posts: `${posts} ${posts === 1 ? 'post' : 'posts'}`,
+      posts: plural(posts, 'post'),
       postsUrl: posts === 0 ? null : adminUrl(siteUrl, `/posts?${pages.postsQuery(filed)}`),
     };
   }
@@ -166,12 +206,10 @@ export function filedPages(deps: FiledDeps, views: AdminViews, pages: FiledPages
       },
       parents:
         pages.kind === 'category'
-          ? others
-              .filter((each) => !isBelow(all, each, filed.id))
-              .map((each) => ({
-                value: String(each.id),
-                text: `${'– '.repeat(depthOf(all, each))}${each.name}`,
-              }))
+          ? parentsAmong(
+              all,
+              others.filter((each) => !isBelow(all, each, filed.id)),
+            )
           : null,
       others: others.map((each) => ({ value: each.slug, text: each.name })),
       undeletable: undeletable(filed),
@@ -180,11 +218,20 @@ export function filedPages(deps: FiledDeps, views: AdminViews, pages: FiledPages
   }
 }
 
-function undeletable({ list, posts, userName }: Filed): string | null {
+function undeletable({ list, isHeld, userName }: Filed): string | null {
   if (list.kind === 'term') return null;
   if (userName !== null) return `${userName} has a user account and writes as this author.`;
-  return posts > 0 ? 'This author has posts. Merge it into another author instead.' : null;
+  return isHeld ? 'This author has posts. Merge it into another author instead.' : null;
 }
+
+const NO_FIELDS: FiledFields = {
+  name: '',
+  slug: '',
+  description: '',
+  url: '',
+  links: '',
+  parent: '',
+};
 
 function fieldsIn(req: Request): FiledFields {
   return {

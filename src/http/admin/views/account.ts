@@ -14,7 +14,7 @@ export type SessionView = {
   isThis: boolean;
 };
 
-/** The fields that ask for the current password. */
+/** The fields that ask for the current password, or a passkey. */
 export type PasswordField =
   | 'current'
   | 'onPassword'
@@ -68,6 +68,8 @@ export type SecondFactorView = {
   secret: string;
   /** The secret in groups of four, for typing. */
   secretText: string;
+  /** Whether a passkey can be used in place of the password. */
+  hasPasskeys: boolean;
   errors: { onPassword?: string; code?: string };
 };
 
@@ -92,6 +94,8 @@ export type UsersView = {
   problem: string | null;
   users: UserView[];
   roles: readonly string[];
+  /** Whether the owner can use a passkey in place of their password. */
+  hasPasskeys: boolean;
   /** The form for a new user, as typed. */
   values: { name: string; email: string; role: string };
   errors: Partial<Record<'name' | 'email' | 'ownPassword', string>>;

@@ -15,7 +15,14 @@ import type {
 import type { MediaDeleteView, MediaListView, MediaView } from './media.ts';
 import type { MailView, OutboxView, NotifiedPageView } from './outbox.ts';
 import type { OverviewView, SelfTestView } from './overview.ts';
-import type { DryRunView, EditorView, PostListView, PublishView, RevisionsView } from './posts.ts';
+import type {
+  CalendarPageView,
+  DryRunView,
+  EditorView,
+  PostListView,
+  PublishView,
+  RevisionsView,
+} from './posts.ts';
 import type {
   CommenterView,
   CommentPageView,
@@ -36,6 +43,8 @@ export type AdminView = {
   stylesheetUrl: string;
   /** The stylesheet of the chosen accent; `null` for the default. */
   appearanceUrl: string | null;
+  /** The icon of the site, 32 by 32 pixels; `null`: ours. */
+  iconUrl: string | null;
   signedIn: {
     name: string;
     csrfToken: string;
@@ -111,6 +120,7 @@ export type AdminViewOf = {
   resume: ResumeView;
   message: MessageView;
   posts: PostListView;
+  calendar: CalendarPageView;
   editor: EditorView;
   'dry-run': DryRunView;
   publish: PublishView;

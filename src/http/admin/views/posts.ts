@@ -63,6 +63,8 @@ export type PostFields = {
   author: string;
   categories: string;
   tags: string;
+  series: string;
+  seriesOrder: string;
   trackbacksTo: string;
   responseTo: string;
   responseKind: string;
@@ -79,6 +81,8 @@ export type PostErrors = Partial<Record<keyof PostFields | 'form', string>>;
 /** A page that a post links to, in the list of those that it will notify. */
 export type TargetView = {
   url: string;
+  /** Of the page; `null` while it is not known. */
+  title: string | null;
   host: string;
   /** Path and query; empty for a host's first page. */
   rest: string;
@@ -120,13 +124,28 @@ export type PublicationView = {
   calendar: CalendarView;
 };
 
-/** What is planned: this month and the next, in the blog's time zone. */
+/** What is planned in some months, in the blog's time zone. */
 export type CalendarView = {
-  /** Such as “November 2026”. */
-  name: string;
-  /** From Monday; `null` before the first day and after the last. */
-  weeks: (DayView | null)[][];
-}[];
+  months: {
+    /** Such as “November 2026”. */
+    name: string;
+    /** From Monday; `null` before the first day and after the last. */
+    weeks: (DayView | null)[][];
+  }[];
+  /** `null` before this month. */
+  earlier: TurnView | null;
+  later: TurnView | null;
+};
+
+/** To other months: `month` is such as `2027-01`, and `url` the page of the calendar that begins with it. */
+export type TurnView = { month: string; name: string; url: string };
+
+/** The calendar as a page: with the posts that are planned in these months. */
+export type CalendarPageView = {
+  calendar: CalendarView;
+  planned: { title: string; url: string; time: TimeView }[];
+  timeZone: string;
+};
 
 export type DayView = {
   day: number;
@@ -186,6 +205,7 @@ export type EditorView = PublicationView & {
     deleteUrl: string;
     unpublishUrl: string;
     kindIsFixed: boolean;
+    isScheduled: boolean;
   } | null;
   autosave: {
     url: string;
@@ -208,6 +228,7 @@ export type EditorView = PublicationView & {
   mayChooseAuthor: boolean;
   categoryNames: string[];
   tagNames: string[];
+  seriesNames: string[];
   authorNames: string[];
   scriptUrl: string;
   nonce: string;

@@ -15,7 +15,7 @@ import { sendDocument } from '../../page-cache/answer.ts';
 import { appearanceUrl } from '../../view/appearance-stylesheet.ts';
 import { compileTemplates, createAssets, readThemeFiles } from '../../view/theme.ts';
 import { directionOf } from '../../../lib/text/language.ts';
-import type { SiteSettings } from '../../../settings/settings.ts';
+import { type SiteSettings, siteImageUrl } from '../../../settings/settings.ts';
 
 export type AdminViews = {
   /** A page for signed-in users. */
@@ -120,6 +120,7 @@ export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews 
       language: settings.siteLanguage,
       direction: directionOf(settings.siteLanguage),
       stylesheetUrl: assets.urlOf('admin.css'),
+      iconUrl: settings.images.icon && siteImageUrl(siteUrl, settings.images.icon, 'icon-32.png'),
       // The admin follows the colour only.
       appearanceUrl: appearanceUrl(siteUrl, { accent: settings.accent, typeface: 'serif' }),
       signedIn: null,
@@ -154,6 +155,7 @@ const DIRECTIVES = {
   scriptSrc: ["'self'"],
   styleSrc: ["'self'"],
   imgSrc: ["'self'", 'https:', 'data:', 'blob:'],
+  fontSrc: ["'self'"],
   connectSrc: ["'self'"],
   formAction: ["'self'"],
   baseUri: ["'none'"],

@@ -15,6 +15,26 @@ export type SettingView = {
   error: string | null;
 };
 
+/** The icon or the logo of the site. */
+export type SiteImageView = {
+  name: 'icon' | 'logo';
+  /** Of the checkbox that removes it. */
+  removeName: string;
+  label: string;
+  hint: string;
+  /** Whether it is an upload, which can be removed. */
+  isOwn: boolean;
+  /** How it looks now, in CSS pixels. */
+  previews: {
+    url: string;
+    text: string;
+    shape: 'plain' | 'rounded' | 'round' | 'dark' | 'light' | 'any';
+    width: number;
+    height: number;
+  }[];
+  error: string | null;
+};
+
 export type NavigationRowView = { label: string; address: string };
 
 /** One section of the settings. */
@@ -26,6 +46,8 @@ export type SettingsView = {
   action: string;
   sections: { text: string; url: string; isCurrent: boolean }[];
   groups: { heading: string | null; settings: SettingView[] }[];
+  /** Above the groups; none in other sections. */
+  images: SiteImageView[];
   /** Of the field `navigation`. */
   rows: NavigationRowView[];
   /** The accent as typed if it is no preset. */

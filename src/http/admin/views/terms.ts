@@ -1,5 +1,5 @@
 /**
- * View models of the pages of categories, tags and authors.
+ * View models of the pages of categories, tags, series and authors.
  */
 import type { TabView } from './responses.ts';
 
@@ -22,6 +22,17 @@ export type FiledListView = {
   done: string | null;
   rows: FiledRowView[];
   empty: string;
+  /** The form for a new one; `null` where only posts create them. */
+  creation: {
+    /** “category” or “tag”. */
+    what: string;
+    action: string;
+    fields: FiledFields;
+    /** Why nothing was created. */
+    problem: string | null;
+    /** `null` for tags. */
+    parents: ChoiceView[] | null;
+  } | null;
 };
 
 /** As typed. `links`: one a line; `parent`: an id, or empty. */
@@ -39,7 +50,7 @@ type ChoiceView = { value: string; text: string };
 export type FiledView = {
   heading: string;
   list: { text: string; url: string };
-  /** “category”, “tag” or “author”. */
+  /** “category”, “tag”, “series” or “author”. */
   what: string;
   isAuthor: boolean;
   /** “12 posts”, and their list in the admin. */
@@ -56,7 +67,7 @@ export type FiledView = {
   problem: string | null;
   action: string;
   fields: FiledFields;
-  /** The categories that it can be below; `null` for tags and authors. */
+  /** The categories that it can be below; `null` for the others. */
   parents: ChoiceView[] | null;
   /** What it can be merged into, by name. */
   others: ChoiceView[];

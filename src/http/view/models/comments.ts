@@ -5,7 +5,7 @@
  * Built by http/view/present/comment-form.ts.
  */
 import type { DateView, LinkView, PageHeadView } from './models.ts';
-import type { CommentView } from './responses.ts';
+import type { CommentView, LinkbackView } from './responses.ts';
 import type { LocalizedText } from '../../../messages/translate.ts';
 
 /** The fields as typed, and their errors. */
@@ -13,8 +13,8 @@ export type CommentFormView = {
   actionUrl: string;
   /** The signed stamp: for which post the form is, and when it was made. */
   stamp: string;
-  /** The comment that this one replies to; `null`: the post. */
-  replyTo: { id: number; name: string } | null;
+  /** The response that this one replies to, as the field `parent` names it; `null`: the post. */
+  replyTo: { parent: string; name: string } | null;
   name: string;
   email: string;
   url: string;
@@ -61,6 +61,8 @@ export type CommentPageView = {
   post: LinkView;
   /** The comment that it replies to. */
   parent: CommentView | null;
+  /** The linkback that it replies to, instead of a comment. */
+  parentLinkback: LinkbackView | null;
   /** The preview. */
   preview: CommentView | null;
   form: CommentFormView | null;

@@ -39,7 +39,7 @@ export type HomeView = {
   olderUrl: string | null;
 };
 
-/** The posts of a category, a tag, an author, a year or a month. */
+/** The posts of a category, a tag, a series, an author, a year or a month. */
 export type ListView = HomeView & {
   heading: {
     /** The whole heading, such as "Posts tagged World"; `null`: the name alone. */
@@ -51,7 +51,7 @@ export type ListView = HomeView & {
   };
   /** The author's website. */
   authorUrl: string | null;
-  /** The description of the category or tag, or the author's, in paragraphs. */
+  /** The description of the category, tag or series, or the author's, in paragraphs. */
   paragraphs: string[];
   /** The author's picture: its URL and its size in pixels. */
   picture: { url: string; width: number; height: number } | null;
@@ -79,6 +79,7 @@ export type ArchiveView = {
   /** By name. */
   categories: CountedLinkView[];
   tags: CountedLinkView[];
+  series: CountedLinkView[];
   authors: CountedLinkView[];
 };
 

@@ -23,6 +23,14 @@ export type SiteView = {
   stylesheetUrl: string;
   /** The stylesheet of the chosen accent and typeface; `null` for the default look. */
   appearanceUrl: string | null;
+  /** The owner's icon, 32 by 32 pixels; `null`: there is none, and the theme's is shown. */
+  iconUrl: string | null;
+  /** For home screens, 180 by 180 pixels: the owner's, or the theme's. */
+  touchIconUrl: string;
+  /** The web app manifest, which names larger icons. */
+  manifestUrl: string;
+  /** The owner's logo; `null`: there is none. */
+  logo: LogoView | null;
   /** The OpenSearch description, for search from the browser's address bar. */
   openSearchUrl: string;
   /** The RSS feed of all posts. */
@@ -32,6 +40,17 @@ export type SiteView = {
   searchUrl: string;
   /** The links at the top of each page, from the settings. */
   navigation: NavigationLinkView[];
+};
+
+/** The logo, with the size in CSS pixels at which it is shown. */
+export type LogoView = {
+  url: string;
+  width: number;
+  height: number;
+  /** `dark` needs light paper behind it, `light` dark paper, in both schemes. */
+  tone: 'dark' | 'light' | 'any';
+  /** Whether the title of the site is shown beside it; else the title is its alternative text. */
+  hasTitle: boolean;
 };
 
 /** `label`: as the owner typed it, or a translated text if the setting is the default. */

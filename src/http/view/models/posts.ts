@@ -46,6 +46,20 @@ export type NeighbourView = LinkView & {
   language: LanguageView | null;
 };
 
+/** The series of a post that has other parts, too. */
+export type SeriesView = {
+  name: string;
+  /** The page of the series. */
+  url: string;
+  /** "Part 3 of 5: Night crossings". */
+  words: LocalizedText;
+  /** In order: all, or those around this one. `number` is from 1, as the series counts them. */
+  parts: (NeighbourView & { number: number; isCurrent: boolean })[];
+  /** The parts right before and after this one. */
+  previous: NeighbourView | null;
+  next: NeighbourView | null;
+};
+
 /** A post or a page. */
 export type PostView = {
   page: PageHeadView;
@@ -74,6 +88,8 @@ export type PostView = {
     tags: LinkView[];
     responseTo: ResponseToView | null;
   };
+  /** `null`: it is a part of none, or the only one. */
+  series: SeriesView | null;
   /** `null` at the ends of the list of all posts; pages have neither. */
   earlier: NeighbourView | null;
   later: NeighbourView | null;

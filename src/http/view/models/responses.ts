@@ -71,6 +71,8 @@ export type LinkbackView = {
   text: { shown: string[]; folded: string[] } | null;
   /** The excerpt in three parts, to mark the linked words; `null` if there is none. */
   passage: { before: string; linked: string; after: string } | null;
+  /** The URL to reply; `null` if the post is closed to comments. */
+  replyUrl: string | null;
 };
 
 /** A comment, or the place of a withdrawn one. */

@@ -1,6 +1,6 @@
 /**
- * Presents lists of posts: the home page, categories, tags, authors,
- * years and months, and the archive.
+ * Presents lists of posts: the home page, categories, tags, series, authors, years and months, and the
+ * archive.
  */
 import { changedAt } from '../../../feeds/feed.ts';
 import { archiveUrl, listUrl } from '../../request/page-request.ts';
@@ -108,7 +108,7 @@ function presentPicture(siteUrl: string, image: LibraryImage): NonNullable<ListV
 /** What search engines show of a description, in characters. */
 const MAX_DESCRIPTION = 300;
 
-/** A category, tag or author that was deleted. Reveals nothing of it. */
+/** A category, tag, series or author that was deleted. Reveals nothing of it. */
 export function presentGoneList(settings: SiteSettings, t: Translate, kind: FiledKind): GoneView {
   const heading = t(`list.gone.${kind}`);
   return {
@@ -194,7 +194,8 @@ function headingOf(list: PartList, t: Translate, siteLanguage: string): ListView
   switch (list.kind) {
     case 'term': {
       const { kind, name } = list.term;
-      return kind === 'tag' ? namedHeading(t('list.tag', { name }), name) : { ...ALONE, name };
+      if (kind === 'category') return { ...ALONE, name };
+      return namedHeading(t(`list.${kind}`, { name }), name);
     }
     case 'author': {
       const { name } = list.author;
@@ -220,6 +221,7 @@ type Archive = {
   months: readonly MonthCount[];
   categories: readonly CountedTerm[];
   tags: readonly CountedTerm[];
+  series: readonly CountedTerm[];
   authors: readonly CountedAuthor[];
 };
 
@@ -227,7 +229,7 @@ export function presentArchive(
   siteUrl: string,
   settings: SiteSettings,
   t: Translate,
-  { months, categories, tags, authors }: Archive,
+  { months, categories, tags, series, authors }: Archive,
 ): ArchiveView {
   const link = (list: PostList, text: string, posts: number): CountedLinkView => ({
     text,
@@ -258,6 +260,7 @@ export function presentArchive(
     })),
     categories: categories.map(ofTerm),
     tags: tags.map(ofTerm),
+    series: series.map(ofTerm),
     authors: authors.map(({ posts, ...author }) =>
       link({ kind: 'author', author }, author.name, posts),
     ),

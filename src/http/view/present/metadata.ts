@@ -18,9 +18,10 @@ import type { FeedLinkView, MetadataView, PropertyView } from '../models/models.
 import type { Translate } from '../../../messages/translate.ts';
 import type { PostList } from '../../../posts/lists.ts';
 import { type Post, permalink, postName } from '../../../posts/post.ts';
+import type { Term } from '../../../posts/terms/term.ts';
 import { bylineOf } from '../../../posts/terms/terms.ts';
 import type { InteractionCounts } from '../../../responses/outline.ts';
-import type { SiteSettings } from '../../../settings/settings.ts';
+import { type SiteSettings, siteImageUrl } from '../../../settings/settings.ts';
 
 const FEED_TYPES: Record<FeedFormat, string> = {
   rss: 'application/rss+xml',
@@ -86,8 +87,16 @@ export function presentPostMetadata(
         inLanguage: language,
         ...(image && { image: imageObject(image) }),
         author: { '@type': 'Person', ...author },
-        publisher: { '@type': 'Organization', name: settings.siteTitle, url: `${siteUrl}/` },
+        publisher: {
+          '@type': 'Organization',
+          name: settings.siteTitle,
+          url: `${siteUrl}/`,
+          ...(settings.images.icon !== null && {
+            logo: siteImageUrl(siteUrl, settings.images.icon, 'icon-512.png'),
+          }),
+        },
         ...(category && { articleSection: category.name }),
+        ...(isPost && post.series && { isPartOf: seriesThing(siteUrl, post.series.term) }),
         ...(post.tags.length > 0 && { keywords: post.tags.map(({ name }) => name) }),
         ...interactionFacts(interactions),
       },
@@ -120,6 +129,12 @@ function interactionFacts({ likes, reposts, comments }: InteractionCounts): obje
     ...(comments > 0 && { commentCount: comments }),
     ...(counters.length > 0 && { interactionStatistic: counters }),
   };
+}
+
+/** @see https://schema.org/CreativeWorkSeries */
+function seriesThing(siteUrl: string, term: Term): object {
+  const url = listUrl(siteUrl, { kind: 'term', term });
+  return { '@type': 'CreativeWorkSeries', '@id': url, url, name: term.name };
 }
 
 /** A page that lists posts. */

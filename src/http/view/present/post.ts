@@ -8,7 +8,8 @@ import { listUrl } from '../../request/page-request.ts';
 import { trackbackUrl } from '../advertise.ts';
 import type { CommentingView } from '../models/comments.ts';
 import type { AdvertisedView, GoneView, LinkView, SentencePart } from '../models/models.ts';
-import type { NeighbourView, PostView, ResponseToView } from '../models/posts.ts';
+import type { PostView, ResponseToView } from '../models/posts.ts';
+import { linkFrom, presentName, presentSeries } from './connections.ts';
 import { presentDate, presentLanguage } from './date.ts';
 import { presentPostMetadata } from './metadata.ts';
 import { presentResponses } from './responses.ts';
@@ -16,9 +17,9 @@ import { cutText } from '../../../lib/text/plain-text.ts';
 import { parseHttpUrl } from '../../../lib/url.ts';
 import type { LocalizedText, Translate } from '../../../messages/translate.ts';
 import { imageHtml } from '../../../posts/images/image.ts';
-import type { Neighbour, Neighbours } from '../../../posts/lists.ts';
-import { type Post, permalink, postName } from '../../../posts/post.ts';
+import { type Post, permalink } from '../../../posts/post.ts';
 import { type PingStates } from '../../../posts/ping-states.ts';
+import { NO_CONNECTIONS, type Connections } from '../../../posts/read.ts';
 import type { Term } from '../../../posts/terms/term.ts';
 import { bylineOf } from '../../../posts/terms/terms.ts';
 import { EMPTY_PAGE, type ResponseOutline } from '../../../responses/outline.ts';
@@ -38,7 +39,8 @@ export type ShownPost = {
   pings: PingStates;
   advertised: AdvertisedView;
   responses: PostResponses;
-  neighbours: Neighbours;
+  /** Missing: it leads to nothing. */
+  connections?: Connections;
 };
 
 /** For a page without responses and comment form. */
@@ -53,22 +55,23 @@ export function presentPost(
   siteUrl: string,
   settings: SiteSettings,
   t: Translate,
-  { post, pings, advertised, responses: said, neighbours }: ShownPost,
+  { post, pings, advertised, responses: said, connections = NO_CONNECTIONS }: ShownPost,
 ): PostView {
   const url = permalink(siteUrl, post);
   const footText = footSentence(t, said.open, pings);
-  const earlier = presentNeighbour(siteUrl, settings, t, post, neighbours.earlier);
-  const later = presentNeighbour(siteUrl, settings, t, post, neighbours.later);
+  const link = linkFrom(siteUrl, settings, t, post);
+  const { earlier, later } = connections.neighbours;
+  const [previousPost, nextPost] = [earlier && link(earlier), later && link(later)];
   const published = presentDate(post.publishedAt, settings);
   const updated = presentDate(changedAt(post), settings);
   return {
     page: {
-      title: `${nameOf(settings, t, post)} · ${settings.siteTitle}`,
+      title: `${presentName(settings, t, post)} · ${settings.siteTitle}`,
       description: post.excerpt,
       canonicalUrl: url,
       language: presentLanguage(post.language, settings.siteLanguage),
-      previousUrl: earlier?.url ?? null,
-      nextUrl: later?.url ?? null,
+      previousUrl: previousPost?.url ?? null,
+      nextUrl: nextPost?.url ?? null,
       metadata: presentPostMetadata(
         siteUrl,
         settings,
@@ -81,7 +84,7 @@ export function presentPost(
     author: { ...bylineOf(siteUrl, settings, post.author), isNamed: post.author !== null },
     post: {
       title: post.title,
-      name: nameOf(settings, t, post),
+      name: presentName(settings, t, post),
       url,
       coverHtml: presentCover(siteUrl, post),
       bodyHtml: post.title === '' ? withPhotos(post.bodyHtml) : post.bodyHtml,
@@ -93,8 +96,9 @@ export function presentPost(
       tags: post.tags.map((term) => presentTerm(siteUrl, term)),
       responseTo: presentResponseTo(t, post),
     },
-    earlier,
-    later,
+    series: presentSeries(siteUrl, settings, t, post, connections.series),
+    earlier: previousPost,
+    later: nextPost,
     advertised,
     foot: partsOfFoot(footText, trackbackUrl(url)),
     footText,
@@ -129,32 +133,6 @@ function presentCover(siteUrl: string, { cover, title }: Post): string {
       ['decoding', 'async'],
     ],
   });
-}
-
-/** A post without title and text, such as a like, has a date for a name. */
-function nameOf(settings: SiteSettings, t: Translate, post: Neighbour): string {
-  if (post.title !== '' || post.excerpt !== '') return postName(post);
-  return String(t('post.note', { date: presentDate(post.publishedAt, settings) }));
-}
-
-function presentNeighbour(
-  siteUrl: string,
-  settings: SiteSettings,
-  t: Translate,
-  post: Post,
-  neighbour: Neighbour | null,
-): NeighbourView | null {
-  return (
-    neighbour && {
-      text: nameOf(settings, t, neighbour),
-      url: permalink(siteUrl, neighbour),
-      language: presentLanguage(
-        neighbour.language,
-        settings.siteLanguage,
-        post.language ?? settings.siteLanguage,
-      ),
-    }
-  );
 }
 
 function minutesToRead(words: number): number {

@@ -91,7 +91,9 @@ export function presentResponses(
       answers:
         response.answers && presentAnswered(siteUrl, response.answers, { postUrl, isPublic }),
       linkback:
-        'linkback' in response ? presentLinkback(siteUrl, settings, response.linkback) : null,
+        'linkback' in response
+          ? presentLinkback(siteUrl, settings, response.linkback, isOpen ? postUrl : null)
+          : null,
       comment:
         'comment' in response
           ? presentComment(
@@ -124,7 +126,7 @@ function placeUrl(postUrl: string, { page, anchor }: Place): string {
 }
 
 /** `null`: the comment is withdrawn. */
-function nameOf(siteUrl: string, response: ResponsePage): string | null {
+export function nameOf(siteUrl: string, response: ResponsePage): string | null {
   if ('linkback' in response) return presentPerson(siteUrl, response.linkback).name;
   return response.comment.state === 'withdrawn' ? null : response.comment.authorName;
 }
@@ -194,10 +196,12 @@ function presentReactions(
   ];
 }
 
-function presentLinkback(
+/** @param openPostUrl the post, if it takes comments, which may reply to a linkback */
+export function presentLinkback(
   siteUrl: string,
   settings: SiteSettings,
   linkback: ShownLinkback,
+  openPostUrl: string | null,
 ): LinkbackView {
   const isReply = linkback.type === 'reply';
   const host = hostOf(linkback);
@@ -216,6 +220,7 @@ function presentLinkback(
     ...presentDates(settings, linkback),
     text: isReply && linkback.content ? foldText(linkback.content) : null,
     passage: presentPassage(linkback),
+    replyUrl: openPostUrl === null ? null : replyUrl(openPostUrl, anchorOf(linkback)),
   };
 }
 
