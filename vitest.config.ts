@@ -16,7 +16,7 @@ const onDatabase = ['tests/{domain,http,conformance}/**/*.test.ts'];
  */
 const onPostgresql = [
   'tests/domain/**/*.test.ts',
-  'tests/http/{aliases,archive,avatars,frozen-database,full-disk,hostile*,lists,media,replies-to-linkbacks,responses,search,sitemap,time-zone}.test.ts',
+  'tests/http/{aliases,archive,avatars,frozen-database,full-disk,hostile*,lists,media,mentions-api,replies-to-linkbacks,responses,search,sitemap,time-zone}.test.ts',
   'tests/http/page-cache/{answers,policy,other-processes}.test.ts',
   'tests/http/admin/{responses,posts,sign-in}.test.ts',
 ];

@@ -36,7 +36,7 @@ export type Transaction = Prisma.TransactionClient & {
   /** The surrogate keys that {@link touch} was called with. */
   readonly touched: Set<string>;
   /** The posts whose responses `recount` (response-counts.ts) was called for. */
-  readonly recounted: Set<number>;
+  readonly recounted: Map<number, readonly string[]>;
   readonly isPostgres: boolean;
 };
 /** What a store works on: the database, or a transaction on it. */
@@ -129,7 +129,7 @@ async function runOnce<T>(db: Db, work: (transaction: Transaction) => Promise<T>
   try {
     const result = await db.$transaction(
       async (client) => {
-        const recounted = new Set<number>();
+        const recounted = new Map<number, readonly string[]>();
         const { isPostgres } = db;
         const transaction = Object.assign(client, { touched, recounted, isPostgres });
         const done = await work(transaction);

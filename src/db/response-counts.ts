@@ -6,29 +6,41 @@
  * time on PostgreSQL would miss each other's change.
  */
 import type { Prisma } from './generated/sqlite/client.ts';
+import { touch } from './touch.ts';
 
-type Recounted = { readonly recounted: Set<number> };
+type Recounted = { readonly recounted: Map<number, readonly string[]> };
 
-/** Has the responses of these posts counted before the transaction is committed. */
-export function recount(transaction: Recounted, postIds: Iterable<number>): void {
-  for (const id of postIds) transaction.recounted.add(id);
+/**
+ * Has the responses of a post counted before the transaction is committed.
+ *
+ * @param keys touched if the number changes: those of pages that show it
+ */
+export function recount(transaction: Recounted, postId: number, keys: readonly string[]): void {
+  transaction.recounted.set(postId, keys);
 }
 
 /** Writes the counts of all posts that {@link recount} named, in the order of their ids. */
 export async function writeResponseCounts(
-  transaction: Prisma.TransactionClient & Recounted & { readonly isPostgres: boolean },
+  transaction: Prisma.TransactionClient &
+    Recounted & { readonly isPostgres: boolean; readonly touched: Set<string> },
 ): Promise<void> {
-  for (const id of [...transaction.recounted].sort((a, b) => a - b)) {
+  for (const [id, keys] of [...transaction.recounted].sort(([a], [b]) => a - b)) {
     if (transaction.isPostgres) {
       await transaction.$queryRaw`SELECT "id" FROM "Post" WHERE "id" = ${id} FOR NO KEY UPDATE`;
     }
     // The states as in comments/comment.ts and linkbacks/linkback.ts (VISIBLE).
-    await transaction.$executeRaw`
+    const changed = await transaction.$executeRaw`
       UPDATE "Post" SET
-        "commentCount" = (SELECT count(*) FROM "Comment"
-          WHERE "postId" = ${id} AND "state" = 'approved'),
-        "linkbackCount" = (SELECT count(*) FROM "Linkback"
+        "commentCount" = "counted"."comments",
+        "linkbackCount" = "counted"."linkbacks"
+      FROM (SELECT
+        (SELECT count(*) FROM "Comment"
+          WHERE "postId" = ${id} AND "state" = 'approved') AS "comments",
+        (SELECT count(*) FROM "Linkback"
           WHERE "postId" = ${id} AND "verification" = 'verified' AND "moderation" = 'approved')
-      WHERE "id" = ${id}`;
+          AS "linkbacks") AS "counted"
+      WHERE "id" = ${id}
+        AND ("commentCount" <> "counted"."comments" OR "linkbackCount" <> "counted"."linkbacks")`;
+    if (changed > 0) touch(transaction, keys);
   }
 }

@@ -28,7 +28,7 @@ const URL_ATTRIBUTES = new Set(
  * Attributes that only the page's own stylesheet and keyboard use. Ids would be duplicate in a feed of
  * several posts with footnotes; links to them lead to the page.
  */
-const REMOVED_ATTRIBUTES = new Set(['style', 'id', 'role', 'tabindex']);
+const REMOVED_ATTRIBUTES = new Set(['style', 'id', 'role', 'tabindex', 'aria-hidden']);
 
 /** Schemes of URLs that run scripts. */
 const SCRIPT_SCHEMES = new Set(['javascript:', 'vbscript:']);
@@ -98,7 +98,7 @@ function imageAddress(image: Element, pageUrl: string): string | null {
 
 /** The attribute's value for the feed; `null` if it is removed. */
 function feedValue(name: string, value: string, pageUrl: string): string | null {
-  if (name.startsWith('on') || REMOVED_ATTRIBUTES.has(name)) return null;
+  if (/^(?:on|data-)/.test(name) || REMOVED_ATTRIBUTES.has(name)) return null;
   if (name === 'srcset') return absoluteSrcset(value, pageUrl);
   return URL_ATTRIBUTES.has(name) ? absolute(value, pageUrl) : value;
 }

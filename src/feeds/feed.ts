@@ -10,6 +10,7 @@ import { inLanguage, toFeedHtml, findPreviewImage } from './feed-html.ts';
 import { escapeXml } from '../lib/text/markup.ts';
 import { parseHttpUrl } from '../lib/url.ts';
 import { translateFor } from '../messages/translate.ts';
+import { withPlayTexts } from '../posts/embeds/embed.ts';
 import { type PostList, listPath, type PostsPage } from '../posts/lists.ts';
 import { permalink, type Post, trackbackUrl, postName } from '../posts/post.ts';
 import { pingStates } from '../posts/ping-states.ts';
@@ -228,13 +229,17 @@ function entryOfPost(
   const url = permalink(siteUrl, post);
   const language = post.language ?? settings.siteLanguage;
   const { responseTo } = post;
+  const t = translateFor(config, settings);
+  const bodyHtml = withPlayTexts(post.bodyHtml, (provider) =>
+    escapeXml(String(t('embed.play', { provider }))),
+  );
   return {
     id: postFeedId(siteUrl, post),
     url,
     title: post.title,
     name: postName(post),
     contentHtml:
-      contextHtml(config, settings, post) + inLanguage(toFeedHtml(post.bodyHtml, url), language),
+      contextHtml(config, settings, post) + inLanguage(toFeedHtml(bodyHtml, url), language),
     summary: post.excerpt,
     author: authorOf(siteUrl, settings, post),
     categories: [...post.categories, ...post.tags].map((term) => categoryOf(siteUrl, term)),

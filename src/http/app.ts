@@ -12,7 +12,9 @@ import { commentRoutes } from './comments/submit.ts';
 import { subscriptionRoutes } from './comments/subscribe.ts';
 import { errorPages, notFound } from './errors.ts';
 import { pingbackMethods } from './linkbacks/pingback.ts';
+import { responseFormRoutes } from './linkbacks/response-form.ts';
 import { linkbackStatusRoutes } from './linkbacks/status.ts';
+import { mentionsRoutes } from './linkbacks/mentions.ts';
 import { trackbackRoutes } from './linkbacks/trackback.ts';
 import { webmentionRoutes } from './linkbacks/webmention.ts';
 import { xmlrpcRoutes } from './linkbacks/xmlrpc.ts';
@@ -21,10 +23,11 @@ import { createProxyWatch, logRequests, securityHeaders } from './request/header
 import { readableAddress } from './request/page-request.ts';
 import { createClaimRateLimit } from './request/ping.ts';
 import { createBodyLimit } from './server/body-limit.ts';
+import { archivePages } from './site/archive.ts';
 import { feedRoutes } from './site/feeds.ts';
 import { iconRoutes } from './site/icons.ts';
-import { archivePage, listPages } from './site/lists.ts';
-import { mediaRoutes, avatarRoutes } from './site/media.ts';
+import { listPages } from './site/lists.ts';
+import { mediaRoutes, avatarRoutes, embedPictureRoutes } from './site/media.ts';
 import { postPages } from './site/post.ts';
 import { searchRoutes } from './site/search.ts';
 import { sharedDrafts } from './site/shared-draft.ts';
@@ -58,9 +61,12 @@ export function createApp(deps: Deps, checks: Checks): Express {
     trackbackRoutes(deps, checks, claims),
     webmentionRoutes(deps, claims, views),
     linkbackStatusRoutes(deps, views),
+    mentionsRoutes(deps),
     refuseStrangersOnFullDisk(deps),
+    responseFormRoutes(deps, claims, views),
     mediaRoutes(deps),
     avatarRoutes(deps),
+    embedPictureRoutes(deps),
     commentRoutes(deps, views),
     decideCommentRoutes(deps, views),
     subscriptionRoutes(deps, views),
@@ -71,7 +77,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
     wordpressAddresses(deps),
     searchRoutes(deps, views),
     readableAddress(deps),
-    archivePage(deps, views),
+    archivePages(deps, views),
     // Before pages: four digits are a year.
     listPages(deps, views),
     postPages(deps, views),

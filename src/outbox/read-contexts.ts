@@ -94,11 +94,9 @@ async function findContext(
         });
         if (read.kind !== 'read') return failed(read.kind);
         if (!read.about) return failed('not-text');
-        const { published, ...about } = read.about;
-        return {
-          kind: 'read',
-          context: { ...about, publishedAt: published === null ? null : storable(published) },
-        };
+        const { title, author, authorUrl, site, excerpt, published } = read.about;
+        const publishedAt = published === null ? null : storable(published);
+        return { kind: 'read', context: { title, author, authorUrl, site, excerpt, publishedAt } };
       }
     }
   } catch (error) {

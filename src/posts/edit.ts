@@ -9,7 +9,7 @@ import type { Deps } from '../deps.ts';
 import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import { toPlainText } from '../lib/text/plain-text.ts';
 import type { RenderedMarkdown } from './markdown/markdown.ts';
-import { renderInSubprocess, renderText } from './markdown/render.ts';
+import { renderText } from './markdown/render.ts';
 import { type Post, type PostDraft, WRITABLE_STATUSES } from './post.ts';
 import { freeSlug, takenPath } from './publish.ts';
 import { updateTo } from './save.ts';
@@ -42,11 +42,11 @@ export async function findForEditing(
  * written.
  */
 export async function findOwnExcerpt(
-  deps: Pick<Deps, 'config'>,
+  deps: Pick<Deps, 'config' | 'db'>,
   { markdown, excerpt }: Pick<EditablePost, 'markdown' | 'excerpt'>,
 ): Promise<string> {
   try {
-    const rendered = await renderInSubprocess(deps, markdown);
+    const { rendered } = await renderText(deps, markdown);
     return excerpt === rendered.excerpt ? '' : excerpt;
   } catch (error) {
     if (error instanceof InvalidInputError) return excerpt;

@@ -1,46 +1,38 @@
 /**
- * Lists public posts for pages, feeds and the sitemap, with months, terms, authors and neighbours; and drafts
+ * Lists public posts for pages and feeds, with months, titles, terms, authors and neighbours; and drafts
  * for the admin. Says which posts a list has, with its path and surrogate keys.
  */
 import type { DbOrTransaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { authorKey, listKeys, termKey } from './cache-keys/surrogate-keys.ts';
 import { type Post } from './post.ts';
+import { selectAuthor, selectCountedAuthors, type CountedAuthor } from './store/authors.ts';
 import {
-  selectAuthor,
-  selectAuthors,
-  selectCountedAuthors,
-  type CountedAuthor,
-} from './store/authors.ts';
-import {
-  selectEarlier,
   selectFound,
   selectInFull,
-  selectLater,
-  selectMonths,
   selectNextPublication,
+  selectPinned,
   selectPublished,
   selectPublishedUnder,
+  selectTexts,
   type FoundPost,
-  type MonthCount,
-  type Neighbours,
+  type ListedText,
   type PostSummary,
   type PublishedFilter,
   selectDrafts,
   type Draft,
 } from './store/lists.ts';
-import {
-  selectNewestOfAuthors,
-  selectNewestOfTerms,
-  selectPublicAddresses,
-} from './store/paths.ts';
-import { selectCountedTerms, selectTerm, type CountedTerm, selectAllTerms } from './store/terms.ts';
+import { selectMonths, selectTitlesOf, type MonthCount, type PostTitle } from './store/titles.ts';
+import { selectEarlier, selectLater, type Neighbours } from './store/neighbours.ts';
+import { selectCountedTerms, selectTerm, type CountedTerm } from './store/terms.ts';
 import { byName } from './terms/names.ts';
 import type { Author, Term, TermKind } from './terms/term.ts';
 import { isSlug } from './urls/paths.ts';
 
 export type { CountedAuthor } from './store/authors.ts';
-export type { Draft, MonthCount, Neighbour, Neighbours, PostSummary } from './store/lists.ts';
+export type { Draft, ListedText, PostSummary } from './store/lists.ts';
+export type { Neighbour, Neighbours } from './store/neighbours.ts';
+export type { MonthCount, PostTitle } from './store/titles.ts';
 export type { CountedTerm } from './store/terms.ts';
 
 type ReadDeps = Pick<Deps, 'db' | 'clock'>;
@@ -74,6 +66,39 @@ async function listPage(
       ? await selectPublishedUnder(deps.db, list.term.id, now, slice, order)
       : await selectPublished(deps.db, filterOf(list), now, slice);
   return { posts: posts.slice(0, perPage), hasOlder: posts.length > perPage };
+}
+
+/** More are not shown. */
+const MAX_PINNED = 100;
+
+/**
+ * As {@link listPublicPosts} for the home page and its further pages: pinned posts come first on the first page,
+ * besides as many others as each page has, and are on no other page.
+ */
+export async function listHomePosts(
+  deps: ReadDeps,
+  { pageNumber, perPage }: WhichPage,
+): Promise<PostsPage> {
+  const now = deps.clock.now();
+  const pinned = await selectPinned(deps.db, now, MAX_PINNED);
+  const except = pinned.map(({ id }) => id);
+  const slice = { skip: (pageNumber - 1) * perPage, take: perPage + 1 };
+  const others = await selectPublished(deps.db, { except }, now, slice);
+  const posts = others.slice(0, perPage);
+  return {
+    posts: pageNumber === 1 ? [...pinned, ...posts] : posts,
+    hasOlder: others.length > perPage,
+  };
+}
+
+/** Texts and covers of these posts, by id. Leaves out a post that was withdrawn meanwhile. */
+export async function readTexts(
+  deps: ReadDeps,
+  ids: readonly number[],
+): Promise<Map<number, ListedText>> {
+  if (ids.length === 0) return new Map();
+  const texts = await selectTexts(deps.db, ids, deps.clock.now());
+  return new Map(texts.map((text) => [text.id, text]));
 }
 
 /**
@@ -129,6 +154,13 @@ export async function listMonths(deps: ReadDeps): Promise<MonthCount[]> {
   return await selectMonths(deps.db, deps.clock.now());
 }
 
+/** The titles of all public posts, or of a year's, newest first. */
+export async function listTitles(deps: ReadDeps, year?: number): Promise<PostTitle[]> {
+  const [first, last] = year === undefined ? ['0001', '9999'] : [yearText(year), yearText(year)];
+  const months = { first: `${first}-01`, last: `${last}-12` };
+  return await selectTitlesOf(deps.db, months, deps.clock.now());
+}
+
 /** When the next scheduled post becomes public. Until then, no list changes without a write. */
 export async function findNextPublication(deps: ReadDeps): Promise<Date | null> {
   return await selectNextPublication(deps.db, deps.clock.now());
@@ -174,51 +206,6 @@ export async function listDrafts(
   });
 }
 
-const BATCH = 1_000;
-
-/** `path` as in `Post`. */
-type PublicAddress = { path: string; publishedAt: Date; updatedAt: Date };
-
-/** Paths of public posts and pages, in batches, by id: new posts do not shift the earlier ones. */
-export async function* publicAddresses(
-  deps: ReadDeps,
-  { skip, take }: { skip: number; take: number },
-): AsyncGenerator<PublicAddress[]> {
-  const now = deps.clock.now();
-  let afterId = 0;
-  for (let left = take, first = skip; left > 0; left -= BATCH, first = 0) {
-    const slice = { afterId, skip: first, take: Math.min(BATCH, left) };
-    const batch = await selectPublicAddresses(deps.db, now, slice);
-    if (batch.length > 0) yield batch;
-    if (batch.length < slice.take) return;
-    afterId = batch.at(-1)?.id ?? afterId;
-  }
-}
-
-/** A list that has public posts, and when the newest of them was published. */
-type Archive = {
-  list: Extract<PostList, { kind: 'term' | 'author' }>;
-  newestAt: Date;
-};
-
-/** Categories, tags, series and authors with public posts. */
-export async function listArchives({ db, clock }: ReadDeps): Promise<Archive[]> {
-  const now = clock.now();
-  const [ofTerms, ofAuthors] = [
-    await selectNewestOfTerms(db, now),
-    await selectNewestOfAuthors(db, now),
-  ];
-  const terms = (await selectAllTerms(db)).flatMap((term): Archive[] => {
-    const newestAt = ofTerms.get(term.id);
-    return newestAt ? [{ list: { kind: 'term', term }, newestAt }] : [];
-  });
-  const authors = (await selectAuthors(db)).flatMap((author): Archive[] => {
-    const newestAt = ofAuthors.get(author.id);
-    return newestAt ? [{ list: { kind: 'author', author }, newestAt }] : [];
-  });
-  return [...terms, ...authors];
-}
-
 /** Which public posts: all, those of a year or a month, of a category, tag or series, of an author. */
 export type PostList =
   { kind: 'all' } | Period | { kind: 'term'; term: Term } | { kind: 'author'; author: Author };
@@ -231,8 +218,12 @@ type Period =
 
 /** In as many digits as they are always written with. */
 function periodOf(period: Period): string[] {
-  const year = String(period.year).padStart(4, '0');
+  const year = yearText(period.year);
   return period.kind === 'year' ? [year] : [year, String(period.month).padStart(2, '0')];
+}
+
+function yearText(year: number): string {
+  return String(year).padStart(4, '0');
 }
 
 export function listPath(list: PostList): string {

@@ -97,6 +97,8 @@ export type Post = PingSwitches & {
   responseTo: ResponseTo | null;
   /** What the page says that it responds to, if that is known and shown. */
   context?: ReplyContext;
+  /** The home page shows it first. */
+  pinned: boolean;
   /** Trackback URLs entered by the author. */
   trackbacksTo: string[];
   /** `false`: no notifications are sent for it. */
@@ -145,6 +147,8 @@ export type PostDraft = Partial<PingSwitches> & {
   trackbacksTo?: string[];
   /** @default true */
   notifies?: boolean;
+  /** Whether the home page shows it first. Unchanged when missing; a new post is not pinned. */
+  pinned?: boolean;
 };
 
 export const MAX_TITLE_LENGTH = 300;

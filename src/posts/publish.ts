@@ -120,6 +120,7 @@ export function newPost(draft: PostDraft, { settings, rendered, now, slug }: New
     pingbacksOpen: settings.pingbacksOpenByDefault,
     trackbacksOpen: settings.trackbacksOpenByDefault,
     webmentionsOpen: settings.webmentionsOpenByDefault,
+    pinned: false,
     ...flagsOf(draft),
     notifyAt: status === 'published' ? publishedAt : null,
     quiet: false,

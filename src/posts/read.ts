@@ -7,7 +7,7 @@ import { isSame, sign } from '../lib/signed.ts';
 import { toPlainText } from '../lib/text/plain-text.ts';
 import { findNeighbours, type Neighbour, type Neighbours } from './lists.ts';
 import { isPostPath, MAX_WORDPRESS_ID, type Post, hasBeenPublic, isPublic } from './post.ts';
-import { selectLinks } from './store/lists.ts';
+import { selectLinks } from './store/neighbours.ts';
 import { selectByOldPath } from './store/paths.ts';
 import {
   selectAll,

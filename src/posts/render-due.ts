@@ -8,10 +8,10 @@ import { isDeepStrictEqual } from 'node:util';
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { doInBatches } from '../lib/do-in-batches.ts';
-import type { LibraryImages } from './images/image.ts';
+import { InvalidInputError } from '../lib/errors.ts';
 import { imagesIn } from './images/images.ts';
 import { isMadeExcerpt, RENDERER } from './markdown/markdown.ts';
-import { renderInSubprocess } from './markdown/render.ts';
+import { renderText, type RenderedText } from './markdown/render.ts';
 import { selectOutdated, type Outdated } from './store/batches.ts';
 import { lockPost, updatePost, type WrittenPost } from './store/write.ts';
 
@@ -39,7 +39,7 @@ export async function renderDue(
   return rendered;
 }
 
-/** Renders those of these posts that are due, after a change of an image that they show. */
+/** Renders those of these posts that are due, after a change of an image or an embed that they show. */
 export async function renderPosts(
   deps: Pick<Deps, 'config' | 'db' | 'log'>,
   ids: readonly number[],
@@ -55,33 +55,40 @@ async function renderAgain(
   deps: Pick<Deps, 'config' | 'db' | 'log'>,
   outdated: Outdated,
 ): Promise<boolean> {
-  const images = await imagesIn(deps.db, outdated.markdown);
-  const changes = await changesOf(deps, outdated, images);
+  const text = await textOf(deps, outdated);
   return await transact(deps.db, async (transaction) => {
     const { post, markdown } = await lockPost(transaction, outdated.id);
     if (markdown !== outdated.markdown || post.excerpt !== outdated.excerpt) return false;
+    if (!text) {
+      await updatePost(transaction, post, { renderer: RENDERER });
+      return true;
+    }
     // An image was changed meanwhile: the post stays due.
-    if (!isDeepStrictEqual(await imagesIn(transaction, markdown), images)) return false;
-    await updatePost(transaction, post, changes);
+    if (!isDeepStrictEqual(await imagesIn(transaction, markdown), text.images)) return false;
+    await updatePost(transaction, post, changesOf(outdated, text));
     return true;
   });
 }
 
-/** A text that can no longer be rendered keeps its HTML, and is no longer due. */
-async function changesOf(
-  deps: Pick<Deps, 'config' | 'log'>,
-  outdated: Outdated,
-  images: LibraryImages,
-): Promise<Partial<WrittenPost>> {
+/** `null` for a text that can no longer be rendered: it keeps its HTML, and is no longer due. */
+async function textOf(
+  deps: Pick<Deps, 'config' | 'db' | 'log'>,
+  { id, markdown }: Outdated,
+): Promise<RenderedText | null> {
   try {
-    const { excerpt, ...rendered } = await renderInSubprocess(deps, outdated.markdown, images);
-    return {
-      ...rendered,
-      ...(isMadeExcerpt(outdated, { excerpt, text: rendered.text }) && { excerpt }),
-      renderer: RENDERER,
-    };
+    return await renderText(deps, markdown);
   } catch (error) {
-    deps.log.warn({ post: outdated.id, err: error }, 'post cannot be rendered again');
-    return { renderer: RENDERER };
+    if (!(error instanceof InvalidInputError)) throw error;
+    deps.log.warn({ post: id, err: error }, 'post cannot be rendered again');
+    return null;
   }
+}
+
+function changesOf(outdated: Outdated, { rendered }: RenderedText): Partial<WrittenPost> {
+  const { excerpt, ...columns } = rendered;
+  return {
+    ...columns,
+    ...(isMadeExcerpt(outdated, rendered) && { excerpt }),
+    renderer: RENDERER,
+  };
 }

@@ -75,6 +75,7 @@ const ERASED = {
   excerpt: '',
   text: '',
   words: 0,
+  embeds: [],
   coverId: null,
   password: null,
 };

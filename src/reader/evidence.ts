@@ -87,6 +87,9 @@ export type Endpoints = {
 export type PageAbout = Pick<Evidence, 'title' | 'author' | 'authorUrl' | 'site' | 'published'> & {
   /** Its summary, or the beginning of its text; at most 300 characters. */
   excerpt: string | null;
+  /** Absolute http(s) URLs: of the picture that it names for previews, and of its oEmbed description. */
+  imageUrl: string | null;
+  oembedUrl: string | null;
 };
 
 export type ReadOutcome =

@@ -17,6 +17,7 @@ import {
 } from '../lib/html/tree.ts';
 import { cutText, toPlainText } from '../lib/text/plain-text.ts';
 import { readShown } from '../lib/time.ts';
+import { parseHttpUrl } from '../lib/url.ts';
 import { RSVPS } from '../posts/post.ts';
 import type { Evidence, PageAbout, Target } from './evidence.ts';
 import { excerptAround } from './links/excerpt.ts';
@@ -127,8 +128,36 @@ export function readAbout(page: PageTree): PageAbout {
     (properties && (firstText(properties, 'summary') ?? replyContent(properties))) ??
     plain(meta.get('og:description') ?? meta.get('description'));
   const excerpt = short(text, MAX_EXCERPT_LENGTH);
-  // The name of a note is its text.
-  return { title, author, authorUrl, site, published, excerpt: excerpt === title ? null : excerpt };
+  return {
+    ...{ title, author, authorUrl, site, published },
+    // The name of a note is its text.
+    excerpt: excerpt === title ? null : excerpt,
+    imageUrl: imageOf(page, meta, properties),
+    oembedUrl: oembedOf(page),
+  };
+}
+
+/** @see https://ogp.me/#metadata */
+const IMAGE_NAMES = ['og:image:secure_url', 'og:image', 'og:image:url', 'twitter:image'];
+
+function imageOf({ base }: PageTree, meta: Head['meta'], entry: Properties | null): string | null {
+  const named = IMAGE_NAMES.flatMap((name) => resolveAddress(meta.get(name) ?? null, base) ?? []);
+  const shown = entry ? [...urlsOf(entry, 'featured'), ...urlsOf(entry, 'photo')] : [];
+  return firstHttp([...named, ...shown]);
+}
+
+/** @see https://oembed.com/#section4 */
+function oembedOf({ document, base }: PageTree): string | null {
+  const links = [...elements(document)].filter(
+    (element) =>
+      isHtml(element, 'link') &&
+      attribute(element, 'type')?.trim().toLowerCase() === 'application/json+oembed',
+  );
+  return firstHttp(links.flatMap((link) => resolveAddress(attribute(link, 'href'), base) ?? []));
+}
+
+function firstHttp(urls: readonly URL[]): string | null {
+  return urls.find(({ href }) => parseHttpUrl(href) !== null)?.href ?? null;
 }
 
 /** One entry for each target, in order; `null` where the page does not link to it. */

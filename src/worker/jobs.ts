@@ -8,6 +8,7 @@ import { pruneComments } from '../comments/prune.ts';
 import { renderCommentsDue } from '../comments/render-due.ts';
 import { refillReserve } from '../db/reserve.ts';
 import type { Deps } from '../deps.ts';
+import { fetchEmbedsDue, pruneEmbeds } from '../embeds/fetch.ts';
 import { pruneDue } from '../linkbacks/prune.ts';
 import type { Checks } from '../linkbacks/verify/checks.ts';
 import { createDeliveries } from '../mail/deliver.ts';
@@ -59,6 +60,7 @@ export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue'>): Jobs 
         // Where many comments have no email address, finding those that need an avatar takes a moment.
         { name: 'avatars', everyMs: MINUTE_MS, run: () => avatars.assignDue(signal) },
         { name: 'fetchAvatars', everyMs: 2 * SECOND_MS, run: () => fetchAvatarsDue(deps, signal) },
+        { name: 'fetchEmbeds', everyMs: 2 * SECOND_MS, run: () => fetchEmbedsDue(deps, signal) },
         // Due after an update, and where an older program still writes to the same database.
         { name: 'render', everyMs: MINUTE_MS, run: () => renderDue(deps, signal) },
         { name: 'renderComments', everyMs: MINUTE_MS, run: () => renderCommentsDue(deps, signal) },
@@ -66,6 +68,7 @@ export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue'>): Jobs 
         { name: 'pruneComments', ...HOURLY, run: () => pruneComments(deps, { signal }) },
         { name: 'emptyTrash', ...HOURLY, run: () => emptyTrash(deps, signal) },
         { name: 'pruneShareLinks', ...HOURLY, run: () => pruneShareLinks(deps) },
+        { name: 'pruneEmbeds', ...HOURLY, run: () => pruneEmbeds(deps, signal) },
         { name: 'pruneMail', ...HOURLY, run: () => pruneMail(deps) },
       ]),
     ],

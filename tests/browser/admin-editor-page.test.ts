@@ -28,6 +28,8 @@ describe.skipIf(!hasBrowser)('the page of the editor', () => {
     await page.keyboard.type('Along the river');
     await page.keyboard.press('Control+s');
     await saved(page);
+    const announced = page.locator('[role=status][data-announced]', { hasText: /^Draft saved \d/ });
+    await announced.waitFor({ state: 'attached' });
     await page.waitForURL(/\/admin\/posts\/\d+$/);
     const id = Number(page.url().split('/').at(-1));
     expect(await findForEditing(blog.deps, id)).toMatchObject({

@@ -46,6 +46,38 @@ describe.skipIf(!hasBrowser)('the Rich mode of the text editor', () => {
     expect(problems).toEqual([]);
   });
 
+  test('a note in place is a sign, whose words are shown and edited around the cursor', async () => {
+    const { text, press, type, markdown } = await openEditor(browser, 'One^[a *note*] two.');
+    const sign = text.getByRole('img', { name: 'Footnote: a *note*' });
+    await sign.waitFor();
+    expect(await text.textContent()).toBe('One† two.');
+    await press('Home', 'ArrowRight', 'ArrowRight', 'ArrowRight');
+    await sign.waitFor({ state: 'detached' });
+    await press(...Array<string>(9).fill('ArrowRight'));
+    await type('s');
+    expect(await markdown()).toBe('One^[a *notes*] two.');
+    await press('End');
+    await text.getByRole('img', { name: 'Footnote: a *notes*' }).waitFor();
+  });
+
+  test('emphasis beside Chinese punctuation hides its marks, as the renderer does', async () => {
+    const { text } = await openEditor(browser, 'A.\n\n**重要（注意）：**请看~~删除。~~了');
+    expect(await text.locator('strong').textContent()).toBe('重要（注意）：');
+    expect(await text.locator('del').textContent()).toBe('删除。');
+    expect(await text.locator('.cm-line').last().textContent()).toBe('重要（注意）：请看删除。了');
+  });
+
+  test('a URL alone in its paragraph is a card with its host, and the whole URL around the cursor', async () => {
+    const url = 'https://video.example/watch?v=1';
+    const { text, press, markdown } = await openEditor(browser, `A.\n\n${url}\n\nSee ${url} too.`);
+    const card = text.locator('.rich-embed');
+    expect(await card.allTextContents()).toEqual(['video.example/watch?v=1']);
+    expect(await card.locator('.rich-embed-host').textContent()).toBe('video.example');
+    await press('ArrowDown');
+    expect(await card.textContent()).toBe(url);
+    expect(await markdown()).toContain(`\n\n${url}\n\n`);
+  });
+
   test('a text that was only read, switched and typed into elsewhere stays byte for byte', async () => {
     const { press, type, markdown, switchTo, text } = await openEditor(browser, EVERYTHING);
     await switchTo('Markdown');

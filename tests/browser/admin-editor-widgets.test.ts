@@ -129,6 +129,29 @@ describe.skipIf(!hasBrowser)('links, tables and images in the text editor', () =
     expect(await markdown()).toBe('One\n\n| 日本 | b |\n| --- | --- |\n|  |  |\n\n');
   });
 
+  test('a column is aligned, and a table in a quote or a list is a grid that keeps the marks around it', async () => {
+    const quoted = '> Said:\n>\n> | a | b |\n> | - | - |\n> | 1 | 2 |\n>\n> Then.';
+    const listed = '- Item\n\n  | c | d |\n  |---|---|\n  | 3 | 4 |\n\n- Last';
+    const { page, press, type, markdown, problems } = await openEditor(
+      browser,
+      `${quoted}\n\n${listed}\n`,
+    );
+    await page.getByRole('cell', { name: '2' }).click();
+    await press('End', 'Enter');
+    await type('x');
+    const withRow = quoted.replace('2 |', '2 |\n> |  | x |');
+    expect(await markdown()).toBe(`${withRow}\n\n${listed}\n`);
+    const quote = page.locator('.rich-table.in-quote');
+    await quote.getByRole('combobox', { name: 'Align column' }).selectOption('End');
+    await page.getByRole('cell', { name: '3' }).click();
+    await page.locator('.rich-table.in-list').getByRole('combobox').selectOption('Center');
+    const result = [withRow.replace('| - | - |', '| - | -: |'), listed.replace('|---|', '|:-:|')];
+    expect(await markdown()).toBe(`${result.join('\n\n')}\n`);
+    expect(await page.locator('.in-quote td.end').count()).toBe(2);
+    expect(await violations(page)).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+
   test('an image has alternative text, caption, width and removal, which write their part', async () => {
     const image = '![Old](/icon.svg)';
     const { page, press, type, markdown } = await openEditor(browser, `One\n\n${image}\n\nTwo`);

@@ -75,7 +75,7 @@ describe.skipIf(!hasBrowser)('the outbox in a browser', () => {
     const [{ id } = { id: 0 }] = await blog.deps.db.post.findMany({ select: { id: true } });
     const { page, problems } = await blog.open(`/admin/posts/${id}`);
     const section = page.getByRole('region', { name: 'Notifications' });
-    expect(await section.getByRole('status').innerText()).toBe('Looking for links.');
+    expect(await section.locator('#notification-summary').innerText()).toBe('Looking for links.');
     await transact(blog.deps.db, ({ outboxEntry }) =>
       outboxEntry.updateMany({ where: { state: 'waiting' }, data: { state: 'sent' } }),
     );

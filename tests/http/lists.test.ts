@@ -4,6 +4,7 @@ import { transact } from '../../src/db/client.ts';
 import { upsertSetting } from '../../src/settings/store.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
+import { aLinkback } from '../support/samples/a-linkback.ts';
 import { attribute, byClass, byTag, text } from '../support/html.ts';
 
 const SITE = 'http://blog.example';
@@ -28,7 +29,7 @@ async function blogWithPosts(): Promise<TestBlog> {
 }
 
 const titles = (html: string) =>
-  byClass(html, 'post-summary').map((each) => text(each).split(' ', 1).join(''));
+  byClass(html, 'post-summary').map((each) => text(byTag(each, 'h2')[0]));
 const heading = (html: string) => text(byTag(html, 'h1')[0]);
 const links = (html: string) =>
   byTag(html, 'link')
@@ -166,22 +167,58 @@ describe('a list of posts', () => {
 });
 
 describe('the archive', () => {
-  test('200: lists every month, category, tag and author with public posts', async () => {
+  test('200: has the title, date and responses of every public post by year, and links to every list', async () => {
     const blog = await blogWithPosts();
+    await aLinkback(blog.deps, { postId: 3, moderation: 'approved' });
     const { text: html } = await blog.request.get('/archive').expect(200);
-    expect(byTag(html, 'dt').map(text)).toEqual(['2024 3 posts', '2023 1 post']);
-    expect(byClass(html, 'counted-links').map(text)).toEqual([
-      'February 2 posts January 1 post',
-      'December 1 post',
-      'World 1 post',
-      'Baku 3 posts Алма-Ата 1 post',
-      'Leyla 1 post',
+    expect(byClass(html, 'title-group').map(text)).toEqual([
+      '2024 Four 29 Feb Three 7 Feb · ℟ 11 response Two 1 Jan',
+      '2023 One 31 Dec',
+    ]);
+    expect(byClass(html, 'archive-links').map(text)).toEqual([
+      'Categories World 11 post',
+      'Tags Baku 33 posts Алма-Ата 11 post',
+      'Authors Leyla 11 post',
     ]);
     const main = byTag(html, 'main')[0];
-    for (const { attrs } of byTag(html, 'a').filter((a) => text(main).includes(text(a)))) {
-      const href = attrs.find(({ name }) => name === 'href')?.value ?? '';
-      if (!/feed|search|#/.test(href)) await blog.request.get(href.slice(SITE.length)).expect(200);
+    const urls = byTag(main, 'a').map((a) => attribute(a, 'href') ?? '');
+    expect(urls).toContain(`${SITE}/archive/2024`);
+    for (const url of urls) await blog.request.get(url.slice(SITE.length)).expect(200);
+  });
+
+  test('200: the page of a year has its titles by month; 404: a year without posts', async () => {
+    const blog = await blogWithPosts();
+    const { text: html } = await blog.request.get('/archive/2024').expect(200);
+    expect(heading(html)).toBe('2024');
+    expect(byClass(html, 'title-group').map(text)).toEqual([
+      'February Four 29 Feb Three 7 Feb',
+      'January Two 1 Jan',
+    ]);
+    expect(links(html)).toEqual([`canonical ${SITE}/archive/2024`, `next ${SITE}/archive/2023`]);
+    for (const path of ['/archive/2022', '/archive/2027', '/archive/0000', '/archive/x']) {
+      await blog.request.get(path).expect(404);
     }
+    await blog.request.get('/archive/2024/').expect(301).expect('location', `${SITE}/archive/2024`);
+    await blog.request.post('/archive/2024').expect(405);
+  });
+
+  test('200: with more than 500 posts it has those of the newest year, and links to every year', async () => {
+    const blog = await blogWithPosts();
+    const columns = { title: 'Old', markdown: '', bodyHtml: '', excerpt: '', words: 0 };
+    const dated = { publishedAt: new Date('2020-05-05T00:00:00Z'), month: '2020-05' };
+    await blog.deps.db.post.createMany({
+      data: Array.from({ length: 497 }, (_, i) => ({
+        ...{ ...columns, ...dated, updatedAt: dated.publishedAt, commentsOpen: false },
+        ...{ path: `/2020/05/old-${i}`, slug: `old-${i}` },
+      })),
+    });
+    const { text: html } = await blog.request.get('/archive').expect(200);
+    expect(byClass(html, 'title-row')).toHaveLength(3);
+    expect(text(byClass(html, 'archive-links')[0])).toBe(
+      '2024 33 posts 2023 11 post 2020 497497 posts',
+    );
+    const { text: year } = await blog.request.get('/archive/2020').expect(200);
+    expect(byClass(year, 'title-row')).toHaveLength(497);
   });
 
   test('200: the archive of an empty blog', async () => {

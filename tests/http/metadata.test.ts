@@ -167,7 +167,7 @@ test('200: a cover and a library image have their dimensions and alternative tex
 
 test.each([
   ['/', 'Antiphon', 'Posts on Antiphon, newest first.'],
-  ['/archive', 'Archive', 'All posts on Antiphon, by month, category, tag, series and author.'],
+  ['/archive', 'Archive', 'All posts on Antiphon, by year, category, tag, series and author.'],
   ['/tag/sea', 'Sea', 'Posts tagged Sea on Antiphon, newest first.'],
   ['/category/news', 'News', 'Posts in News on Antiphon, newest first.'],
   ['/author/ana', 'Ana', 'Posts by Ana on Antiphon, newest first.'],

@@ -72,7 +72,63 @@ describe('a note', () => {
     const { text } = await blog.request.get('/').expect(200);
     expect(text).toContain(`<a class="u-url" href="${blog.urlOf(note)}"><time`);
     expect(text).not.toMatch(/<h2><a class="u-url p-name"/);
-    expect(text).toContain('<p class="p-summary">The ferry to Baku');
+    expect(text).toContain('<p>The ferry to Baku is <em>late</em> again');
+  });
+
+  test('200: in lists it says that it is a note, and has no name for programs', async () => {
+    const { blog } = await withNote();
+    const { text } = await blog.request.get('/').expect(200);
+    expect(textOf(byClass(text, 'note')[0])).toContain('1 November 2026 · note');
+    const { items } = mf2(text, { baseUrl: 'http://blog.example/' });
+    const [entry] = items[0]?.children ?? [];
+    expect(entry?.properties['name']).toBeUndefined();
+    expect(entry?.properties['content']).toHaveLength(1);
+  });
+
+  test('200: a long note is shown by its excerpt', async () => {
+    const blog = await testBlog();
+    await aPost(blog.deps, {
+      title: '',
+      markdown: `${'Words. '.repeat(60)}\n\n${'More. '.repeat(40)}`,
+    });
+    const { text } = await blog.request.get('/').expect(200);
+    expect(byClass(text, 'p-summary')).toHaveLength(1);
+    expect(byClass(text, 'e-content')).toEqual([]);
+  });
+
+  test('200: one with 500 characters is shown in full, with its images', async () => {
+    const blog = await testBlog();
+    const markdown = `${'a'.repeat(497)}\n\n![😀](/media/x.png)`;
+    await aPost(blog.deps, { title: '', markdown });
+    const { text } = await blog.request.get('/').expect(200);
+    expect(byTag(byClass(text, 'e-content')[0], 'img')).toHaveLength(1);
+  });
+
+  test('200: two notes with footnotes have no id twice, and links to them lead to their own', async () => {
+    const blog = await testBlog();
+    const ids = [];
+    for (const word of ['One', 'Two']) {
+      ids.push(
+        (await aPost(blog.deps, { title: '', markdown: `${word}.[^1]\n\n[^1]: A note.` })).id,
+      );
+    }
+    const { text } = await blog.request.get('/').expect(200);
+    for (const id of ids) {
+      expect(text.split(`id="p${String(id)}-fn1"`)).toHaveLength(2);
+      expect(text).toContain(`href="#p${String(id)}-fn1"`);
+    }
+  });
+
+  test('200: a reply names the host that it answers, for programs, too', async () => {
+    const blog = await testBlog();
+    const url = 'https://www.polling-notes.example/a?b=1&c=2';
+    await aPost(blog.deps, { ...NOTE, responseTo: { kind: 'in-reply-to', url, rsvp: null } });
+    const { text } = await blog.request.get('/').expect(200);
+    expect(textOf(byClass(text, 'summary-response')[0])).toBe(
+      '↩\ufe0e in reply to polling-notes.example',
+    );
+    const { items } = mf2(text, { baseUrl: 'http://blog.example/' });
+    expect(items[0]?.children?.[0]?.properties['in-reply-to']).toEqual([url]);
   });
 
   test('200: its feed entry has no title in RSS and JSON Feed, and its words in Atom', async () => {

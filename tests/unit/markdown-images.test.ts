@@ -19,7 +19,9 @@ const sea: LibraryImage = {
 const KEY = imageKey(sea);
 const SLUG = encodeURI(sea.slug);
 const html = (markdown: string, images: LibraryImage[] = [sea]) =>
-  renderMarkdown(markdown, new Map(images.map((each) => [imageKey(each), each]))).bodyHtml.trim();
+  renderMarkdown(markdown, {
+    images: new Map(images.map((each) => [imageKey(each), each])),
+  }).bodyHtml.trim();
 
 test('an image in the media library is rendered with all its files and dimensions', () => {
   expect(html(`![](/media/${KEY}/دریا-1600.webp)`)).toBe(

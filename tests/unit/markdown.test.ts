@@ -268,10 +268,22 @@ describe('hostile Markdown', () => {
 test('with the lines of the text, each block has the line that it begins on; without, none has', () => {
   const markdown =
     '# A\n\nB\nc\n\n- x\n- y\n\n```js\na\n```\n\n    code\n\n| a |\n| - |\n| 1 |\n\n![i](/i.png)\n\n---\n\n> q\n';
-  const { bodyHtml, ...rest } = renderMarkdown(markdown, new Map(), true);
+  const { bodyHtml, ...rest } = renderMarkdown(markdown, { marksLines: true });
   const marked = [...bodyHtml.matchAll(/<(\w+)[^>]* data-line="(\d+)"/g)];
   expect(marked.map(([, tag, line]) => `${tag} ${line}`)).toEqual([
-    ...['h2 0', 'p 2', 'ul 5', 'li 5', 'li 6', 'pre 8', 'pre 12', 'thead 14', 'tr 14', 'tbody 16', 'tr 16'],
+    ...[
+      'h2 0',
+      'p 2',
+      'ul 5',
+      'li 5',
+      'li 6',
+      'pre 8',
+      'pre 12',
+      'thead 14',
+      'tr 14',
+      'tbody 16',
+      'tr 16',
+    ],
     ...['figure 18', 'hr 20', 'blockquote 22', 'p 22'],
   ]);
   const plain = renderMarkdown(markdown);

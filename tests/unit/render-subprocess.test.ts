@@ -24,8 +24,8 @@ const image: LibraryImage = {
 test('a long text is rendered in a subprocess as it would be in the main process, images included', async () => {
   const images = new Map([['0123456789abcdef', image]]);
   const markdown = `# A — B\n\n${LONG}![](/media/0123456789abcdef/ferry-800.webp)\n`;
-  const rendered = await renderInSubprocess(PATIENT, markdown, images);
-  expect(rendered).toEqual(renderMarkdown(markdown, images));
+  const rendered = await renderInSubprocess(PATIENT, markdown, { images });
+  expect(rendered).toEqual(renderMarkdown(markdown, { images }));
   expect(rendered.bodyHtml).toContain('A ferry at dusk');
 });
 

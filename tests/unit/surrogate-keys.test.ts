@@ -33,6 +33,7 @@ const post: Post = {
   responseTo: null,
   trackbacksTo: [],
   notifies: true,
+  pinned: false,
 };
 const LISTS = [
   'list:all',
@@ -42,7 +43,7 @@ const LISTS = [
   'list:period:2026-11',
 ];
 const TERMS = ['list:term:3', 'list:term:4'];
-const ALL = [...LISTS, 'list:sitemap', ...TERMS, 'post:1'].sort();
+const ALL = [...LISTS, 'list:sitemap', 'list:titles', ...TERMS, 'post:1'].sort();
 
 const keys = (before: Post | null, change: Partial<Post> = {}) =>
   [...keysTouchedBy(before, { ...post, ...change })].sort();
@@ -57,9 +58,23 @@ describe('the cache keys that a post touches', () => {
   });
 
   test('are its own when its text changes, or while it is not public', () => {
-    expect(keys(post, { title: 'B', language: 'ar' })).toEqual(['list:sitemap', 'post:1']);
+    expect(keys(post, { excerpt: 'B', commentsOpen: false })).toEqual(['list:sitemap', 'post:1']);
     expect(keys({ ...post, status: 'draft' }, { status: 'private' })).toEqual(['post:1']);
     expect(keys(null, { status: 'draft' })).toEqual(['post:1']);
+  });
+
+  test('include the titles when its line in the archive changes', () => {
+    const changes = [{ title: 'B' }, { path: '/b' }, { language: 'ar' }];
+    for (const change of [...changes, { title: '', excerpt: 'B' }]) {
+      expect(keys(post, change)).toEqual(['list:sitemap', 'list:titles', 'post:1']);
+    }
+    const note = { ...post, title: '' };
+    expect(keys(note, { title: '', excerpt: 'B' })).toContain('list:titles');
+  });
+
+  test('include the list of all when it is pinned, and when it is not any more', () => {
+    expect(keys(post, { pinned: true })).toEqual(['list:all', 'list:sitemap', 'post:1']);
+    expect(keys({ ...post, pinned: true })).toEqual(['list:all', 'list:sitemap', 'post:1']);
   });
 
   test('include the terms that it leaves and enters, but not those it keeps', () => {

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import {
   addColumn,
   addRow,
+  alignColumn,
   deleteColumn,
   deleteRow,
   deleteTable,
@@ -90,4 +91,30 @@ test('the header cannot be deleted, other rows can, and the table with the empty
       .apply(Text.of(text.split('\n')))
       .toString(),
   ).toBe('Text');
+});
+
+const QUOTED = '> | a | b |\n> |---|:-:|\n> | 1 | 2 |';
+const LISTED = '  a | b\n  -|-\n  1 | 2';
+
+test.each([
+  [QUOTED, '> | a | b |\n> |---|:-:|\n> | 1 | x |\n> |  |  |'],
+  [LISTED, '  a | b\n  -|-\n  1 | x\n  |  |  |'],
+])('a table in a quote or a list keeps the marks of its lines: %j', (text, result) => {
+  const withCell = changed(text, (table) => writeCell(table, 1, 1, 'x'));
+  const withRow = changed(withCell, (table) => addRow(table, 1));
+  expect(withRow).toBe(result);
+  expect(changed(withRow, (table) => deleteRow(table, 2))).toBe(withCell);
+  const column = (table: TableSource) => addColumn(table, 0);
+  expect(changed(changed(text, column), (table) => deleteColumn(table, 1))).toBe(text);
+});
+
+test.each([
+  ['| --- |', 'end', '| --: |'],
+  ['| :-: |', null, '| --- |'],
+  ['|-|', 'center', '|:-:|'],
+  ['| :-: |', 'center', '| :-: |'],
+] as const)('the column of %j is aligned to %s', (delimiters, alignment, result) => {
+  const text = `| A |\n${delimiters}`;
+  const after = changed(text, (table) => alignColumn(table, 0, alignment));
+  expect(after).toBe(`| A |\n${result}`);
 });

@@ -4,16 +4,15 @@ import { describe, expect, test } from 'vitest';
 import { attribute, byClass, byTag, text } from '../support/html.ts';
 import { render } from '../support/samples/render-view.ts';
 import { aSearch, emptySearch, hostileSearch } from '../support/samples/sample-searches.ts';
+import { aHome, aList, archives, homes } from '../support/samples/sample-lists.ts';
 import {
   advertised,
   aGone,
-  aHome,
-  aList,
   allResponses,
   aLock,
+  aLonePost,
   anAnswer,
   anArabicPost,
-  anArchive,
   anError,
   aPost,
   aStatus,
@@ -37,15 +36,10 @@ import {
   aQuestion,
   commenting,
   hostileCommentPage,
+  hostileResponseForm,
+  responseForm,
   response,
 } from '../support/samples/sample-comments.ts';
-
-const aLonePost = aPost({
-  author: { name: 'Leyla', url: 'https://caspian.example/', isNamed: false },
-  post: { ...aPost().post, categories: [], tags: [] },
-  earlier: null,
-  later: null,
-});
 
 const validator = new HtmlValidate({
   extends: ['html-validate:recommended'],
@@ -53,15 +47,14 @@ const validator = new HtmlValidate({
   rules: { 'long-title': 'off' },
 });
 
-const pages: [string, () => Promise<string>][] = [
-  ['home', () => render('home', aHome())],
-  ['home, a middle page', () => render('home', aHome({ newerUrl: '/', olderUrl: '/?page=3' }))],
-  ['home, empty', () => render('home', aHome({ posts: [] }))],
+type Page = [name: string, rendered: () => Promise<string>];
+
+const pages: Page[] = [
+  ...homes.map(([name, view]): Page => [name, () => render('home', view)]),
+  ...archives.map(([name, view]): Page => [name, () => render('archive', view)]),
   ['home, hostile', () => render('home', hostileHome)],
   ['list', () => render('list', aList())],
   ['list, hostile', () => render('list', hostileList)],
-  ['archive', () => render('archive', anArchive('2024'))],
-  ['archive, empty', () => render('archive', { ...anArchive(''), years: [] })],
   ['archive, hostile', () => render('archive', hostileArchive)],
   ['post, in Arabic', () => render('post', anArabicPost)],
   ['post, alone', () => render('post', aLonePost)],
@@ -89,6 +82,8 @@ const pages: [string, () => Promise<string>][] = [
       ),
   ],
   ['post, comments open', () => render('post', aPost({ commenting }))],
+  ['post, webmentions open', () => render('post', aPost({ responseForm }))],
+  ['response-form, hostile', () => render('response-form', hostileResponseForm)],
   ['comment', () => render('comment', aCommentPage)],
   ['comment, hostile', () => render('comment', hostileCommentPage)],
   ['own-comment, hostile', () => render('own-comment', anOwnComment)],

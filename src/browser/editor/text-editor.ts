@@ -42,7 +42,9 @@ export function createTextEditor(
 function extensionsFor(field: HTMLTextAreaElement, formats: readonly Format[]): Extension[] {
   const { nonce } = field.dataset;
   const label = field.labels[0]?.textContent.trim() ?? 'Text';
-  const error = field.getAttribute('aria-describedby');
+  // The hint is about the marks of Markdown, which Rich needs not.
+  const isInvalid = field.getAttribute('aria-invalid') !== null;
+  const error = isInvalid ? field.getAttribute('aria-describedby') : null;
   return [
     // Before the keys below: a mode has some of its own.
     modes(),
@@ -70,7 +72,7 @@ function extensionsFor(field: HTMLTextAreaElement, formats: readonly Format[]): 
       dir: field.dir || 'auto',
       ...(field.lang && { lang: field.lang }),
       ...(error && { 'aria-describedby': error }),
-      ...(field.getAttribute('aria-invalid') && { 'aria-invalid': 'true' }),
+      ...(isInvalid && { 'aria-invalid': 'true' }),
     }),
     fieldSync(field),
     ...(nonce ? [EditorView.cspNonce.of(nonce)] : []),

@@ -24,6 +24,7 @@ import { autosavePages } from './posts/autosave.ts';
 import { postBulk } from './posts/bulk.ts';
 import { calendarPages } from './posts/calendar.ts';
 import { contextPages } from './posts/context.ts';
+import { embedPages } from './posts/embeds.ts';
 import { editorPages } from './posts/editor.ts';
 import { postListPages } from './posts/list.ts';
 import { notifiedPages } from './posts/notified.ts';
@@ -85,6 +86,7 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
     revisionPages(deps, views),
     sharePages({ deps, views, checks }),
     contextPages({ deps, views, checks }),
+    embedPages({ deps, views, checks }),
     notifiedPages(deps, views),
   ];
   admin.use('/posts', requirePermission(deps, views, 'write'), posts);

@@ -29,7 +29,7 @@ const ROUTE = '/webmention';
 type Refusal = { status: number; phrase?: string; retryAfterSeconds?: number };
 
 /** Webmention §3.2.1: what is wrong with the request is 400; the text says which clause it broke. */
-const REFUSALS: Record<RefusalReason, Refusal> = {
+export const REFUSALS: Record<RefusalReason, Refusal> = {
   'bad-source': { status: 400 },
   'bad-target': { status: 400 },
   'same-document': { status: 400 },

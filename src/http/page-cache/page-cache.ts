@@ -10,6 +10,7 @@ import type { Deps } from '../../deps.ts';
 import type { CachePolicy, Visit } from './answer.ts';
 import { Entries, type StoredEntry, RecentTouches } from './entries.ts';
 import type { Entry } from './entry.ts';
+import { cachedMentionsQuery, isMentionsPath } from '../linkbacks/mentions-query.ts';
 import { SESSION_COOKIE } from '../request/cookies.ts';
 import type { IncomingMessage } from '../server/serve.ts';
 
@@ -154,7 +155,7 @@ const CANONICAL_PATH =
 const ADMIN_PATH = /^\/admin(?:\/|$)/;
 
 /**
- * The cache key of a request: its canonical path.
+ * The cache key of a request: its canonical path, and of the mentions API the canonical query.
  *
  * @param basePath the site's own path without a trailing slash; part of the key
  * @returns `null` if the request is neither cached nor looked up
@@ -163,7 +164,12 @@ export function keyOf(url: string, basePath: string): string | null {
   if (url.length > MAX_URL_LENGTH || !url.startsWith(basePath)) return null;
   const queryAt = url.indexOf('?');
   const asked = url.slice(basePath.length, queryAt >= 0 ? queryAt : undefined);
-  if (queryAt >= 0 && readsQuery(asked, url.slice(queryAt + 1))) return null;
+  const query = queryAt >= 0 ? url.slice(queryAt + 1) : '';
+  if (isMentionsPath(asked)) {
+    const cached = cachedMentionsQuery(asked, query);
+    return cached === null ? null : `${basePath}${asked}?${cached}`;
+  }
+  if (readsQuery(asked, query)) return null;
   const path = upperCaseEscapes(asked);
   if (!CANONICAL_PATH.test(path) || ADMIN_PATH.test(path)) return null;
   return path.includes('%') && !isComposed(path) ? null : basePath + path;

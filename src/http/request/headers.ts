@@ -53,7 +53,18 @@ export function securityHeaders({ config }: Pick<Deps, 'config'>): RequestHandle
 /** Allows our own script files, but no inline scripts, on a page whose form has a script. */
 export function allowFormScript(res: Response): void {
   const policy = String(res.getHeader('Content-Security-Policy') ?? '');
+  if (policy.includes('script-src')) return;
   res.set('Content-Security-Policy', `${policy};script-src 'self'`);
+}
+
+/** Allows the frames that players open, and the script that opens them. */
+export function allowPlayers(res: Response, origins: readonly string[]): void {
+  const before = String(res.getHeader('Content-Security-Policy') ?? '');
+  // Set already, if the theme's template failed and the built-in one follows.
+  if (origins.length === 0 || before.includes('frame-src')) return;
+  allowFormScript(res);
+  const policy = String(res.getHeader('Content-Security-Policy') ?? '');
+  res.set('Content-Security-Policy', `${policy};frame-src ${origins.join(' ')}`);
 }
 
 /** For a response meant for one client alone, whose URL is secret. */

@@ -163,9 +163,10 @@ export function shareUrl(siteUrl: string, token: string): string {
   return `${siteUrl}/share/${token}`;
 }
 
-/** The archive: months, years, categories and tags. */
-export function archiveUrl(siteUrl: string): string {
-  return `${siteUrl}/archive`;
+/** The archive: titles, categories, tags and authors; or its page of one year. */
+export function archiveUrl(siteUrl: string, year?: number): string {
+  const ofYear = year === undefined ? '' : `/${String(year).padStart(4, '0')}`;
+  return `${siteUrl}/archive${ofYear}`;
 }
 
 export function searchUrl(siteUrl: string): string {

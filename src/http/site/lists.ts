@@ -1,33 +1,26 @@
 /**
- * Lists of posts, newest first: home, a category, a tag, an author, a year, a month; the parts of a series in
- * order; and the archive.
+ * Lists of posts, newest first: home, a category, a tag, an author, a year, a month; and the parts of a series in
+ * order.
  */
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import type { Deps } from '../../deps.ts';
 import { listCachePolicy } from '../page-cache/cache-policy.ts';
-import {
-  archiveUrl,
-  assertReading,
-  listUrl,
-  readOnly,
-  redirectTo,
-  settingsFor,
-} from '../request/page-request.ts';
+import { assertReading, listUrl, redirectTo, settingsFor } from '../request/page-request.ts';
 import { answerFormerList } from './former-list.ts';
-import { presentArchive, presentHome, presentList } from '../view/present/lists.ts';
+import { presentHome, presentList } from '../view/present/lists.ts';
+import { postsInFull } from '../view/present/summaries.ts';
 import type { Views } from '../view/render.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { translateFor } from '../../messages/translate.ts';
-import { authorKey, listKeys, termKey } from '../../posts/cache-keys/surrogate-keys.ts';
+import { listKeys, responseCountKey, termKey } from '../../posts/cache-keys/surrogate-keys.ts';
 import {
   type PostList,
   findAuthor,
   findTerm,
   keysOfList,
-  listAuthors,
-  listMonths,
+  listHomePosts,
   listPublicPosts,
-  listTerms,
+  readTexts,
 } from '../../posts/lists.ts';
 import { type AboutList, aboutList } from '../../posts/terms/about.ts';
 import { FILED_KINDS, type TermKind } from '../../posts/terms/term.ts';
@@ -108,22 +101,29 @@ export function listPages(deps: Deps, views: Views): Router {
     const isRead = req.method === 'GET' || req.method === 'HEAD';
     if (isRead && redirectTo(req, res, listUrl(siteUrl, list, pageNumber))) return;
     const settings = await settingsFor(deps, res);
+    const isHome = list.kind === 'all';
     const isSeries = list.kind === 'term' && list.term.kind === 'series';
-    const perPage = isSeries ? PARTS_PER_PAGE : settings.postsPerPage;
-    const page = await listPublicPosts(deps, list, { pageNumber, perPage });
+    const which = { pageNumber, perPage: isSeries ? PARTS_PER_PAGE : settings.postsPerPage };
+    const page = isHome
+      ? await listHomePosts(deps, which)
+      : await listPublicPosts(deps, list, which);
     // A new blog has a home page; other lists do not exist without posts.
-    if (page.posts.length === 0 && (list.kind !== 'all' || pageNumber > 1)) {
+    if (page.posts.length === 0 && (!isHome || pageNumber > 1)) {
       throw new NotFoundError('page', req.path);
     }
     assertReading(req, res);
     const about = await aboutList(deps, list);
-    const policy = await listCachePolicy(deps, res, keysOf(list, about), page.posts);
+    const style = isHome ? settings.homePage : 'excerpts';
+    const { leadId, ids } = postsInFull(page.posts, { isHome, pageNumber, style });
+    const shown = { ...page, inFull: { leadId, texts: await readTexts(deps, ids) } };
+    const keys = [...keysOf(list, about), ...page.posts.map(({ id }) => responseCountKey(id))];
+    const policy = await listCachePolicy(deps, res, keys, page.posts);
     const t = translateFor(deps.config, settings);
     if (list.kind === 'all') {
-      const view = presentHome(siteUrl, settings, t, page, pageNumber);
+      const view = presentHome(siteUrl, settings, t, shown, pageNumber);
       views.render(res, 'home', settings, view, policy);
     } else {
-      const view = presentList(siteUrl, settings, t, { list, about }, page, pageNumber);
+      const view = presentList(siteUrl, settings, t, { list, about }, shown, pageNumber);
       views.render(res, 'list', settings, view, policy);
     }
   }
@@ -133,32 +133,4 @@ export function listPages(deps: Deps, views: Views): Router {
 function keysOf(list: PostList, { above, below, isPlaced }: AboutList): string[] {
   const around = [...above, ...below].map(({ id }) => termKey(id));
   return [...keysOfList(list), ...around, ...(isPlaced ? [listKeys.archive] : [])];
-}
-
-export function archivePage(deps: Deps, views: Views): Router {
-  const router = Router();
-  router.route('/archive').get(showArchive).all(readOnly);
-  return router;
-
-  async function showArchive(req: Request, res: Response): Promise<void> {
-    const { siteUrl } = deps.config;
-    if (redirectTo(req, res, archiveUrl(siteUrl))) return;
-    const [settings, months, categories, tags, series, authors] = await Promise.all([
-      settingsFor(deps, res),
-      listMonths(deps),
-      listTerms(deps, 'category'),
-      listTerms(deps, 'tag'),
-      listTerms(deps, 'series'),
-      listAuthors(deps),
-    ]);
-    const t = translateFor(deps.config, settings);
-    const lists = { months, categories, tags, series, authors };
-    const view = presentArchive(siteUrl, settings, t, lists);
-    const policy = await listCachePolicy(deps, res, [
-      listKeys.archive,
-      ...[...categories, ...tags, ...series].map(({ id }) => termKey(id)),
-      ...authors.map(({ id }) => authorKey(id)),
-    ]);
-    views.render(res, 'archive', settings, view, policy);
-  }
 }

@@ -1,5 +1,5 @@
 /**
- * GET /media/KEY/SLUG-WIDTH.FORMAT: image files of the media library; and avatars.
+ * GET /media/KEY/SLUG-WIDTH.FORMAT: image files of the media library; avatars; and pictures of embeds.
  *
  * Reads from the database each time: browsers request a file once, and the memory of the page cache is
  * for pages. Sends in chunks as fast as the client reads, so that a large file does not block others.
@@ -8,9 +8,11 @@ import { Router, type Request, type Response } from 'express';
 import { findAvatar } from '../../avatars/avatar.ts';
 import { selectImage } from '../../avatars/store.ts';
 import type { Deps } from '../../deps.ts';
+import { findPictureVersion, selectPicture } from '../../embeds/store.ts';
 import { assertReading, answerWithoutContent } from '../request/page-request.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { findMediaFile } from '../../media/library.ts';
+import { embedPicturePath } from '../../posts/embeds/embeds.ts';
 import { sendChunks } from '../request/send-chunks.ts';
 
 /** The URL contains the beginning of the content's hash. */
@@ -61,5 +63,38 @@ export function avatarRoutes(deps: Pick<Deps, 'db'>): Router {
       throw new NotFoundError('avatar', number);
     }
     res.send(Buffer.from(image));
+  }
+}
+
+/** `/embeds/ID-VERSION.webp`: another version redirects to the present one, which feed readers may still ask for. */
+export function embedPictureRoutes(deps: Pick<Deps, 'config' | 'db'>): Router {
+  const router = Router();
+  router.all('/embeds/:name.webp', sendPicture);
+  return router;
+
+  async function sendPicture(req: Request<{ name: string }>, res: Response): Promise<void> {
+    const { name } = req.params;
+    const [, number, asked] = /^([1-9]\d{0,8})-(\d{1,9})$/.exec(name) ?? [];
+    const id = Number(number);
+    const version = number === undefined ? null : await findPictureVersion(deps.db, id);
+    if (version === null) throw new NotFoundError('picture', name);
+    assertReading(req, res);
+    if (version !== Number(asked)) {
+      res.set('Cache-Control', 'no-cache');
+      res.redirect(302, embedPicturePath(deps.config.siteUrl, { id, version }));
+      return;
+    }
+    res.set('Cache-Control', MEDIA_CACHE_CONTROL);
+    res.set('ETag', `"${id}-${version}"`);
+    res.type('image/webp');
+    if (answerWithoutContent(req, res)) return;
+    const picture = await selectPicture(deps.db, id);
+    if (!picture) {
+      // Removed since it was found: not cacheable.
+      res.removeHeader('Cache-Control');
+      res.removeHeader('ETag');
+      throw new NotFoundError('picture', name);
+    }
+    res.send(Buffer.from(picture));
   }
 }

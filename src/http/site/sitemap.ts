@@ -17,7 +17,8 @@ import { listCachePolicy } from '../page-cache/cache-policy.ts';
 import { readOnly, archiveUrl, listUrl, searchUrl } from '../request/page-request.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { listKeys } from '../../posts/cache-keys/surrogate-keys.ts';
-import { listPublicPosts, listArchives, publicAddresses } from '../../posts/lists.ts';
+import { listPublicPosts } from '../../posts/lists.ts';
+import { listArchives, publicAddresses } from '../../posts/sitemap.ts';
 import { permalink } from '../../posts/post.ts';
 import { countPublic } from '../../posts/store/paths.ts';
 

@@ -10,9 +10,15 @@ import type { Response, Router } from 'express';
 import type { Deps } from '../../deps.ts';
 import { type CachePolicy, sendDocument } from '../page-cache/answer.ts';
 import type { Entry } from '../page-cache/entry.ts';
+import { allowPlayers } from '../request/headers.ts';
 import { archiveUrl, feedUrl, openSearchUrl, searchUrl } from '../request/page-request.ts';
 import { appearanceUrl } from './appearance-stylesheet.ts';
-import type { CommentPageView, ConfirmView, OwnCommentView } from './models/comments.ts';
+import type {
+  CommentPageView,
+  ConfirmView,
+  OwnCommentView,
+  ResponseFormPageView,
+} from './models/comments.ts';
 import type { ArchiveView, HomeView, ListView, SearchView } from './models/lists.ts';
 import type {
   ErrorView,
@@ -57,6 +63,7 @@ export type ViewOf = {
   confirm: ConfirmView;
   search: SearchView;
   'linkback-status': LinkbackStatusView;
+  'response-form': ResponseFormPageView;
   error: ErrorView;
 };
 
@@ -115,6 +122,7 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
     view: { page: PageHeadView },
     policy: CachePolicy | null,
   ): Entry {
+    if ('post' in view) allowPlayers(res, (view as PostView).post.playerOrigins);
     const { siteLanguage } = settings;
     const texts = templateTexts(translateAnyFor(config, siteLanguage), {
       siteLanguage,

@@ -148,6 +148,7 @@ export async function deleteIdleHosts(
     sources: { none: {} },
     avatars: { none: {} },
     outbox: { none: {} },
+    embeds: { none: {} },
     blocked: false,
     notified: true,
     approved: 0,

@@ -17,6 +17,7 @@ import {
 import { parseHtml } from '../../lib/html/parse.ts';
 import { toPlainText } from '../../lib/text/plain-text.ts';
 import { documentKey, parseHttpUrl } from '../../lib/url.ts';
+import { withoutCards } from '../../posts/embeds/embed.ts';
 import type { Post } from '../../posts/post.ts';
 
 /** Further links of a post are not notified. */
@@ -41,10 +42,13 @@ export type PostLink = {
  * @param permalink the post's own, which relative links are resolved against
  */
 export function linksOfPost(
-  post: Pick<Post, 'title' | 'bodyHtml' | 'responseTo'>,
+  { title, responseTo, bodyHtml: shownHtml }: Pick<Post, 'title' | 'bodyHtml' | 'responseTo'>,
   permalink: string,
 ): PostLink[] {
-  const found = [...respondedTo(post), ...linksIn(parseHtml(post.bodyHtml, 'html'), permalink)];
+  // What other sites say of themselves is not the author's, and its changes are no edits.
+  const bodyHtml = withoutCards(shownHtml);
+  const post = { title, responseTo, bodyHtml };
+  const found = [...respondedTo(post), ...linksIn(parseHtml(bodyHtml, 'html'), permalink)];
   const ownKey = documentKey(new URL(permalink));
   const byKey = new Map<string, PostLink>();
   for (const link of found) {

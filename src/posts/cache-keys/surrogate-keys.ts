@@ -16,6 +16,11 @@ export function responsesKey(postId: number): string {
   return `responses:${postId}`;
 }
 
+/** The number of responses to a post. */
+export function responseCountKey(postId: number): string {
+  return `responses:count:${postId}`;
+}
+
 /** Which posts come before and after it. */
 export function neighboursKey(postId: number): string {
   return `neighbours:${postId}`;
@@ -40,6 +45,8 @@ export const listKeys = {
   author: (authorId: number) => `list:author:${authorId}`,
   /** Which months, terms and authors have posts, and how many. */
   archive: 'list:archive',
+  /** The title, path, date and number of responses of every post, and which there are. */
+  titles: 'list:titles',
   /** Every public post and page, with the date of its last change. */
   sitemap: 'list:sitemap',
 } as const;
@@ -62,7 +69,18 @@ export function keysTouchedBy(before: Post | null, after: Post): Set<string> {
   const archive = lists.length > 0 ? [listKeys.archive] : [];
   const isFound = before?.status === 'published' || after.status === 'published';
   const sitemap = isFound ? [listKeys.sitemap] : [];
-  return new Set([postKey(after.id), ...lists, ...place, ...archive, ...sitemap]);
+  const titles = isTitledAnew(before, after) ? [listKeys.titles] : [];
+  // Only the home page shows pinned posts first.
+  const home = isListed(after) && before?.pinned !== after.pinned ? [listKeys.all] : [];
+  return new Set([
+    postKey(after.id),
+    ...lists,
+    ...place,
+    ...archive,
+    ...sitemap,
+    ...titles,
+    ...home,
+  ]);
 }
 
 /** Whether its neighbours changed, or those of the posts beside it. */
@@ -70,6 +88,20 @@ export function movedBetween(before: Post | null, after: Post): boolean {
   return (
     isListed(before) !== isListed(after) ||
     (isListed(after) && before?.publishedAt.getTime() !== after.publishedAt.getTime())
+  );
+}
+
+/** Whether its line in the archive changed. */
+function isTitledAnew(before: Post | null, after: Post): boolean {
+  if (!isListed(before) && !isListed(after)) return false;
+  // An excerpt is the name of a note.
+  return (
+    movedBetween(before, after) ||
+    before?.title !== after.title ||
+    before.path !== after.path ||
+    before.language !== after.language ||
+    before.month !== after.month ||
+    (after.title === '' && before.excerpt !== after.excerpt)
   );
 }
 

@@ -24,6 +24,7 @@ export type DraftContent = Pick<
   | 'text'
   | 'words'
   | 'renderer'
+  | 'embeds'
   | 'kind'
   | 'language'
   | 'author'
@@ -35,7 +36,7 @@ export type DraftContent = Pick<
   | 'notifies'
 >;
 
-export type PostFlags = PingSwitches & { commentsOpen: boolean };
+export type PostFlags = PingSwitches & { commentsOpen: boolean; pinned: boolean };
 
 /**
  * The content of a draft; optional fields that it leaves out are empty.
@@ -104,12 +105,13 @@ export function passwordOf(
 
 /** The flags that a draft sets. */
 export function flagsOf(draft: PostDraft): Partial<PostFlags> {
-  const { commentsOpen, pingbacksOpen, trackbacksOpen, webmentionsOpen } = draft;
+  const { commentsOpen, pingbacksOpen, trackbacksOpen, webmentionsOpen, pinned } = draft;
   return {
     ...(commentsOpen !== undefined && { commentsOpen }),
     ...(pingbacksOpen !== undefined && { pingbacksOpen }),
     ...(trackbacksOpen !== undefined && { trackbacksOpen }),
     ...(webmentionsOpen !== undefined && { webmentionsOpen }),
+    ...(pinned !== undefined && { pinned }),
   };
 }
 

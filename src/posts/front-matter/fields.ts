@@ -123,8 +123,8 @@ const responseUrl = address('must be one absolute http or https address').option
 /** Tools that rewrite front matter turn `yes` into `true`. */
 const RSVP_WORDS: Record<string, string> = { true: 'yes', false: 'no' };
 
-const DRAFT = 'must be true or false';
-const draftFlag = z.enum(['true', 'false'], { error: DRAFT }).transform((word) => word === 'true');
+const YES_NO = 'must be true or false';
+const yesNo = z.enum(['true', 'false'], { error: YES_NO }).transform((word) => word === 'true');
 
 const ALIASES = 'must be a list of paths such as /old/address, without ? and #';
 const aliases = z
@@ -143,7 +143,7 @@ const otherTools = {
   date: writtenDate.optional(),
   description: text(1_000).optional(),
   summary: text(1_000).optional(),
-  draft: draftFlag.optional(),
+  draft: yesNo.optional(),
   lastmod: writtenDate.optional(),
   last_modified_at: writtenDate.optional(),
   aliases,
@@ -162,7 +162,7 @@ export const frontMatter = z.strictObject(
       .optional(),
     password: text(MAX_PASSWORD_LENGTH, 1).optional(),
     excerpt: text(1_000).optional(),
-    published: z.union([draftFlag, writtenDate]).optional(),
+    published: z.union([yesNo, writtenDate]).optional(),
     category: categoryNames,
     categories: categoryNames,
     tags: tagNames,
@@ -205,6 +205,7 @@ export const frontMatter = z.strictObject(
       })
       .max(MAX_TRACKBACKS, `must have at most ${MAX_TRACKBACKS} addresses`)
       .optional(),
+    pinned: yesNo.optional(),
     ...otherTools,
     notify: z.literal('never', { error: 'must be never, or left out' }).optional(),
   },

@@ -23,6 +23,7 @@
  *     rsvp: yes                          no, maybe, interested; beside in-reply-to
  *     trackbacks-to: [https://example.com/trackback/7]
  *     notify: never                      nothing is sent for this post
+ *     pinned: true                       the home page shows it first
  *     lastmod: 2026-11-24                when it was changed last
  *     aliases: [/old/address]            redirect here
  *     ---
@@ -106,6 +107,7 @@ function toDraft(fields: FrontMatter, markdown: string, timeZone: string): PostD
     ...(responseTo && { responseTo }),
     ...(trackbacksTo && { trackbacksTo: [...new Set(trackbacksTo)] }),
     ...(notify !== undefined && { notifies: false }),
+    ...(fields.pinned !== undefined && { pinned: fields.pinned }),
   };
 }
 

@@ -10,14 +10,16 @@ import cjkFriendly from 'markdown-it-cjk-friendly';
 import footnote from 'markdown-it-footnote';
 import { InvalidInputError } from '../../lib/errors.ts';
 import { cutText, toPlainLines } from '../../lib/text/plain-text.ts';
+import type { EmbedCards, EmbedUse } from '../embeds/embed.ts';
 import type { LibraryImages } from '../images/image.ts';
 import { highlightCode } from './code.ts';
+import { isEmbed, setEmbeds, type EmbedEnvironment } from './embeds.ts';
 import { setImages, setLibraryImages, type ImageEnvironment } from './images.ts';
 import { setSourceLines, type LinesEnvironment } from './source-lines.ts';
 import { slugFrom } from '../urls/paths.ts';
 
 /** To be raised whenever the same Markdown renders differently: posts are then rendered again. */
-export const RENDERER = 5;
+export const RENDERER = 6;
 
 const EXCERPT_LENGTH = 280;
 
@@ -37,7 +39,7 @@ const extensions = [
   setTables,
   highlightCode,
 ];
-for (const extend of [...extensions, setLinks, setSourceLines]) extend(markdownIt);
+for (const extend of [...extensions, setLinks, setEmbeds, setSourceLines]) extend(markdownIt);
 // CommonMark wants a space or punctuation beside `**重要（注意）：**请看`, where Chinese has neither.
 markdownIt.use(cjkFriendly);
 
@@ -50,11 +52,13 @@ markdownIt.normalizeLinkText = (url) => {
 
 export type RenderedMarkdown = {
   bodyHtml: string;
-  /** The first paragraph, at most 280 characters, cut at a word. */
+  /** The first paragraph, at most 280 characters, cut at a word; the title of an embed where there is none. */
   excerpt: string;
   /** Plain text, one block a line. */
   text: string;
   words: number;
+  /** The pages that the text shows, known or not. */
+  embeds: EmbedUse[];
 };
 
 /** @throws InvalidInputError for a text that is too long */
@@ -66,32 +70,44 @@ export function checkLength(markdown: string): void {
 }
 
 /**
+ * What a text shows besides itself: images of the library (images/images.ts) and cards (embeds/embeds.ts), without
+ * which `bodyHtml` has plain images and links; and whether blocks have the lines that they begin on
+ * (source-lines.ts).
+ */
+export type Shown = { images?: LibraryImages; embeds?: EmbedCards; marksLines?: boolean };
+
+type Environment = ImageEnvironment & EmbedEnvironment & LinesEnvironment;
+
+/**
  * Blocks the event loop; renderInSubprocess (render.ts) does not.
  *
- * @param images those of the media library that the text shows (images/images.ts); without them,
- *   `bodyHtml` has plain images
- * @param marksLines whether blocks have the lines that they begin on (source-lines.ts)
  * @throws InvalidInputError for a text that is too long, or has too many footnotes
  */
 export function renderMarkdown(
   markdown: string,
-  images: LibraryImages = new Map(),
-  marksLines = false,
+  { images = new Map(), embeds = new Map(), marksLines = false }: Shown = {},
 ): RenderedMarkdown {
   checkLength(markdown);
-  const env: ImageEnvironment & LinesEnvironment = { images, marksLines };
+  const found: EmbedUse[] = [];
+  const env: Environment = { images, embeds, found, marksLines };
   // A text that an older version stored may contain characters that are removed now.
   const tokens = markdownIt.parse(toPlainLines(markdown), env);
   const blocks = blocksOf(tokens);
-  const opening = blocks.find(({ isParagraph }) => isParagraph) ?? blocks[0];
+  const opening =
+    blocks.find(({ kind }) => kind === 'paragraph') ??
+    blocks.find(({ kind }) => kind === 'embed') ??
+    blocks[0];
   const text = blocks.map((block) => block.text).join('\n');
   return {
     bodyHtml: markdownIt.renderer.render(tokens, markdownIt.options, env),
     excerpt: cutText(opening?.text ?? '', EXCERPT_LENGTH),
     text,
     words: countWords(text),
+    embeds: found,
   };
 }
+
+const LONE_URL = /^https?:\/\/\S+$/i;
 
 /**
  * Whether an excerpt was made from the text, not written by the author.
@@ -107,6 +123,8 @@ export function isMadeExcerpt(
   // Before version 2 the excerpt was the first block, even a heading; version 1 stored no text.
   const lines = (stored.text || rendered.text).split('\n');
   const cut = (line = '') => cutText(line, EXCERPT_LENGTH);
+  // Before version 5 a URL alone on a line was a paragraph like any other.
+  if (LONE_URL.test(stored.excerpt) && lines.map(cut).includes(stored.excerpt)) return true;
   if (stored.renderer < 2) return stored.excerpt === cut(lines[0]);
   // The same block may render differently now, if more counts as markup.
   const place = rendered.text.split('\n').findIndex((line) => cut(line) === rendered.excerpt);
@@ -235,14 +253,17 @@ function numbersOf(token: Token | undefined): { note: string; place: string } {
   return { note, place: subId ? `${note}-${subId}` : note };
 }
 
-type Block = { text: string; isParagraph: boolean };
+type Block = { text: string; kind: 'paragraph' | 'embed' | 'other' };
 
 /** The blocks with text, in order; footnotes at the end, without code. */
 function blocksOf(tokens: readonly Token[]): Block[] {
-  return tokens.flatMap((token, index) => {
-    if (token.type !== 'inline') return [];
-    const text = plainText(token.children ?? []);
-    return text === '' ? [] : [{ text, isParagraph: tokens[index - 1]?.type === 'paragraph_open' }];
+  return tokens.flatMap((token, index): Block[] => {
+    if (token.type !== 'inline' && !isEmbed(token)) return [];
+    const text = token.type === 'inline' ? plainText(token.children ?? []) : plainText([token]);
+    if (text === '') return [];
+    if (isEmbed(token)) return [{ text, kind: 'embed' }];
+    const isParagraph = tokens[index - 1]?.type === 'paragraph_open';
+    return [{ text, kind: isParagraph ? 'paragraph' : 'other' }];
   });
 }
 

@@ -7,9 +7,10 @@ import pLimit from 'p-limit';
 import type { Deps } from '../../deps.ts';
 import { InvalidInputError } from '../../lib/errors.ts';
 import { runInSubprocess } from '../../lib/subprocess.ts';
+import { embedsIn } from '../embeds/embeds.ts';
 import type { LibraryImages } from '../images/image.ts';
 import { imagesIn } from '../images/images.ts';
-import { checkLength, renderMarkdown, type RenderedMarkdown } from './markdown.ts';
+import { checkLength, renderMarkdown, type RenderedMarkdown, type Shown } from './markdown.ts';
 
 /**
  * In characters. The worst known text of this length takes a tenth of a second, less than a
@@ -41,21 +42,15 @@ export class RenderTimeoutError extends InvalidInputError {
 export async function renderInSubprocess(
   { config }: Pick<Deps, 'config'>,
   markdown: string,
-  images: LibraryImages = new Map(),
-  marksLines = false,
+  shown: Shown = {},
 ): Promise<RenderedMarkdown> {
   checkLength(markdown);
-  if (markdown.length <= MAX_IN_PROCESS) return renderMarkdown(markdown, images, marksLines);
+  if (markdown.length <= MAX_IN_PROCESS) return renderMarkdown(markdown, shown);
   const deadlineMs = config.renderTimeoutMs;
   const module = new URL('./markdown', import.meta.url);
   const options = { deadlineMs, priority: constants.priority.PRIORITY_BELOW_NORMAL };
   const rendered = await twoAtATime(() =>
-    runInSubprocess<typeof renderMarkdown>(
-      module,
-      'renderMarkdown',
-      [markdown, images, marksLines],
-      options,
-    ),
+    runInSubprocess<typeof renderMarkdown>(module, 'renderMarkdown', [markdown, shown], options),
   );
   if (rendered === null) throw new RenderTimeoutError(deadlineMs);
   return rendered;
@@ -65,7 +60,7 @@ export async function renderInSubprocess(
 export type RenderedText = { rendered: RenderedMarkdown; images: LibraryImages };
 
 /**
- * Renders a text with the images of the library that it shows. It may take seconds: call it before a
+ * Renders a text with the images of the library and the cards that it shows. It may take seconds: call it before a
  * transaction, never inside one.
  *
  * @param marksLines as for renderMarkdown; not for what is stored
@@ -77,5 +72,7 @@ export async function renderText(
   marksLines = false,
 ): Promise<RenderedText> {
   const images = await imagesIn(deps.db, markdown);
-  return { rendered: await renderInSubprocess(deps, markdown, images, marksLines), images };
+  const embeds = await embedsIn(deps.config, deps.db, markdown);
+  const shown = { images, embeds, marksLines };
+  return { rendered: await renderInSubprocess(deps, markdown, shown), images };
 }

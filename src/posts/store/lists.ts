@@ -8,9 +8,12 @@ import type { Post } from '../post.ts';
 import {
   COLUMNS,
   filedUnder,
+  IMAGE_COLUMNS,
   LISTED_COLUMNS,
+  toImage,
   toListedPost,
   toPost,
+  toResponse,
   type ListedPost,
 } from './posts.ts';
 import { PART_ORDER } from './terms.ts';
@@ -22,35 +25,68 @@ export type PostSummary = Pick<
   | 'path'
   | 'title'
   | 'excerpt'
+  | 'words'
   | 'language'
   | 'publishedAt'
   | 'updatedAt'
   | 'author'
   | 'categories'
   | 'tags'
->;
+  | 'responseTo'
+  | 'pinned'
+> & {
+  /** How many responses its page shows. */
+  responses: number;
+};
 
 const SUMMARY_COLUMNS = {
   id: true,
   path: true,
   title: true,
   excerpt: true,
+  words: true,
   language: true,
   publishedAt: true,
   updatedAt: true,
   author: LISTED_COLUMNS.author,
   terms: LISTED_COLUMNS.terms,
+  responseKind: true,
+  responseTo: true,
+  rsvp: true,
+  pinned: true,
+  commentCount: true,
+  linkbackCount: true,
 } as const;
 
-function toSummary<Row extends { terms: Parameters<typeof filedUnder>[0] }>({
+type SummaryRow = Parameters<typeof toResponse>[0] & {
+  terms: Parameters<typeof filedUnder>[0];
+  commentCount: number;
+  linkbackCount: number;
+};
+
+function toSummary<Row extends SummaryRow>({
   terms,
+  responseKind,
+  responseTo,
+  rsvp,
+  commentCount,
+  linkbackCount,
   ...row
 }: Row) {
-  return { ...row, ...filedUnder(terms) };
+  return {
+    ...row,
+    ...filedUnder(terms),
+    responseTo: toResponse({ responseKind, responseTo, rsvp }),
+    responses: commentCount + linkbackCount,
+  };
 }
 
-/** Which published posts: of all, of the months from the first to the last, of an author. */
-export type PublishedFilter = { months?: { first: string; last: string }; authorId?: number };
+/** Which published posts: of all, of the months from the first to the last, of an author; not those of `except`. */
+export type PublishedFilter = {
+  months?: { first: string; last: string };
+  authorId?: number;
+  except?: readonly number[];
+};
 
 const NEWEST_FIRST = [{ publishedAt: 'desc' }, { id: 'desc' }] as const;
 
@@ -58,7 +94,7 @@ export type Slice = { skip: number; take: number };
 
 export async function selectPublished(
   db: DbOrTransaction,
-  { months, authorId }: PublishedFilter,
+  { months, authorId, except = [] }: PublishedFilter,
   before: Date,
   slice: Slice,
 ): Promise<PostSummary[]> {
@@ -69,6 +105,7 @@ export async function selectPublished(
       publishedAt: { lte: before },
       ...(months && { month: { gte: months.first, lte: months.last } }),
       ...(authorId !== undefined && { authorId }),
+      ...(except.length > 0 && { id: { notIn: [...except] } }),
     },
     // By month first, so that the index on months is used.
     orderBy: [...(months ? [{ month: 'desc' } as const] : []), ...NEWEST_FIRST],
@@ -76,6 +113,27 @@ export async function selectPublished(
     select: SUMMARY_COLUMNS,
   });
   return rows.map(toSummary);
+}
+
+/** The published posts that are pinned, newest first. */
+export async function selectPinned(
+  db: DbOrTransaction,
+  before: Date,
+  take: number,
+): Promise<PostSummary[]> {
+  // Nothing else in the condition, so that the index on pinned posts is used.
+  const pinned = await db.post.findMany({
+    where: { pinned: true, publishedAt: { lte: before } },
+    orderBy: [...NEWEST_FIRST],
+    select: { id: true, kind: true, status: true },
+  });
+  const ids = pinned
+    .filter(({ kind, status }) => kind === 'post' && status === 'published')
+    .slice(0, take)
+    .map(({ id }) => id);
+  if (ids.length === 0) return [];
+  const rows = await db.post.findMany({ where: publicAmong(ids, before), select: SUMMARY_COLUMNS });
+  return inOrder(ids, rows.map(toSummary));
 }
 
 export async function selectPublishedUnder(
@@ -102,6 +160,21 @@ export async function selectInFull(
 ): Promise<Post[]> {
   const rows = await db.post.findMany({ where: publicAmong(ids, before), select: COLUMNS });
   return inOrder(ids, rows.map(toPost));
+}
+
+/** The text and cover of a post that a list shows in full. */
+export type ListedText = Pick<Post, 'id' | 'bodyHtml' | 'cover'> & { text: string };
+
+export async function selectTexts(
+  db: DbOrTransaction,
+  ids: readonly number[],
+  before: Date,
+): Promise<ListedText[]> {
+  const rows = await db.post.findMany({
+    where: publicAmong(ids, before),
+    select: { id: true, bodyHtml: true, text: true, cover: { select: IMAGE_COLUMNS } },
+  });
+  return rows.map(({ cover, ...row }) => ({ ...row, cover: cover && toImage(cover) }));
 }
 
 /** The feeds that a post is in, besides that of all posts. */
@@ -156,80 +229,6 @@ function inOrder<Row extends { id: number }>(ids: readonly number[], rows: reado
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-/** A post as a link to it. */
-export type Neighbour = Pick<
-  Post,
-  'id' | 'path' | 'title' | 'excerpt' | 'language' | 'publishedAt'
->;
-
-/** The public ones of these posts as links, in this order. */
-export async function selectLinks(
-  db: DbOrTransaction,
-  ids: readonly number[],
-  before: Date,
-): Promise<Neighbour[]> {
-  const rows = await db.post.findMany({
-    where: publicAmong(ids, before),
-    select: NEIGHBOUR_COLUMNS,
-  });
-  return inOrder(ids, rows);
-}
-
-/** The posts before and after a post in the list of all; `null` at either end. */
-export type Neighbours = { earlier: Neighbour | null; later: Neighbour | null };
-
-type Position = Pick<Post, 'id' | 'publishedAt'>;
-
-const LISTED = { kind: 'post', status: 'published' };
-const NEIGHBOUR_COLUMNS = {
-  id: true,
-  path: true,
-  title: true,
-  excerpt: true,
-  language: true,
-  publishedAt: true,
-} as const;
-
-// Ranges, not one condition with OR, so that the index is used.
-
-export async function selectEarlier(
-  db: DbOrTransaction,
-  { id, publishedAt }: Position,
-): Promise<Neighbour | null> {
-  return await db.post.findFirst({
-    where: { ...LISTED, publishedAt: { lte: publishedAt }, NOT: { publishedAt, id: { gte: id } } },
-    orderBy: [...NEWEST_FIRST],
-    select: NEIGHBOUR_COLUMNS,
-  });
-}
-
-/** `before` may be `null`: then scheduled posts count. */
-export async function selectLater(
-  db: DbOrTransaction,
-  { id, publishedAt }: Position,
-  before: Date | null,
-): Promise<Neighbour | null> {
-  return await db.post.findFirst({
-    where: {
-      ...LISTED,
-      publishedAt: { gte: publishedAt, ...(before && { lte: before }) },
-      NOT: { publishedAt, id: { lte: id } },
-    },
-    orderBy: [{ publishedAt: 'asc' }, { id: 'asc' }],
-    select: NEIGHBOUR_COLUMNS,
-  });
-}
-
-/** Both neighbours, read one after the other, as transactions require. `before` may be `null`. */
-export async function selectNeighbours(
-  db: DbOrTransaction,
-  position: Position,
-  before: Date | null,
-): Promise<Neighbours> {
-  const earlier = await selectEarlier(db, position);
-  return { earlier, later: await selectLater(db, position, before) };
-}
-
 /** When the next scheduled post becomes public. */
 export async function selectNextPublication(
   db: DbOrTransaction,
@@ -250,19 +249,6 @@ export async function selectNextPublication(
     (first, each) => (first && each ? (first < each ? first : each) : (first ?? each)),
     null,
   );
-}
-
-/** How many posts each month has, newest first. */
-export type MonthCount = { month: string; posts: number };
-
-export async function selectMonths(db: DbOrTransaction, before: Date): Promise<MonthCount[]> {
-  const rows = await db.post.groupBy({
-    by: ['month'],
-    where: { kind: 'post', status: 'published', publishedAt: { lte: before } },
-    orderBy: { month: 'desc' },
-    _count: true,
-  });
-  return rows.map(({ month, _count }) => ({ month, posts: _count }));
 }
 
 export type Draft = { id: number; title: string; excerpt: string; updatedAt: Date };

@@ -55,6 +55,7 @@ export const LISTED_COLUMNS = {
   rsvp: true,
   trackbacksTo: true,
   notifies: true,
+  pinned: true,
   language: true,
   author: { select: AUTHOR_COLUMNS },
   terms: {
@@ -110,17 +111,24 @@ export function toListedPost<Row extends Raw>({
     kind: oneOf(POST_KINDS, kind),
     status: oneOf(POST_STATUSES, status),
     ...filedUnder(terms),
-    responseTo:
-      responseKind !== null && responseTo !== null
-        ? {
-            kind: oneOf(RESPONSE_KINDS, responseKind),
-            url: responseTo,
-            rsvp: rsvp === null ? null : oneOf(RSVPS, rsvp),
-          }
-        : null,
+    responseTo: toResponse({ responseKind, responseTo, rsvp }),
     trackbacksTo: trackbacksTo.split('\n').filter(Boolean),
   };
   return { ...rest, ...parsed };
+}
+
+/** What the post responds to. */
+export function toResponse({
+  responseKind,
+  responseTo,
+  rsvp,
+}: Pick<Raw, 'responseKind' | 'responseTo' | 'rsvp'>): Post['responseTo'] {
+  if (responseKind === null || responseTo === null) return null;
+  return {
+    kind: oneOf(RESPONSE_KINDS, responseKind),
+    url: responseTo,
+    rsvp: rsvp === null ? null : oneOf(RSVPS, rsvp),
+  };
 }
 
 /** A post's categories and tags, each in the author's order, and its series. */

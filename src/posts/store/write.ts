@@ -6,12 +6,14 @@ import { type DbOrTransaction, type Transaction, oneOf } from '../../db/client.t
 import { deleteSearchEntry, writeSearchEntry } from '../../db/search-index.ts';
 import { touch } from '../../db/touch.ts';
 import { keysTouchedBy, movedBetween, neighboursKey } from '../cache-keys/surrogate-keys.ts';
+import type { EmbedUse } from '../embeds/embed.ts';
 import { imageKeysIn } from '../images/image.ts';
 import { POST_STATUSES, type Post, type PostStatus, monthOf } from '../post.ts';
 import { dueContext } from '../reply-context.ts';
 import { upsertAuthor } from './authors.ts';
+import { writeEmbedsOf } from './embeds.ts';
 import { selectImages, writeImagesOf } from './images.ts';
-import { selectNeighbours } from './lists.ts';
+import { selectNeighbours } from './neighbours.ts';
 import { COLUMNS, toPost } from './posts.ts';
 import { datePostTerms, fileUnder, type NamedTerms } from './terms.ts';
 import { lockMonthsZone } from '../../settings/noted.ts';
@@ -43,6 +45,8 @@ export type WrittenPost = Omit<
     text: string;
     /** The version of the renderer that made bodyHtml, excerpt, text and words. */
     renderer: number;
+    /** The pages that the text shows. */
+    embeds: readonly EmbedUse[];
     coverId: number | null;
     wordpressId: number | null;
     notifyAt: Date | null;
@@ -95,6 +99,7 @@ export async function insertPost(transaction: Transaction, post: WrittenPost): P
   });
   await fileUnder(transaction, id, { categories, tags, series });
   await storeImages(transaction, id, post.markdown);
+  await storeEmbeds(transaction, id, post);
   await dueContext(transaction, id, post.responseTo);
   return await writeConsequences(transaction, id, null);
 }
@@ -126,6 +131,9 @@ export async function updatePost(
     await fileUnder(transaction, id, { categories, tags, series });
   }
   if (changes.markdown !== undefined) await storeImages(transaction, id, changes.markdown);
+  if (changes.embeds) {
+    await storeEmbeds(transaction, id, { embeds: changes.embeds, renderer: changes.renderer ?? 1 });
+  }
   // Saving a post again leaves one alone that is from before contexts were read.
   if (changes.responseTo !== undefined && changes.responseTo?.url !== before.responseTo?.url) {
     await dueContext(transaction, id, changes.responseTo);
@@ -138,6 +146,20 @@ async function storeImages(transaction: Transaction, id: number, markdown: strin
   const images = await selectImages(transaction, imageKeysIn(markdown));
   const ids = images.map((image) => image.id);
   await writeImagesOf(transaction, id, ids);
+}
+
+/** Stores which pages the text shows. One whose card has changed since has the post rendered again. */
+async function storeEmbeds(
+  transaction: Transaction,
+  id: number,
+  { embeds, renderer }: Pick<WrittenPost, 'embeds' | 'renderer'>,
+): Promise<void> {
+  if (await writeEmbedsOf(transaction, id, embeds)) return;
+  await transaction.post.update({
+    where: { id },
+    data: { renderer: renderer - 1 },
+    select: { id: true },
+  });
 }
 
 /** Removes a post that was never public, after an update that removed it from all lists. */
@@ -206,6 +228,7 @@ function ownColumns<Written extends Partial<WrittenPost>>({
   author,
   categories,
   tags,
+  embeds,
   series,
   ...columns
 }: Written) {

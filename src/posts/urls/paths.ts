@@ -46,6 +46,7 @@ const RESERVED_FOR_NEW = new Set([
   'ap',
   'cards',
   'embed',
+  'embeds',
   'healthz',
   'indieauth',
   'livez',

@@ -37,7 +37,11 @@ async function admin() {
     ...{ title: 'A <post>', tags: ['Sea'], author: 'Ana' },
     categories: ['World', 'Asia'],
   });
-  const draft = { title: 'A <post>', slug, markdown: '[Elsewhere](http://far.example/)' };
+  const draft = {
+    title: 'A <post>',
+    slug,
+    markdown: '[Elsewhere](http://far.example/)\n\nhttp://near.example/',
+  };
   await editPost(deps, id, { version: 0, draft, userId: user.id });
   await aPost(deps, { title: 'A draft', status: 'draft' });
   await anImage(blog);

@@ -10,12 +10,14 @@ import {
   restoreRevision,
 } from '../../../src/posts/edit.ts';
 import type { PostDraft } from '../../../src/posts/post.ts';
+import { changeFlags } from '../../../src/posts/publish.ts';
 import { PAGE_NAMES, type CachedBlog } from '../../support/blog/cached-blog.ts';
 import { aUser } from '../../support/blog/signed-in.ts';
 import { walk } from '../../support/blog/walk.ts';
 
 const FAR_POSTS = ['post1', 'post5', 'other'] as const;
 const LISTS = ['home', 'month', 'notes', 'author', 'feed'] as const;
+const ARCHIVES = ['archive', 'archiveYear'] as const;
 const OF_TAG_THREE = ['three', 'threeFeed'] as const;
 
 async function post3(blog: CachedBlog): Promise<EditablePost> {
@@ -30,10 +32,15 @@ async function change(blog: CachedBlog, changes: Partial<PostDraft>): Promise<vo
 }
 
 walk({
+  'pin a post': {
+    write: ({ deps }) => changeFlags(deps, 'post-1', { pinned: true }),
+    shows: ['home', 'older'],
+    leaves: ['month', 'notes', 'author', ...ARCHIVES, 'post3', 'post4', 'post5'],
+  },
   'edit a post in the admin': {
     write: (blog) => change(blog, { title: 'Another title' }),
-    shows: [...LISTS, ...OF_TAG_THREE, 'post2', 'post3', 'post4'],
-    leaves: ['older', 'archive', ...FAR_POSTS],
+    shows: [...ARCHIVES, ...LISTS, ...OF_TAG_THREE, 'post2', 'post3', 'post4'],
+    leaves: ['older', ...FAR_POSTS],
   },
   'restore a revision': {
     given: (blog) => change(blog, { title: 'Another title' }),
@@ -44,8 +51,8 @@ walk({
       if (!revision) throw new Error('There is no revision.');
       await restoreRevision(blog.deps, post, revision, (await aUser(blog)).id);
     },
-    shows: [...LISTS, ...OF_TAG_THREE, 'post2', 'post3', 'post4'],
-    leaves: ['older', 'archive', ...FAR_POSTS],
+    shows: [...ARCHIVES, ...LISTS, ...OF_TAG_THREE, 'post2', 'post3', 'post4'],
+    leaves: ['older', ...FAR_POSTS],
   },
   'make a post a draft': {
     write: (blog) => change(blog, { status: 'draft' }),

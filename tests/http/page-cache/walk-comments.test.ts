@@ -11,17 +11,28 @@ import { erasePerson } from '../../../src/comments/personal-data.ts';
 import { renderCommentsDue } from '../../../src/comments/render-due.ts';
 import { transact } from '../../../src/db/client.ts';
 import { changeSetting } from '../../../src/settings/write.ts';
-import { type CachedBlog, PAGE_NAMES } from '../../support/blog/cached-blog.ts';
+import { type CachedBlog, PAGE_NAMES, type PageName } from '../../support/blog/cached-blog.ts';
 import { decideComments } from '../../support/blog/decide.ts';
 import { type Verb, walk } from '../../support/blog/walk.ts';
 import { fetchDue } from '../../support/samples/avatars.ts';
 import { ADA, avatarPath, pngAvatar } from '../../support/samples/comment-avatars.ts';
 import { aComment } from '../../support/samples/comments.ts';
 
-/** Only the post's page and its feed of responses show responses. */
+/** Only the post's page and its feed of responses show the responses. */
 const POST_3_ALONE: Pick<Verb, 'shows' | 'leaves'> = {
   shows: ['post3'],
   leaves: PAGE_NAMES.filter((name) => name !== 'post3' && name !== 'responses3'),
+};
+
+const COUNTING: PageName[] = [
+  ...(['post3', 'home', 'month', 'notes', 'three', 'author'] as const),
+  ...(['archive', 'archiveYear'] as const),
+];
+
+/** Lists and the archive show how many there are. */
+const POST_3_AND_COUNT: Pick<Verb, 'shows' | 'leaves'> = {
+  shows: COUNTING,
+  leaves: PAGE_NAMES.filter((name) => !COUNTING.includes(name) && name !== 'responses3'),
 };
 
 /** Of the comment that its author may withdraw. */
@@ -53,7 +64,7 @@ walk({
       const { id } = await deps.db.comment.findFirstOrThrow();
       await decideComments(deps, [id], 'approved');
     },
-    ...POST_3_ALONE,
+    ...POST_3_AND_COUNT,
   },
   'withdraw a comment': {
     given: async ({ deps }) => {
@@ -66,7 +77,7 @@ walk({
       const own = claims.get(deps.db);
       if (own) await withdrawOwnComment(deps, own);
     },
-    ...POST_3_ALONE,
+    ...POST_3_AND_COUNT,
   },
   'edit a comment in the admin': {
     given: shownComment,
@@ -80,7 +91,7 @@ walk({
   'erase a commenter’s data': {
     given: shownComment,
     write: ({ deps }) => erasePerson(deps, { email: 'ada@reader.example' }),
-    ...POST_3_ALONE,
+    ...POST_3_AND_COUNT,
   },
   'undo the decision about a comment': {
     given: async (blog) => {
@@ -90,7 +101,7 @@ walk({
       decided.set(blog.deps.db, await moderateComments(blog.deps, [{ id, seen }], 'spam'));
     },
     write: ({ deps }) => undoModeration(deps, decided.get(deps.db) ?? []),
-    ...POST_3_ALONE,
+    ...POST_3_AND_COUNT,
   },
   'fetch the avatar of a commenter': {
     given: comingAvatar,

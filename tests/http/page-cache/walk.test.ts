@@ -31,9 +31,16 @@ const FAR_POSTS = ['post1', 'post5', 'other'] as const;
 const OTHER_POSTS = ['post1', 'post2', 'post4', 'post5', 'other'] as const;
 const LISTS = ['home', 'month', 'notes', 'author', 'feed'] as const;
 const OF_TAG_THREE = ['three', 'threeFeed'] as const;
-const ALL_BUT_POST_3 = ['older', ...LISTS, ...OF_TAG_THREE, 'archive', ...OTHER_POSTS] as const;
+const ARCHIVES = ['archive', 'archiveYear'] as const;
+const ALL_BUT_POST_3 = ['older', ...LISTS, ...OF_TAG_THREE, ...ARCHIVES, ...OTHER_POSTS] as const;
 
 const POST_3_ALONE: Pick<Verb, 'shows' | 'leaves'> = { shows: ['post3'], leaves: ALL_BUT_POST_3 };
+
+/** Post 3 and every list that shows how many responses it has. */
+const POST_3_AND_COUNT: Pick<Verb, 'shows' | 'leaves'> = {
+  shows: ['post3', 'home', 'month', 'notes', 'author', 'three', 'archive', 'archiveYear'],
+  leaves: ['older', 'feed', 'threeFeed', 'sitemap', ...OTHER_POSTS],
+};
 
 /** Post 3 unchanged, except for `changes`. */
 const draft = { title: 'Post 3', slug: 'post-3', markdown: 'The first words of a post.' };
@@ -65,8 +72,8 @@ const VERBS: Record<string, Verb> = {
   'edit a post': {
     write: ({ deps }) =>
       savePost(deps, { ...draft, ...filed, title: 'Another title' }, { replace: true }),
-    shows: [...LISTS, ...OF_TAG_THREE, 'post2', 'post3', 'post4'],
-    leaves: ['older', 'archive', ...FAR_POSTS],
+    shows: [...ARCHIVES, ...LISTS, ...OF_TAG_THREE, 'post2', 'post3', 'post4'],
+    leaves: ['older', ...FAR_POSTS],
   },
   'save a post unchanged': {
     write: ({ deps }) => savePost(deps, { ...draft, ...filed }),
@@ -113,17 +120,17 @@ const VERBS: Record<string, Verb> = {
   },
   'rename a post': {
     write: ({ deps }) => renamePost(deps, 'post-3', 'another'),
-    shows: [...LISTS, ...OF_TAG_THREE, 'post2', 'post3', 'post4'],
-    leaves: ['older', 'archive', ...FAR_POSTS],
+    shows: [...ARCHIVES, ...LISTS, ...OF_TAG_THREE, 'post2', 'post3', 'post4'],
+    leaves: ['older', ...FAR_POSTS],
   },
   'close the pings of a post': {
     write: ({ deps }) => changeFlags(deps, 'post-3', { webmentionsOpen: false }),
     shows: ['post3'],
-    leaves: ['older', 'archive', ...FAR_POSTS],
+    leaves: ['older', ...ARCHIVES, ...FAR_POSTS],
   },
   'change a setting': {
     write: ({ deps }) => changeSetting(deps, 'siteTitle', 'Another name'),
-    shows: PAGE_NAMES.filter((page) => page !== 'sitemap'),
+    shows: PAGE_NAMES.filter((page) => page !== 'sitemap' && page !== 'mentions3'),
     leaves: [],
   },
   'rename a tag': {
@@ -192,7 +199,7 @@ const VERBS: Record<string, Verb> = {
   'verify a linkback that is shown at once': {
     given: ({ deps }) => changeSetting(deps, 'moderation', 'open'),
     write: (blog) => shownLinkback(blog),
-    shows: ['post3'],
+    shows: POST_3_AND_COUNT.shows,
     leaves: [],
   },
   'verify a pending linkback': {
@@ -233,7 +240,7 @@ const VERBS: Record<string, Verb> = {
       await sendClaim(blog, site.url('/a'), 'pingback');
     },
     write: ({ checks }) => checks.verifyDue(),
-    ...POST_3_ALONE,
+    ...POST_3_AND_COUNT,
   },
   'claim an approved linkback by another protocol': {
     given: (blog) => shownLinkback(blog),
@@ -247,22 +254,23 @@ const VERBS: Record<string, Verb> = {
   'approve a linkback': {
     given: (blog) => shownLinkback(blog, 'hold'),
     write: async (blog) => decideLinkbacks(blog.deps, [(await blog.onlyLinkback()).id], 'approved'),
-    ...POST_3_ALONE,
+    shows: [...POST_3_AND_COUNT.shows, 'mentions3'],
+    leaves: POST_3_AND_COUNT.leaves,
   },
   'reject a linkback': {
     given: (blog) => shownLinkback(blog),
     write: async (blog) => decideLinkbacks(blog.deps, [(await blog.onlyLinkback()).id], 'rejected'),
-    ...POST_3_ALONE,
+    ...POST_3_AND_COUNT,
   },
   'mark a linkback as spam': {
     given: (blog) => shownLinkback(blog),
     write: async (blog) => decideLinkbacks(blog.deps, [(await blog.onlyLinkback()).id], 'spam'),
-    ...POST_3_ALONE,
+    ...POST_3_AND_COUNT,
   },
   'revoke an approval': {
     given: (blog) => shownLinkback(blog),
     write: async (blog) => revokeDecisions(blog.deps, [(await blog.onlyLinkback()).id]),
-    ...POST_3_ALONE,
+    ...POST_3_AND_COUNT,
   },
   'reject a pending linkback': {
     given: (blog) => shownLinkback(blog, 'hold'),
@@ -273,13 +281,13 @@ const VERBS: Record<string, Verb> = {
   'approve a linkback in the admin': {
     given: (blog) => shownLinkback(blog, 'hold'),
     write: (blog) => decide(blog, 'approved'),
-    ...POST_3_ALONE,
+    ...POST_3_AND_COUNT,
   },
   'undo a decision in the admin': {
     given: (blog) => shownLinkback(blog),
     write: async (blog) => undoModeration(blog.deps, await decide(blog, 'spam')),
     shows: [],
-    leaves: ALL_BUT_POST_3,
+    leaves: ['older', 'feed', 'threeFeed', 'sitemap', ...OTHER_POSTS],
   },
   'check a linkback’s source again': {
     given: (blog) => shownLinkback(blog),

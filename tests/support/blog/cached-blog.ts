@@ -25,9 +25,11 @@ const PAGES = {
   crossings: '/series/crossings',
   author: '/author/leyla',
   archive: '/archive',
+  archiveYear: '/archive/2026',
   feed: '/feed.atom',
   threeFeed: '/tag/three/feed.rss',
   responses3: '/2026/11/post-3/feed.json',
+  mentions3: '/api/mentions.jf2?target=https%3A%2F%2Fblog.example%2F2026%2F11%2Fpost-3&per-page=20',
   sitemap: '/sitemap.xml',
 } as const;
 

@@ -3,15 +3,13 @@ import type { ArchiveView } from '../../../src/http/view/models/lists.ts';
 import { HOSTILE, LONG } from './hostile-text.ts';
 import { aComment, response } from './sample-comments.ts';
 import { english, textOf } from './texts.ts';
+import { aHome, aList, anArchive } from './sample-lists.ts';
 import {
-  aHome,
   aLinkback,
-  aList,
   aPerson,
   aPost,
   aReply,
   aStatus,
-  anArchive,
   anError,
   faces,
   nothing,
@@ -104,6 +102,9 @@ export const hostileHome = aHome({
       ...post,
       ...{ title: HOSTILE, url: `/"><script>`, excerpt: HOSTILE + LONG },
       ...{ author: { name: HOSTILE, url: `/"><script>` }, categories: [HOSTILE] },
+      category: { text: HOSTILE, url: `/"><script>` },
+      responses: { url: `/"><script>`, text: textOf(HOSTILE), number: HOSTILE },
+      responseTo: { text: textOf(HOSTILE), url: `/"><script>`, property: 'u-in-reply-to' },
     })),
   newerUrl: '/?page=1&x="><script>',
   olderUrl: '/?page=3&x="><script>',

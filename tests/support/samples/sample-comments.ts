@@ -5,6 +5,8 @@ import type {
   CommentPageView,
   ConfirmView,
   OwnCommentView,
+  ResponseFormPageView,
+  ResponseFormView,
 } from '../../../src/http/view/models/comments.ts';
 import { textOf } from './texts.ts';
 import { HOSTILE } from './hostile-text.ts';
@@ -144,5 +146,23 @@ export const aQuestion: ConfirmView = {
     actionUrl: `/"><script>`,
     seen: HOSTILE,
     buttons: [{ name: 'decision', value: HOSTILE, text: textOf(HOSTILE) }],
+  },
+};
+
+export const responseForm: ResponseFormView = {
+  actionUrl: 'https://caspian.example/webmention/form',
+  target: 'https://caspian.example/a-winter-crossing',
+  source: '',
+  error: null,
+};
+
+export const hostileResponseForm: ResponseFormPageView = {
+  page: { title: HOSTILE, description: '', canonicalUrl: null, noIndex: true },
+  heading: textOf(HOSTILE),
+  responseForm: {
+    actionUrl: `/"><script>`,
+    target: HOSTILE,
+    source: HOSTILE,
+    error: textOf(HOSTILE),
   },
 };

@@ -1,10 +1,4 @@
 /** View models for the templates: ordinary and hostile ones. */
-import type {
-  ArchiveView,
-  CountedLinkView,
-  HomeView,
-  ListView,
-} from '../../../src/http/view/models/lists.ts';
 import type { PostView } from '../../../src/http/view/models/posts.ts';
 import type {
   FacesView,
@@ -150,6 +144,7 @@ export function aPost(changes: Partial<PostView> = {}): PostView {
       coverHtml:
         '<img class="u-featured" src="/media/0/a.webp" width="2" height="1" alt="The sea">',
       bodyHtml: '<p>Eleven days in <em>Alat</em>.</p>',
+      playerOrigins: ['https://player.example'],
       published,
       updated: published,
       excerpt: 'Eleven days in Alat.',
@@ -176,70 +171,8 @@ export function aPost(changes: Partial<PostView> = {}): PostView {
     trackbackUrl: 'https://caspian.example/trackback/1',
     responses: null,
     commenting: { form: null, until: null, pages: null },
+    responseForm: null,
     ...changes,
-  };
-}
-
-const listAuthor = { name: 'Leyla', url: 'https://caspian.example/author/leyla' };
-
-export function aHome(changes: Partial<HomeView> = {}): HomeView {
-  const posts = [1, 2].map((n) => ({
-    title: `Crossing ${n}`,
-    name: `Crossing ${n}`,
-    url: `https://caspian.example/crossing-${n}`,
-    excerpt: 'Eleven days in Alat.',
-    published,
-    updated: published,
-    author: listAuthor,
-    categories: ['Sea', 'Ferries'],
-    language: n === 2 ? arabic : null,
-  }));
-  return {
-    page,
-    author: listAuthor,
-    posts,
-    pageNumber: 1,
-    newerUrl: null,
-    olderUrl: null,
-    ...changes,
-  };
-}
-
-export function aList(changes: Partial<ListView> = {}): ListView {
-  return {
-    ...aHome(),
-    heading: {
-      text: english('list.author', { name: 'Leyla' }),
-      words: 'Posts by',
-      name: 'Leyla',
-    },
-    authorUrl: null,
-    paragraphs: [],
-    picture: null,
-    profileUrls: [],
-    above: [],
-    below: [],
-    ...changes,
-  };
-}
-
-const counted = (text: string): CountedLinkView => ({
-  text,
-  url: 'https://caspian.example/tag/x?a=1&b=2',
-  count: textOf('3 posts'),
-});
-
-export function anArchive(text: string): ArchiveView {
-  return {
-    page,
-    years: [
-      { ...counted(text), months: [counted(text), counted('January')] },
-      { ...counted('2023'), months: [counted('May')] },
-    ],
-    categories: [counted(text)],
-    tags: [counted(text), counted('Baku')],
-    series: [counted(text)],
-    authors: [counted(text)],
   };
 }
 
@@ -321,3 +254,10 @@ export const aLock: PasswordProtectedView = {
   actionUrl: `/"><script>`,
   failure: textOf(HOSTILE),
 };
+
+export const aLonePost = aPost({
+  author: { name: 'Leyla', url: 'https://caspian.example/', isNamed: false },
+  post: { ...aPost().post, categories: [], tags: [] },
+  earlier: null,
+  later: null,
+});

@@ -1,11 +1,13 @@
 /**
- * Where a text's tables and the targets of its reference links are. Read from the top level of the syntax
- * tree when that changes, so that a long text costs little.
+ * Where a text's tables and the targets of its reference links are, also in quotes and lists. Read from the
+ * blocks of the syntax tree when that changes, so that a long text costs little.
  */
 import { syntaxTree } from '@codemirror/language';
 import { StateField, type EditorState } from '@codemirror/state';
+import type { SyntaxNode } from '@lezer/common';
 
 export type Outline = {
+  /** From the beginning of the first line to the end of the last. */
   tables: readonly { from: number; to: number }[];
   /** URLs by label, as CommonMark compares labels. */
   references: ReadonlyMap<string, string>;
@@ -17,17 +19,28 @@ export const outline = StateField.define<Outline>({
     syntaxTree(state) === syntaxTree(startState) ? known : readOutline(state),
 });
 
+const CONTAINERS = new Set(['Blockquote', 'BulletList', 'OrderedList', 'ListItem']);
+
 function readOutline(state: EditorState): Outline {
   const tables: { from: number; to: number }[] = [];
   const references = new Map<string, string>();
-  for (let node = syntaxTree(state).topNode.firstChild; node; node = node.nextSibling) {
-    if (node.name === 'Table') tables.push({ from: node.from, to: node.to });
-    if (node.name !== 'LinkReference') continue;
+  const read = (container: SyntaxNode) => {
+    for (let node = container.firstChild; node; node = node.nextSibling) {
+      if (CONTAINERS.has(node.name)) read(node);
+      else if (node.name === 'Table') {
+        const { from } = state.doc.lineAt(node.from);
+        // Beside the mark of a list, a table is shown as it is written.
+        if (/^[>\s]*$/.test(state.sliceDoc(from, node.from))) tables.push({ from, to: node.to });
+      } else if (node.name === 'LinkReference') readReference(node);
+    }
+  };
+  const readReference = (node: SyntaxNode) => {
     const [label, url] = [node.getChild('LinkLabel'), node.getChild('URL')];
-    if (!label || !url) continue;
+    if (!label || !url) return;
     const name = labelOf(state.sliceDoc(label.from, label.to));
     if (!references.has(name)) references.set(name, bareUrl(state.sliceDoc(url.from, url.to)));
-  }
+  };
+  read(syntaxTree(state).topNode);
   return { tables, references };
 }
 

@@ -25,6 +25,7 @@ export type Saving = {
 export function autosaveFrom(form: HTMLFormElement): Saving {
   const state = form.querySelector<HTMLElement>('[data-saved]');
   const problem = form.querySelector<HTMLElement>('[data-problem]');
+  const announced = form.querySelector<HTMLElement>('[data-announced]');
   const isDraft = form.dataset['kind'] === 'draft';
 
   let waiting = 0;
@@ -36,6 +37,10 @@ export function autosaveFrom(form: HTMLFormElement): Saving {
   const show = (text: string, trouble = '') => {
     if (state) state.textContent = text;
     if (problem && problem.textContent !== trouble) problem.textContent = trouble;
+  };
+  /** To screen readers, which would interrupt the writer at each autosave. */
+  const announce = () => {
+    if (announced) announced.textContent = state?.textContent ?? '';
   };
   /** The writer may have gone on while the request was on its way. */
   const unlessChanged = (text: string) => (isChanged ? 'Unsaved changes' : text);
@@ -146,9 +151,11 @@ export function autosaveFrom(form: HTMLFormElement): Saving {
   return {
     async save() {
       window.clearTimeout(waiting);
+      if (announced) announced.textContent = '';
       if (isDraft && !isRefused) await once(saveDraft);
       else if (isDraft) form.requestSubmit(form.querySelector<HTMLElement>('[data-save]'));
       else await autosave();
+      announce();
     },
   };
 }

@@ -54,6 +54,10 @@ export class LineLooks {
     if (isActive) classes.add('rich-figure-active');
   }
 
+  embed(at: number): void {
+    this.#look(this.#doc.lineAt(at).from).classes.add('rich-embed');
+  }
+
   note(at: number): void {
     this.#look(this.#doc.lineAt(at).from).classes.add('rich-definition');
   }
@@ -108,7 +112,10 @@ function decorationOf({ classes, level, quotes, items }: Look): Decoration {
   ].join(' ');
   let decoration = known.get(all);
   if (!decoration) {
-    const attributes = level > 0 ? { role: 'heading', 'aria-level': String(level) } : {};
+    const attributes =
+      level > 0
+        ? { role: 'heading', 'aria-level': String(level) }
+        : { ...(quotes > 0 && { role: 'blockquote' }) };
     decoration = Decoration.line({ class: all, attributes });
     known.set(all, decoration);
   }

@@ -13,10 +13,11 @@ import {
 } from '@codemirror/view';
 import type { SyntaxNode, SyntaxNodeRef } from '@lezer/common';
 import { highlightedRanges } from './code.ts';
+import { hostOfEmbed } from './embed.ts';
 import { imageOf } from './image.ts';
 import { LineLooks } from './lines.ts';
 import { mayRedraw, Reveal } from './reveal.ts';
-import { Bullet, Rule } from './signs.ts';
+import { Bullet, NoteSign, Rule } from './signs.ts';
 import { isBareUrl, readLink } from '../markdown/links.ts';
 
 const INLINE: Partial<Record<string, [mark: string, looks: Decoration]>> = {
@@ -30,6 +31,8 @@ const HIDDEN = Decoration.replace({});
 const MARK = Decoration.mark({ class: 'rich-mark' });
 const NUMBER = Decoration.mark({ class: 'rich-number' });
 const LABEL = Decoration.mark({ class: 'rich-label' });
+const HOST = Decoration.mark({ class: 'rich-embed-host' });
+const NOTE = Decoration.mark({ class: 'rich-inline-note' });
 
 class Marks {
   decorations: DecorationSet = Decoration.none;
@@ -133,8 +136,7 @@ class Drawing {
         return undefined;
       case 'FencedCode':
       case 'CodeBlock':
-        this.#code(node.node);
-        return false;
+        return this.#code(node.node);
       case 'HorizontalRule':
         if (!this.#reveal.isOnLine(from)) this.#hide(from, to, Rule.decoration);
         return false;
@@ -146,6 +148,8 @@ class Drawing {
         return false;
       case 'Image':
         return this.#image(node.node);
+      case 'InlineFootnote':
+        return this.#note(node.node);
       case 'LinkReference':
         this.#add(LABEL, from, to);
         return false;
@@ -174,9 +178,8 @@ class Drawing {
   #headingMarks(node: SyntaxNode): void {
     for (const { from, to } of node.getChildren('HeaderMark')) {
       const isShown = this.#reveal.isOnLine(from);
-      const isAtStart = from === node.from;
-      const start = isAtStart ? from : this.#beforeSpace(from);
-      this.#hideOrShow(start, isAtStart ? this.#afterSpace(to) : to, isShown);
+      if (from === node.from) this.#hideOrShow(from, this.#afterSpace(to), isShown);
+      else this.#hideOrShow(this.#beforeSpace(from), to, isShown);
     }
   }
 
@@ -205,13 +208,14 @@ class Drawing {
     }
   }
 
-  #code(node: SyntaxNode): void {
+  #code(node: SyntaxNode): boolean {
     this.#lines.code(node, this.#reveal.touches(node.from, node.to));
     for (const range of highlightedRanges(this.#state, node)) this.all.push(range);
     const isShown = this.#reveal.touches(node.from, node.to);
     this.#marksOf(node, 'CodeMark', isShown);
     const info = node.getChild('CodeInfo');
     if (info) this.#add(LABEL, info.from, info.to);
+    return false;
   }
 
   #link(node: SyntaxNode): boolean | undefined {
@@ -219,6 +223,12 @@ class Drawing {
     if (!link) return undefined;
     const { text, url } = link;
     const isActive = this.#reveal.touches(link.from, link.to);
+    const host = hostOfEmbed(this.#state, node);
+    if (host) {
+      this.#lines.embed(host.from);
+      this.#add(HOST, host.from, host.to);
+      if (!isActive) this.#hide(node.from, host.from);
+    }
     const looks = Decoration.mark({
       class: isActive ? 'rich-link rich-link-active' : 'rich-link',
       attributes: { role: 'link', title: url },
@@ -227,6 +237,19 @@ class Drawing {
     if (text.from === text.to) return false;
     this.#hide(link.from, text.from);
     this.#hide(text.to, link.to);
+    return undefined;
+  }
+
+  /** A note in place is a sign, and around the cursor its words. */
+  #note(node: SyntaxNode): boolean | undefined {
+    const { from, to } = node;
+    const isOneLine = this.#state.doc.lineAt(from).to >= to;
+    if (isOneLine && !this.#reveal.touches(from, to)) {
+      this.#hide(from, to, NoteSign.decoration(this.#state.sliceDoc(from + 2, to - 1)));
+      return false;
+    }
+    this.#add(NOTE, from, to);
+    this.#marksOf(node, 'FootnoteMark', true);
     return undefined;
   }
 

@@ -1,4 +1,4 @@
-/** What Rich shows in place of a mark: a list's bullet, and a line between sections. */
+/** What Rich shows in place of a mark: a list's bullet, a line between sections, the sign of a note in place. */
 import { Decoration, WidgetType } from '@codemirror/view';
 
 export class Bullet extends WidgetType {
@@ -32,6 +32,38 @@ export class Rule extends WidgetType {
     rule.className = 'rich-rule';
     rule.setAttribute('role', 'separator');
     return rule;
+  }
+
+  override ignoreEvent(): boolean {
+    return false;
+  }
+}
+
+/** Its words are shown while the cursor is in it. */
+export class NoteSign extends WidgetType {
+  readonly #note: string;
+
+  static decoration(note: string): Decoration {
+    return Decoration.replace({ widget: new NoteSign(note) });
+  }
+
+  constructor(note: string) {
+    super();
+    this.#note = note;
+  }
+
+  override eq(other: NoteSign): boolean {
+    return other.#note === this.#note;
+  }
+
+  toDOM(): HTMLElement {
+    const sign = document.createElement('sup');
+    sign.className = 'rich-note rich-note-sign';
+    sign.textContent = '†';
+    sign.title = this.#note;
+    sign.setAttribute('role', 'img');
+    sign.setAttribute('aria-label', `Footnote: ${this.#note}`);
+    return sign;
   }
 
   override ignoreEvent(): boolean {

@@ -40,10 +40,9 @@ class TableWidget extends WidgetType {
 
 function decorate(state: EditorState): DecorationSet {
   return Decoration.set(
-    state.field(outline).tables.map((table) => {
-      const from = state.doc.lineAt(table.from).from;
-      const widget = new TableWidget(state.sliceDoc(from, table.to));
-      return Decoration.replace({ widget, block: true }).range(from, table.to);
+    state.field(outline).tables.map(({ from, to }) => {
+      const widget = new TableWidget(state.sliceDoc(from, to));
+      return Decoration.replace({ widget, block: true }).range(from, to);
     }),
   );
 }

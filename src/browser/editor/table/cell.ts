@@ -8,6 +8,7 @@ const TAGS: Partial<Record<string, string>> = {
   Strikethrough: 'del',
   InlineCode: 'code',
   Footnote: 'sup',
+  InlineFootnote: 'sup',
 };
 /** Within one of the above, or in a link. */
 const MARKS =

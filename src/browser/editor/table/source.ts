@@ -14,7 +14,15 @@ export type Cell = {
   /** Without the backslashes before pipes. */
   text: string;
 };
-export type Row = { from: number; to: number; text: string; cells: readonly Cell[] };
+export type Row = {
+  /** Of its cells, after the marks of a quote and the spaces of a list that the table is in. */
+  from: number;
+  to: number;
+  /** Those marks and spaces. */
+  prefix: string;
+  text: string;
+  cells: readonly Cell[];
+};
 export type Alignment = 'start' | 'center' | 'end' | null;
 export type TableSource = {
   from: number;
@@ -40,7 +48,9 @@ export function readTable(text: string, from: number): TableSource {
   return { from, to: from + text.length, header, delimiters, rows, alignments };
 }
 
-function readRow(line: string, from: number): Row {
+function readRow(whole: string, start: number): Row {
+  const [prefix = ''] = /^[>\s]*/.exec(whole) ?? [];
+  const [line, from] = [whole.slice(prefix.length), start + prefix.length];
   const pipes = [...line.matchAll(/(?<!\\)\|/g)].map(({ index }) => index);
   const isOpen = pipes[0] !== undefined && line.slice(0, pipes[0]).trim() === '';
   const last = pipes.at(-1);
@@ -49,7 +59,7 @@ function readRow(line: string, from: number): Row {
   const starts = [...(isOpen ? [] : [0]), ...pipes.map((pipe) => pipe + 1)];
   const ends = [...pipes.slice(isOpen ? 1 : 0), ...(isClosed ? [] : [line.length])];
   const cells = ends.map((end, index) => cellOf(line, from, starts[index] ?? 0, end));
-  return { from, to: from + line.length, text: line, cells };
+  return { from, to: from + line.length, prefix, text: line, cells };
 }
 
 function cellOf(line: string, offset: number, start: number, end: number): Cell {
@@ -124,13 +134,14 @@ function difference(from: number, before: string, after: string): ChangeSpec {
 export function addRow(table: TableSource, row: number): ChangeSpec {
   const line = row === 0 ? table.delimiters : shownRows(table)[row];
   const cells = table.header.cells.map(() => '  |').join('');
-  return { from: line?.to ?? table.to, insert: `\n|${cells}` };
+  const { to, prefix } = line ?? table.delimiters;
+  return { from: to, insert: `\n${prefix}|${cells}` };
 }
 
 /** The header stays: without it there is no table. */
 export function deleteRow(table: TableSource, row: number): ChangeSpec {
   const line = row === 0 ? undefined : shownRows(table)[row];
-  return line ? { from: line.from - 1, to: line.to } : [];
+  return line ? { from: line.from - line.prefix.length - 1, to: line.to } : [];
 }
 
 export function addColumn(table: TableSource, column: number): ChangeSpec[] {
@@ -154,6 +165,20 @@ export function deleteColumn(table: TableSource, column: number): ChangeSpec[] {
       ? { from: Math.max(row.from, cell.start - 1), to: cell.end }
       : { from: cell.start, to: cell.end + 1 };
   });
+}
+
+/** The dashes stay as many as they are. */
+export function alignColumn(
+  { delimiters }: TableSource,
+  column: number,
+  alignment: Alignment,
+): ChangeSpec {
+  const cell = delimiters.cells[column];
+  if (!cell || alignmentOf(cell.text) === alignment) return [];
+  const start = alignment === 'start' || alignment === 'center' ? ':' : '';
+  const end = alignment === 'end' || alignment === 'center' ? ':' : '';
+  const dashes = Math.max(1, cell.text.length - start.length - end.length);
+  return { from: cell.from, to: cell.to, insert: start + '-'.repeat(dashes) + end };
 }
 
 /** With the empty line after it. */

@@ -5,10 +5,12 @@
 import { redo, undo } from '@codemirror/commands';
 import type { ChangeSpec } from '@codemirror/state';
 import type { EditorView } from '@codemirror/view';
+import { alignmentField } from './alignment.ts';
 import { shownCell } from './cell.ts';
 import {
   addColumn,
   addRow,
+  alignColumn,
   columnsOf,
   deleteColumn,
   deleteRow,
@@ -26,6 +28,9 @@ export class Grid {
   readonly dom = document.createElement('div');
   readonly #view: EditorView;
   readonly #table = document.createElement('table');
+  readonly #alignment = alignmentField((alignment) => {
+    this.#change((table) => alignColumn(table, this.#place.column, alignment));
+  });
   #cells: HTMLElement[][] = [];
   /** The cell that was edited last, which the buttons are about. */
   #place: Place = { row: 0, column: 0 };
@@ -47,6 +52,8 @@ export class Grid {
   /** Keeps the cells, and with them the focus, while rows and columns stay the same. */
   show(source: string): void {
     const table = readTable(source, 0);
+    this.dom.classList.toggle('in-quote', table.header.prefix.includes('>'));
+    this.dom.classList.toggle('in-list', table.header.prefix.endsWith('  '));
     const rows = shownRows(table);
     const columns = columnsOf(table);
     const isSame = this.#cells.length === rows.length && this.#cells[0]?.length === columns;
@@ -63,6 +70,7 @@ export class Grid {
       }
     }
     if (focused) this.focus(this.#place);
+    this.#alignment.show(table.alignments[this.#place.column] ?? null);
   }
 
   focus({ row, column }: Place): void {
@@ -106,7 +114,9 @@ export class Grid {
     }
     cell.addEventListener('focus', () => {
       this.#place = place;
-      const text = this.#read()?.text(place) ?? '';
+      const read = this.#read();
+      if (read) this.#alignment.show(read.table.alignments[place.column] ?? null);
+      const text = read?.text(place) ?? '';
       if (cell.textContent !== text) cell.textContent = text;
     });
     cell.addEventListener('blur', () => {
@@ -217,6 +227,7 @@ export class Grid {
       this.#change((table) => addColumn(table, this.#place.column));
       this.focus({ row: this.#place.row, column: this.#place.column + 1 });
     });
+    group.append(this.#alignment.dom);
     add('Delete row', () => {
       this.#change((table) => deleteRow(table, this.#place.row));
       this.focus(this.#place);
@@ -249,8 +260,7 @@ export class Grid {
     const at = this.#view.posAtDOM(this.dom);
     const place = state.field(outline).tables.find(({ from, to }) => at >= from && at <= to);
     if (!place) return null;
-    const from = state.doc.lineAt(place.from).from;
-    const table = readTable(state.sliceDoc(from, place.to), from);
+    const table = readTable(state.sliceDoc(place.from, place.to), place.from);
     const text = ({ row, column }: Place) => shownRows(table)[row]?.cells[column]?.text ?? '';
     return { table, text };
   }

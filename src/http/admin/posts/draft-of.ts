@@ -118,6 +118,7 @@ export function draftOf(
       ...(responseTo && { responseTo }),
       trackbacksTo: given,
       notifies: fields.notifies,
+      pinned: fields.pinned && kind === 'post',
       commentsOpen: fields.commentsOpen,
       pingbacksOpen: fields.pingbacksOpen,
       trackbacksOpen: fields.trackbacksOpen,

@@ -51,6 +51,8 @@ const DONE: Record<string, string> = {
   revoked: 'Link revoked.',
   'context-due': 'The page that this post responds to will be read within a minute.',
   'context-removed': 'Context removed. Readers see the link alone.',
+  'embed-due': 'The page will be read within a minute.',
+  'embed-removed': 'Embed removed. Readers see the link alone.',
 };
 
 const SAVED_AS_DRAFT = 'Your text is saved as a draft. Nothing was published.';

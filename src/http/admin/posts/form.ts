@@ -49,6 +49,7 @@ export function readFields(req: Request): PostFields {
     trackbacksOpen: isTicked(req, 'trackbacksOpen'),
     webmentionsOpen: isTicked(req, 'webmentionsOpen'),
     notifies: isTicked(req, 'notifies'),
+    pinned: isTicked(req, 'pinned'),
   };
 }
 
@@ -101,6 +102,7 @@ export function fieldsOfNew(settings: SiteSettings, author: string): PostFields 
     trackbacksOpen: settings.trackbacksOpenByDefault,
     webmentionsOpen: settings.webmentionsOpenByDefault,
     notifies: true,
+    pinned: false,
   };
 }
 
@@ -134,6 +136,7 @@ export function fieldsOf(post: EditablePost, ownExcerpt: string, timeZone: strin
     trackbacksOpen: post.trackbacksOpen,
     webmentionsOpen: post.webmentionsOpen,
     notifies: post.notifies,
+    pinned: post.pinned,
   };
 }
 

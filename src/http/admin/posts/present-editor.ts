@@ -12,7 +12,7 @@ import { offerCovers } from '../media/library.ts';
 import { calendarView } from './calendar.ts';
 import { isDraft, isKindFixed } from './form.ts';
 import { notifiedView } from './notified.ts';
-import { contextView, shareView } from './present-panel.ts';
+import { contextView, embedViews, shareView } from './present-panel.ts';
 import { NOTHING_TO_NOTIFY, willNotifyView } from './will-notify.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { EditorView, PostErrors, PostFields } from '../views/posts.ts';
@@ -84,6 +84,7 @@ export async function showEditor(
     calendar,
     share,
     context,
+    embeds,
   ] = await Promise.all([
     listTerms(deps, 'category'),
     listTerms(deps, 'tag'),
@@ -95,6 +96,7 @@ export async function showEditor(
     calendarView(deps, res, timeZone),
     post && shareView(deps, post, timeZone),
     post && contextView(deps, post),
+    post ? embedViews(deps, post.id) : [],
   ]);
   const nonce = randomBytes(16).toString('base64');
   allowNonce(res, nonce);
@@ -129,6 +131,7 @@ export async function showEditor(
     },
     share,
     context,
+    embeds,
     done,
     notified,
     conflict: conflict

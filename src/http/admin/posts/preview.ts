@@ -126,6 +126,7 @@ export function postPreviewPages(
       pingbacksOpen: fields.pingbacksOpen,
       trackbacksOpen: fields.trackbacksOpen,
       webmentionsOpen: fields.webmentionsOpen,
+      pinned: fields.pinned,
     };
   }
 }

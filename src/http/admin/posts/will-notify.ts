@@ -8,6 +8,7 @@ import { previewOutbox, type Preview } from '../../../outbox/plan/plan.ts';
 import { maySend } from '../../../outbox/skip-reason.ts';
 import type { TargetChecks, TargetFinding } from '../../../outbox/target-checks.ts';
 import { previewNotes } from '../../../outbox/texts.ts';
+import { withoutCards } from '../../../posts/embeds/embed.ts';
 import type { Post } from '../../../posts/post.ts';
 import { isOwnAddress } from '../../../posts/urls/paths.ts';
 
@@ -146,7 +147,7 @@ function fixesOfText({
   kind,
   bodyHtml,
 }: Pick<Post, 'title' | 'kind' | 'bodyHtml'>): FixView[] {
-  const images = bodyHtml.match(UNDESCRIBED)?.length ?? 0;
+  const images = withoutCards(bodyHtml).match(UNDESCRIBED)?.length ?? 0;
   const undescribed =
     images === 1 ? '1 image has no description.' : `${images} images have no description.`;
   return [

@@ -74,6 +74,7 @@ export type PostFields = {
   trackbacksOpen: boolean;
   webmentionsOpen: boolean;
   notifies: boolean;
+  pinned: boolean;
 };
 
 export type PostErrors = Partial<Record<keyof PostFields | 'form', string>>;
@@ -170,6 +171,22 @@ export type ContextView = {
   excerpt: string | null;
 };
 
+/** A page that the post shows as a card, or will; texts are plain. */
+export type EmbedView = {
+  url: string;
+  /** The URL, shortened. */
+  label: string;
+  /** `null`: not known. */
+  title: string | null;
+  provider: string | null;
+  /** Why it is not shown, or not up to date; `null`: it is shown. */
+  status: string | null;
+  refreshUrl: string;
+  refreshText: string;
+  /** `null`: there is none to remove. */
+  removeUrl: string | null;
+};
+
 /** The share links of a draft that are valid. */
 export type ShareView = {
   action: string;
@@ -218,6 +235,7 @@ export type EditorView = PublicationView & {
   share: ShareView | null;
   /** `null` for a new post, and for one that responds to no page. */
   context: ContextView | null;
+  embeds: EmbedView[];
   done: string | null;
   /** `null` for a post that has never been public, and so has notified nobody. */
   notified: NotifiedView | null;

@@ -103,3 +103,21 @@ export type ConfirmView = {
     buttons: { name: string; value: string; text: LocalizedText }[];
   } | null;
 };
+
+/** The form for the URL of a response on the reader's own site, which is received as a webmention. */
+export type ResponseFormView = {
+  actionUrl: string;
+  /** The post's URL. */
+  target: string;
+  /** As typed. */
+  source: string;
+  /** Why it was refused, and what to do, in a sentence. */
+  error: LocalizedText | null;
+};
+
+/** The same form on a page of its own, after a refusal. */
+export type ResponseFormPageView = {
+  page: PageHeadView;
+  heading: LocalizedText;
+  responseForm: ResponseFormView;
+};

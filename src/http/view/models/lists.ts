@@ -1,13 +1,46 @@
 /**
  * View models of lists of posts, of the archive and of search results.
  *
- * Built by http/view/present/lists.ts and http/view/present/lists.ts.
+ * Built by http/view/present/lists.ts, summaries.ts and archive.ts, and by http/site/search.ts.
  */
 import type { DateView, LanguageView, LinkView, PageHeadView } from './models.ts';
 import type { LocalizedText } from '../../../messages/translate.ts';
 
 /** `photoUrl`: their picture, absolute; missing: none, or not shown here. */
 export type AuthorView = { name: string; url: string; photoUrl?: string };
+
+/** How many responses a post has. */
+export type ResponseCountView = {
+  /** The responses on its page. */
+  url: string;
+  /** "1 response", "12 responses". */
+  text: LocalizedText;
+  /** The number alone. */
+  number: string;
+};
+
+/** A post as one line: its title, date and number of responses. */
+export type TitleView = {
+  /** Empty: a note, which its first words stand for. */
+  title: string;
+  /** The title, or a note's first words. */
+  name: string;
+  url: string;
+  published: DateView;
+  /** `null`: there are none. */
+  responses: ResponseCountView | null;
+  /** `null`: the site's. */
+  language: LanguageView | null;
+};
+
+/** The page elsewhere that a post in a list responds to. */
+export type SummaryResponseToView = {
+  /** "↩ in reply to host", with `<link>` around the host. */
+  text: LocalizedText;
+  url: string;
+  /** The class, such as `u-in-reply-to`. */
+  property: string;
+};
 
 /** A post in a list. */
 export type PostSummaryView = {
@@ -25,11 +58,29 @@ export type PostSummaryView = {
   categories: string[];
   /** `null`: the site's. */
   language: LanguageView | null;
+  /** The first category; `null`: none, or a note. */
+  category: LinkView | null;
+  /** "4 minutes"; `null`: a note. */
+  readingTime: LocalizedText | null;
+  /** `null`: there are none. */
+  responses: ResponseCountView | null;
+  /** `null`: it responds to nothing. */
+  responseTo: SummaryResponseToView | null;
+  /** The text in full, instead of the excerpt: of a short note, or if the home page shows full posts. Else empty. */
+  bodyHtml: string;
+  /** The cover, of the first post of the home page or beside the text in full; else empty. */
+  coverHtml: string;
+  /** It is the first of the home page, and larger. */
+  isLead: boolean;
+  /** The home page shows it before newer posts. */
+  isPinned: boolean;
 };
 
 /** The newest posts: the home page and its further pages. */
 export type HomeView = {
   page: PageHeadView;
+  /** How posts are shown; other lists than the home page have excerpts. */
+  style: 'excerpts' | 'full' | 'titles';
   /** The author for programs: of an author's list, else the site's. */
   author: AuthorView;
   posts: PostSummaryView[];
@@ -69,14 +120,31 @@ export type CountedLinkView = {
   url: string;
   /** "1 post", "12 posts". */
   count: LocalizedText;
+  /** The number alone. */
+  number: string;
 };
 
-/** The archive: links to every list. */
+/** Posts of a year or a month. */
+export type TitleGroupView = {
+  /** "2026", "February". */
+  text: string;
+  url: string;
+  /** Newest first. */
+  titles: TitleView[];
+};
+
+/** The archive: titles by year, and links to every list. With more than 500 posts, each year has a page. */
 export type ArchiveView = {
   page: PageHeadView;
-  /** Newest first, without empty years and months. */
+  /** The year whose page it is; `null`: the archive itself. */
+  year: string | null;
+  /** Titles by year, newest first; on the page of a year by month. */
+  groups: TitleGroupView[];
+  /** The years, newest first, if each has a page; else empty. `isCurrent`: this page shows it. */
+  yearLinks: (CountedLinkView & { isCurrent: boolean })[];
+  /** Newest first, without empty years and months. Empty on the page of a year. */
   years: (CountedLinkView & { months: CountedLinkView[] })[];
-  /** By name. */
+  /** By name; empty on the page of a year. */
   categories: CountedLinkView[];
   tags: CountedLinkView[];
   series: CountedLinkView[];

@@ -3,7 +3,7 @@
  *
  * Built by http/view/present/post.ts; the responses are in responses.ts.
  */
-import type { CommentingView } from './comments.ts';
+import type { CommentingView, ResponseFormView } from './comments.ts';
 import type {
   AdvertisedView,
   DateView,
@@ -77,6 +77,8 @@ export type PostView = {
     /** The lead image; empty: none. */
     coverHtml: string;
     bodyHtml: string;
+    /** Of the frames that embeds in it open on a click; without any, the page needs no script for them. */
+    playerOrigins: string[];
     published: DateView;
     /** When it was last changed, for programs. */
     updated: DateView;
@@ -103,4 +105,6 @@ export type PostView = {
   trackbackUrl: string;
   responses: ResponsesView | null;
   commenting: CommentingView;
+  /** `null`: the post is closed to webmentions. */
+  responseForm: ResponseFormView | null;
 };

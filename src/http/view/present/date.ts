@@ -11,6 +11,7 @@ import type { SiteSettings } from '../../../settings/settings.ts';
 type Style = Readonly<Intl.DateTimeFormatOptions>;
 
 const DATE: Style = { dateStyle: 'long' };
+const DAY: Style = { day: 'numeric', month: 'short' };
 // URLs use this calendar, whatever the language's own.
 const YEAR: Style = { calendar: 'gregory', year: 'numeric' };
 const MONTH: Style = { calendar: 'gregory', month: 'long' };
@@ -31,15 +32,20 @@ function format(date: Date, language: string, style: Style, timeZone = 'UTC'): s
   return made.format(date);
 }
 
-/** A day. Its text is formatted on demand, because some dates are only for programs. */
+/**
+ * A day. Its text is formatted on demand, because some dates are only for programs.
+ *
+ * @param style `day`: without the year
+ */
 export function presentDate(
   date: Date,
   { siteLanguage, timeZone }: Pick<SiteSettings, 'siteLanguage' | 'timeZone'>,
+  style: 'date' | 'day' = 'date',
 ): DateView {
   return {
     iso: isoIn(date, timeZone),
     get text() {
-      return format(date, siteLanguage, DATE, timeZone);
+      return format(date, siteLanguage, style === 'day' ? DAY : DATE, timeZone);
     },
   };
 }

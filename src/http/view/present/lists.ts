@@ -1,49 +1,33 @@
 /**
- * Presents lists of posts: the home page, categories, tags, series, authors, years and months, and the
- * archive.
+ * Presents lists of posts: the home page, categories, tags, series, authors, years and months.
+ *
+ * summaries.ts presents each post, archive.ts the archive.
  */
-import { changedAt } from '../../../feeds/feed.ts';
-import { archiveUrl, listUrl } from '../../request/page-request.ts';
+import { listUrl } from '../../request/page-request.ts';
 import { NOTHING_ADVERTISED } from '../advertise.ts';
-import type {
-  ArchiveView,
-  CountedLinkView,
-  HomeView,
-  ListView,
-  PostSummaryView,
-} from '../models/lists.ts';
+import type { HomeView, ListView } from '../models/lists.ts';
 import type { GoneView } from '../models/models.ts';
-import {
-  presentDate,
-  presentLanguage,
-  presentMonth,
-  presentMonthOfYear,
-  presentYear,
-} from './date.ts';
-import { presentCollectionMetadata, presentListMetadata } from './metadata.ts';
+import { presentMonthOfYear, presentYear } from './date.ts';
+import { presentListMetadata } from './metadata.ts';
+import { presentSummary, type ShownInFull } from './summaries.ts';
 import { cutText } from '../../../lib/text/plain-text.ts';
 import type { LocalizedText, Translate } from '../../../messages/translate.ts';
-import type {
-  CountedAuthor,
-  CountedTerm,
-  MonthCount,
-  PostList,
-  PostSummary,
-  PostsPage,
-} from '../../../posts/lists.ts';
-import { permalink, postName } from '../../../posts/post.ts';
+import type { PostList, PostsPage } from '../../../posts/lists.ts';
 import { imageUrl, type LibraryImage } from '../../../posts/images/image.ts';
 import type { AboutList } from '../../../posts/terms/about.ts';
 import type { FiledKind, Term } from '../../../posts/terms/term.ts';
 import { bylineOf } from '../../../posts/terms/terms.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 
+/** A page of posts, with the texts of those that are shown in full. */
+type ShownPosts = PostsPage & { inFull: ShownInFull };
+
 /** `pageNumber` from 1. */
 export function presentHome(
   siteUrl: string,
   settings: SiteSettings,
   t: Translate,
-  posts: PostsPage,
+  posts: ShownPosts,
   pageNumber: number,
 ): HomeView {
   const { siteTitle } = settings;
@@ -52,7 +36,7 @@ export function presentHome(
   const description =
     settings.siteDescription || String(t('list.description.all', { site: siteTitle }));
   const of: Listed = { list: { kind: 'all' }, name: siteTitle, description, title };
-  return presentPage(siteUrl, settings, of, posts, pageNumber);
+  return presentPage(siteUrl, settings, t, of, posts, pageNumber);
 }
 
 export function presentList(
@@ -60,7 +44,7 @@ export function presentList(
   settings: SiteSettings,
   t: Translate,
   { list, about }: { list: PartList; about: AboutList },
-  posts: PostsPage,
+  posts: ShownPosts,
   pageNumber: number,
 ): ListView {
   const heading = headingOf(list, t, settings.siteLanguage);
@@ -79,6 +63,7 @@ export function presentList(
   const page = presentPage(
     siteUrl,
     settings,
+    t,
     { list, name, description, title },
     posts,
     pageNumber,
@@ -131,8 +116,9 @@ type Listed = { list: PostList; name: string; description: string; title: string
 function presentPage(
   siteUrl: string,
   settings: SiteSettings,
+  t: Translate,
   { list, name, description, title }: Listed,
-  { posts, hasOlder }: PostsPage,
+  { posts, hasOlder, inFull }: ShownPosts,
   pageNumber: number,
 ): HomeView {
   const newerUrl = pageNumber > 1 ? listUrl(siteUrl, list, pageNumber - 1) : null;
@@ -148,28 +134,17 @@ function presentPage(
       metadata: presentListMetadata(siteUrl, settings, list, { url, description, name }),
     },
     author: bylineOf(siteUrl, settings, list.kind === 'author' ? list.author : null),
-    posts: posts.map((post) => presentSummary(siteUrl, settings, post)),
+    style: list.kind === 'all' ? settings.homePage : 'excerpts',
+    posts: posts.map((post, index) =>
+      presentSummary(siteUrl, settings, t, post, {
+        isHome: list.kind === 'all',
+        isFirst: index === 0,
+        inFull,
+      }),
+    ),
     pageNumber,
     newerUrl,
     olderUrl,
-  };
-}
-
-function presentSummary(
-  siteUrl: string,
-  settings: SiteSettings,
-  post: PostSummary,
-): PostSummaryView {
-  return {
-    title: post.title,
-    name: postName(post),
-    url: permalink(siteUrl, post),
-    excerpt: post.excerpt,
-    published: presentDate(post.publishedAt, settings),
-    updated: presentDate(changedAt(post), settings),
-    author: bylineOf(siteUrl, settings, post.author),
-    categories: [...post.categories, ...post.tags].map(({ name }) => name),
-    language: presentLanguage(post.language, settings.siteLanguage),
   };
 }
 
@@ -214,70 +189,4 @@ const ALONE = { text: null, words: '' };
 function namedHeading(text: LocalizedText, name: string): ListView['heading'] {
   const [first] = text.parts;
   return { text, words: first?.kind === 'words' ? first.text.trim() : '', name };
-}
-
-type Archive = {
-  /** Newest first. */
-  months: readonly MonthCount[];
-  categories: readonly CountedTerm[];
-  tags: readonly CountedTerm[];
-  series: readonly CountedTerm[];
-  authors: readonly CountedAuthor[];
-};
-
-export function presentArchive(
-  siteUrl: string,
-  settings: SiteSettings,
-  t: Translate,
-  { months, categories, tags, series, authors }: Archive,
-): ArchiveView {
-  const link = (list: PostList, text: string, posts: number): CountedLinkView => ({
-    text,
-    url: listUrl(siteUrl, list),
-    count: t('archive.posts', { count: posts }),
-  });
-  const ofTerm = ({ posts, ...term }: CountedTerm) =>
-    link({ kind: 'term', term }, term.name, posts);
-  const url = archiveUrl(siteUrl);
-  const description = String(t('archive.description', { site: settings.siteTitle }));
-  const name = String(t('archive.heading'));
-  return {
-    page: {
-      title: `${name} · ${settings.siteTitle}`,
-      description,
-      canonicalUrl: url,
-      metadata: presentCollectionMetadata(siteUrl, settings, { url, description, name }),
-    },
-    years: yearsOf(months).map(({ year, posts, months }) => ({
-      ...link({ kind: 'year', year }, presentYear(year, settings.siteLanguage), posts),
-      months: months.map(({ month, posts }) =>
-        link(
-          { kind: 'month', year, month },
-          presentMonth(year, month, settings.siteLanguage),
-          posts,
-        ),
-      ),
-    })),
-    categories: categories.map(ofTerm),
-    tags: tags.map(ofTerm),
-    series: series.map(ofTerm),
-    authors: authors.map(({ posts, ...author }) =>
-      link({ kind: 'author', author }, author.name, posts),
-    ),
-  };
-}
-
-type Year = { year: number; posts: number; months: { month: number; posts: number }[] };
-
-/** In the given order. */
-function yearsOf(months: readonly MonthCount[]): Year[] {
-  const years = new Map<number, Year>();
-  for (const { month: text, posts } of months) {
-    const [year = 0, month = 0] = text.split('-').map(Number);
-    const known = years.get(year) ?? { year, posts: 0, months: [] };
-    years.set(year, known);
-    known.posts += posts;
-    known.months.push({ month, posts });
-  }
-  return [...years.values()];
 }

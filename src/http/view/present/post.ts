@@ -6,16 +6,18 @@ import type { CommentsOpen } from '../../../comments/form.ts';
 import { changedAt } from '../../../feeds/feed.ts';
 import { listUrl } from '../../request/page-request.ts';
 import { trackbackUrl } from '../advertise.ts';
-import type { CommentingView } from '../models/comments.ts';
+import type { CommentingView, ResponseFormView } from '../models/comments.ts';
 import type { AdvertisedView, GoneView, LinkView, SentencePart } from '../models/models.ts';
 import type { PostView, ResponseToView } from '../models/posts.ts';
 import { linkFrom, presentName, presentSeries } from './connections.ts';
+import { textHtml } from '../render.ts';
 import { presentDate, presentLanguage } from './date.ts';
 import { presentPostMetadata } from './metadata.ts';
 import { presentResponses } from './responses.ts';
 import { cutText } from '../../../lib/text/plain-text.ts';
 import { parseHttpUrl } from '../../../lib/url.ts';
 import type { LocalizedText, Translate } from '../../../messages/translate.ts';
+import { playerOrigins, withPlayTexts } from '../../../posts/embeds/embed.ts';
 import { imageHtml } from '../../../posts/images/image.ts';
 import { type Post, permalink } from '../../../posts/post.ts';
 import { type PingStates } from '../../../posts/ping-states.ts';
@@ -87,7 +89,15 @@ export function presentPost(
       name: presentName(settings, t, post),
       url,
       coverHtml: presentCover(siteUrl, post),
-      bodyHtml: post.title === '' ? withPhotos(post.bodyHtml) : post.bodyHtml,
+      bodyHtml: withPlayTexts(
+        post.title === '' ? withPhotos(post.bodyHtml) : post.bodyHtml,
+        (provider) =>
+          textHtml(t('embed.play', { provider }), {
+            pageLanguage: post.language ?? settings.siteLanguage,
+            siteLanguage: settings.siteLanguage,
+          }),
+      ),
+      playerOrigins: playerOrigins(post.bodyHtml),
       published,
       updated,
       excerpt: post.excerpt,
@@ -109,17 +119,23 @@ export function presentPost(
       isPublic: post.status === 'published',
     }),
     commenting: said.commenting,
+    responseForm: pings.webmention === 'open' ? presentResponseForm(siteUrl, url) : null,
   };
 }
 
+/** @param target the post's URL */
+export function presentResponseForm(siteUrl: string, target: string): ResponseFormView {
+  return { actionUrl: `${siteUrl}/webmention/form`, target, source: '', error: null };
+}
+
 /**
- * The images of a note as its photos: a photo post is a note with images. The HTML is our renderer's, in which only
- * images begin so.
+ * The images of a note as its photos: a photo post is a note with images. Those of cards are other pages'. The HTML is
+ * our renderer's, in which only images begin so.
  *
  * @see https://www.w3.org/TR/post-type-discovery/
  */
 function withPhotos(bodyHtml: string): string {
-  return bodyHtml.replaceAll('<img ', '<img class="u-photo" ');
+  return bodyHtml.replaceAll(/(?<!class="embed-picture"[^>]*>)<img /g, '<img class="u-photo" ');
 }
 
 function presentCover(siteUrl: string, { cover, title }: Post): string {
@@ -135,7 +151,7 @@ function presentCover(siteUrl: string, { cover, title }: Post): string {
   });
 }
 
-function minutesToRead(words: number): number {
+export function minutesToRead(words: number): number {
   return Math.max(1, Math.round(words / WORDS_PER_MINUTE));
 }
 
