@@ -122,7 +122,10 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
     view: { page: PageHeadView },
     policy: CachePolicy | null,
   ): Entry {
-    if ('post' in view) allowPlayers(res, (view as PostView).post.playerOrigins);
+    // The pages of comments name a post, too, but do not show it.
+    if (name === 'post' || name === 'page') {
+      allowPlayers(res, (view as PostView).post.playerOrigins);
+    }
     const { siteLanguage } = settings;
     const texts = templateTexts(translateAnyFor(config, siteLanguage), {
       siteLanguage,
