@@ -54,6 +54,26 @@ function timeZoneIn(value: unknown): string {
   return typeof value === 'string' ? value : FIRST_MONTHS_TIME_ZONE;
 }
 
+const CARD_STYLE = 'cardStyle';
+
+/** The style of the social cards that were made due last; empty without a row. */
+export async function readCardStyle(db: DbOrTransaction): Promise<string> {
+  return styleIn((await selectSettings(db))[CARD_STYLE]);
+}
+
+/** As {@link readCardStyle}, with the row locked until the transaction ends. */
+export async function lockCardStyle(transaction: Transaction): Promise<string> {
+  return styleIn(await upsertValue(transaction, CARD_STYLE, { first: '' }));
+}
+
+export async function noteCardStyle(transaction: Transaction, style: string): Promise<void> {
+  await upsertValue(transaction, CARD_STYLE, { value: style });
+}
+
+function styleIn(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
 const LAST_SELF_TEST = 'lastSelfTest';
 
 const lastSelfTest = z.object({

@@ -11,6 +11,7 @@ import { visitOf, type CachePolicy } from './answer.ts';
 import type { ServerResponse } from '../server/serve.ts';
 import {
   authorKey,
+  cardKey,
   listKeys,
   neighboursKey,
   postKey,
@@ -84,6 +85,7 @@ export async function postCachePolicy(
     keys: [
       ...keysOfPost(post),
       responsesKey(post.id),
+      cardKey(post.id),
       ...(connections ? keysOfConnections(post, connections) : []),
     ],
     endsAt: earliest([

@@ -16,6 +16,11 @@ export function responsesKey(postId: number): string {
   return `responses:${postId}`;
 }
 
+/** The social card of a post, which its page names. */
+export function cardKey(postId: number): string {
+  return `card:${postId}`;
+}
+
 /** The number of responses to a post. */
 export function responseCountKey(postId: number): string {
   return `responses:count:${postId}`;

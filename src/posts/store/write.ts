@@ -11,6 +11,7 @@ import { imageKeysIn } from '../images/image.ts';
 import { POST_STATUSES, type Post, type PostStatus, monthOf } from '../post.ts';
 import { dueContext } from '../reply-context.ts';
 import { upsertAuthor } from './authors.ts';
+import { dueCard } from './cards.ts';
 import { writeEmbedsOf } from './embeds.ts';
 import { selectImages, writeImagesOf } from './images.ts';
 import { selectNeighbours } from './neighbours.ts';
@@ -36,7 +37,7 @@ export type RowLockedPost = {
 /** A post as it is written: author and terms by name. */
 export type WrittenPost = Omit<
   Post,
-  'id' | 'month' | 'author' | keyof NamedTerms | 'cover' | 'context'
+  'id' | 'month' | 'author' | keyof NamedTerms | 'cover' | 'context' | 'card'
 > &
   NamedTerms & {
     author: string | null;
@@ -183,6 +184,7 @@ async function writeConsequences(
   // Scheduled posts are in the index as well; a search compares their date.
   if (after.status === 'published') await writeSearchEntry(transaction, { ...after, text });
   else await deleteSearchEntry(transaction, id);
+  await dueCard(transaction, before, after);
   touch(transaction, keysTouchedBy(before, after));
   if (movedBetween(before, after)) {
     for (const position of before ? [before, after] : [after]) {

@@ -17,7 +17,7 @@ import {
 import type { FeedLinkView, MetadataView, PropertyView } from '../models/models.ts';
 import type { Translate } from '../../../messages/translate.ts';
 import type { PostList } from '../../../posts/lists.ts';
-import { type Post, permalink, postName } from '../../../posts/post.ts';
+import { CARD_SIZE, type Post, cardUrl, permalink, postName } from '../../../posts/post.ts';
 import type { Term } from '../../../posts/terms/term.ts';
 import { bylineOf } from '../../../posts/terms/terms.ts';
 import type { InteractionCounts } from '../../../responses/outline.ts';
@@ -44,7 +44,7 @@ export function presentPostMetadata(
 ): MetadataView {
   const url = permalink(siteUrl, post);
   const author = bylineOf(siteUrl, settings, post.author);
-  const image = findPreviewImage(siteUrl, post, url);
+  const image = cardOf(siteUrl, post) ?? findPreviewImage(siteUrl, post, url);
   const language = post.language ?? settings.siteLanguage;
   const [category] = post.categories;
   const isPost = post.kind === 'post';
@@ -135,6 +135,12 @@ function interactionFacts({ likes, reposts, comments }: InteractionCounts): obje
 function seriesThing(siteUrl: string, term: Term): object {
   const url = listUrl(siteUrl, { kind: 'term', term });
   return { '@type': 'CreativeWorkSeries', '@id': url, url, name: term.name };
+}
+
+/** `null`: it was not drawn yet. */
+function cardOf(siteUrl: string, post: Post): PreviewImage | null {
+  const url = cardUrl(siteUrl, post);
+  return url === null ? null : { url, ...CARD_SIZE, alt: post.cover?.alt ?? postName(post) };
 }
 
 /** A page that lists posts. */
