@@ -122,10 +122,7 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
     view: { page: PageHeadView },
     policy: CachePolicy | null,
   ): Entry {
-    // The pages of comments name a post, too, but do not show it.
-    if (name === 'post' || name === 'page') {
-      allowPlayers(res, (view as PostView).post.playerOrigins);
-    }
+    if ('commenting' in view) allowPlayers(res, (view as PostView).post.playerOrigins);
     const { siteLanguage } = settings;
     const texts = templateTexts(translateAnyFor(config, siteLanguage), {
       siteLanguage,
