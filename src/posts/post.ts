@@ -94,6 +94,8 @@ export type Post = PingSwitches & {
   tags: Term[];
   /** `null`: it is a part of none. */
   series: SeriesPlace | null;
+  /** The first post of its translations; `null`: it is that itself, or has none. */
+  translationOfId: number | null;
   responseTo: ResponseTo | null;
   /** Its social card, once it was drawn: SHA-256 of what it shows, hexadecimal, and its media type. */
   card?: { hash: string; type: string };
@@ -139,6 +141,8 @@ export type PostDraft = Partial<PingSwitches> & {
   series?: string;
   /** Its place in the series. */
   seriesOrder?: number;
+  /** The title, slug, path or URL of a post of which it is a translation. */
+  translationOf?: string;
   /** The id that it had in WordPress: `/?p=ID` redirects to it. */
   wordpressId?: number;
   /** An image of the media library. Unchanged when missing; a new post has none. */

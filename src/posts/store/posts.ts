@@ -57,6 +57,7 @@ export const LISTED_COLUMNS = {
   notifies: true,
   pinned: true,
   language: true,
+  translationOfId: true,
   author: { select: AUTHOR_COLUMNS },
   terms: {
     select: { position: true, term: { select: TERM_COLUMNS } },
@@ -245,10 +246,24 @@ export async function selectTrashedBefore(db: Db, before: Date): Promise<number[
 export async function selectForEditing(
   db: Db,
   id: number,
-): Promise<(Post & { markdown: string; password: string | null; version: number }) | null> {
+): Promise<
+  | (Post & {
+      markdown: string;
+      password: string | null;
+      version: number;
+      translationOfPath: string | null;
+    })
+  | null
+> {
   const row = await db.post.findUnique({
     where: { id },
-    select: { ...COLUMNS, markdown: true, password: true, version: true },
+    select: {
+      ...COLUMNS,
+      ...{ markdown: true, password: true, version: true },
+      translationOf: { select: { path: true } },
+    },
   });
-  return row && toPost(row);
+  if (!row) return null;
+  const { translationOf, ...columns } = row;
+  return { ...toPost(columns), translationOfPath: translationOf?.path ?? null };
 }

@@ -18,7 +18,7 @@ import { deleteImage, describeImage, findMedia, findOriginal } from '../../../me
 import { mayChange, type Media } from '../../../media/image.ts';
 import { imagePath, imageUrl, plainFile, widthsOf } from '../../../posts/images/image.ts';
 import { listPostsShowing, type ListedPost } from '../../../posts/images/images.ts';
-import { statusName } from '../posts/status-names.ts';
+import { statusName } from '../lib/status-names.ts';
 import { postName } from '../../../posts/post.ts';
 import { sendChunks } from '../../request/send-chunks.ts';
 

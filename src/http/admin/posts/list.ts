@@ -9,7 +9,7 @@ import { adminUrl } from '../lib/paths.ts';
 import { plural } from '../lib/plural.ts';
 import { presentTime } from '../lib/time.ts';
 import { bulkDone } from './bulk.ts';
-import { statusName } from './status-names.ts';
+import { statusName } from '../lib/status-names.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { PostListView, PostRowView } from '../views/posts.ts';
 import type { AdminViews } from '../views/render.ts';

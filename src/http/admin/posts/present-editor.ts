@@ -1,7 +1,7 @@
 /**
  * Presents the editor of a post: its fields, its state, and what to choose from.
  */
-import { statusName } from './status-names.ts';
+import { statusName } from '../lib/status-names.ts';
 import { randomBytes } from 'node:crypto';
 import type { Response } from 'express';
 import { may } from '../../../accounts/user.ts';

@@ -67,6 +67,8 @@ export type PostFields = {
   tags: string;
   series: string;
   seriesOrder: string;
+  /** The title, slug, path or URL of a post. */
+  translationOf: string;
   trackbacksTo: string;
   responseTo: string;
   responseKind: string;

@@ -14,11 +14,13 @@ import {
   listUrl,
   responsesFeedUrl,
 } from '../../request/page-request.ts';
+import { seriesThing, translationThings } from './connections.ts';
 import type { FeedLinkView, MetadataView, PropertyView } from '../models/models.ts';
+import { interactionFacts } from './responses.ts';
 import type { Translate } from '../../../messages/translate.ts';
 import type { PostList } from '../../../posts/lists.ts';
 import { CARD_SIZE, type Post, cardUrl, permalink, postName } from '../../../posts/post.ts';
-import type { Term } from '../../../posts/terms/term.ts';
+import type { Connections } from '../../../posts/read.ts';
 import { bylineOf } from '../../../posts/terms/terms.ts';
 import type { InteractionCounts } from '../../../responses/outline.ts';
 import { type SiteSettings, siteImageUrl } from '../../../settings/settings.ts';
@@ -32,20 +34,33 @@ const FEED_TYPES: Record<FeedFormat, string> = {
 /**
  * A post or a page.
  *
- * @param dates in ISO 8601, with the offset of the site's time zone
+ * @param shown dates in ISO 8601, with the offset of the site's time zone
  */
 export function presentPostMetadata(
   siteUrl: string,
   settings: SiteSettings,
   t: Translate,
   post: Post,
-  dates: { published: string; modified: string },
-  interactions: InteractionCounts,
+  {
+    translations,
+    interactions,
+    ...dates
+  }: {
+    published: string;
+    modified: string;
+    translations: Connections['translations'];
+    interactions: InteractionCounts;
+  },
 ): MetadataView {
   const url = permalink(siteUrl, post);
   const author = bylineOf(siteUrl, settings, post.author);
   const image = cardOf(siteUrl, post) ?? findPreviewImage(siteUrl, post, url);
   const language = post.language ?? settings.siteLanguage;
+  const others = translations.map((each) => ({
+    language: each.language ?? settings.siteLanguage,
+    url: permalink(siteUrl, each),
+    isFirst: each.isFirst,
+  }));
   const [category] = post.categories;
   const isPost = post.kind === 'post';
   return {
@@ -57,6 +72,7 @@ export function presentPostMetadata(
         title: String(t('feed.responses', { post: postName(post) })),
       },
     ],
+    alternates: [{ language, url }, ...others].filter(() => others.length > 0),
     properties: [
       ...openGraph(settings, {
         type: 'article',
@@ -64,6 +80,10 @@ export function presentPostMetadata(
         url,
         description: post.excerpt,
         language,
+      }),
+      ...others.flatMap((each) => {
+        const content = localeOf(each.language);
+        return content === '' ? [] : [{ property: 'og:locale:alternate', content }];
       }),
       ...(image ? imageProperties(image) : []),
       { property: 'article:published_time', content: dates.published },
@@ -85,6 +105,7 @@ export function presentPostMetadata(
         datePublished: dates.published,
         dateModified: dates.modified,
         inLanguage: language,
+        ...translationThings(post, others),
         ...(image && { image: imageObject(image) }),
         author: { '@type': 'Person', ...author },
         publisher: {
@@ -109,32 +130,6 @@ export function presentPostMetadata(
       ]),
     ),
   };
-}
-
-/** @see https://schema.org/InteractionCounter */
-function interactionFacts({ likes, reposts, comments }: InteractionCounts): object {
-  const counted = { LikeAction: likes, ShareAction: reposts, CommentAction: comments };
-  const counters = Object.entries(counted).flatMap(([action, count]) =>
-    count === 0
-      ? []
-      : [
-          {
-            '@type': 'InteractionCounter',
-            interactionType: { '@type': action },
-            userInteractionCount: count,
-          },
-        ],
-  );
-  return {
-    ...(comments > 0 && { commentCount: comments }),
-    ...(counters.length > 0 && { interactionStatistic: counters }),
-  };
-}
-
-/** @see https://schema.org/CreativeWorkSeries */
-function seriesThing(siteUrl: string, term: Term): object {
-  const url = listUrl(siteUrl, { kind: 'term', term });
-  return { '@type': 'CreativeWorkSeries', '@id': url, url, name: term.name };
 }
 
 /** `null`: it was not drawn yet. */
@@ -195,6 +190,7 @@ export function presentCollectionMetadata(
   const language = settings.siteLanguage;
   return {
     feeds: [siteFeed(siteUrl, settings)],
+    alternates: [],
     properties: openGraph(settings, { type: 'website', title: name, url, description, language }),
     card: 'summary',
     author: null,
@@ -212,6 +208,7 @@ export function presentCollectionMetadata(
 export function presentPlainMetadata(siteUrl: string, settings: SiteSettings): MetadataView {
   return {
     feeds: [siteFeed(siteUrl, settings)],
+    alternates: [],
     properties: [],
     card: null,
     author: null,

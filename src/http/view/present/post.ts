@@ -9,7 +9,13 @@ import { trackbackUrl } from '../advertise.ts';
 import type { CommentingView, ResponseFormView } from '../models/comments.ts';
 import type { AdvertisedView, GoneView, LinkView, SentencePart } from '../models/models.ts';
 import type { PostView, ResponseToView } from '../models/posts.ts';
-import { linkFrom, presentName, presentSeries } from './connections.ts';
+import {
+  linkFrom,
+  presentName,
+  presentRelated,
+  presentSeries,
+  presentTranslations,
+} from './connections.ts';
 import { textHtml } from '../render.ts';
 import { presentDate, presentLanguage } from './date.ts';
 import { presentPostMetadata } from './metadata.ts';
@@ -74,14 +80,12 @@ export function presentPost(
       language: presentLanguage(post.language, settings.siteLanguage),
       previousUrl: previousPost?.url ?? null,
       nextUrl: nextPost?.url ?? null,
-      metadata: presentPostMetadata(
-        siteUrl,
-        settings,
-        t,
-        post,
-        { published: published.iso, modified: updated.iso },
-        said.responses.interactions,
-      ),
+      metadata: presentPostMetadata(siteUrl, settings, t, post, {
+        published: published.iso,
+        modified: updated.iso,
+        translations: connections.translations,
+        interactions: said.responses.interactions,
+      }),
     },
     author: { ...bylineOf(siteUrl, settings, post.author), isNamed: post.author !== null },
     post: {
@@ -107,6 +111,8 @@ export function presentPost(
       responseTo: presentResponseTo(t, post),
     },
     series: presentSeries(siteUrl, settings, t, post, connections.series),
+    related: presentRelated(siteUrl, settings, t, post, connections.related),
+    translations: presentTranslations(siteUrl, settings, connections.translations),
     earlier: previousPost,
     later: nextPost,
     advertised,

@@ -20,7 +20,12 @@ import { parseHttpUrl } from '../../../lib/url.ts';
 import type { ShownLinkback } from '../../../linkbacks/linkback.ts';
 import type { Translate } from '../../../messages/translate.ts';
 import type { Rsvp } from '../../../posts/post.ts';
-import type { ResponseOutline, Place, ResponsePage } from '../../../responses/outline.ts';
+import type {
+  InteractionCounts,
+  ResponseOutline,
+  Place,
+  ResponsePage,
+} from '../../../responses/outline.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 
 type FaceKind = 'like' | 'repost' | 'bookmark' | Rsvp;
@@ -267,4 +272,24 @@ function anchorOf({ id }: ShownLinkback): string {
 
 function hostOf({ source }: ShownLinkback): string {
   return new URL(source).host;
+}
+
+/** In JSON-LD. @see https://schema.org/InteractionCounter */
+export function interactionFacts({ likes, reposts, comments }: InteractionCounts): object {
+  const counted = { LikeAction: likes, ShareAction: reposts, CommentAction: comments };
+  const counters = Object.entries(counted).flatMap(([action, count]) =>
+    count === 0
+      ? []
+      : [
+          {
+            '@type': 'InteractionCounter',
+            interactionType: { '@type': action },
+            userInteractionCount: count,
+          },
+        ],
+  );
+  return {
+    ...(comments > 0 && { commentCount: comments }),
+    ...(counters.length > 0 && { interactionStatistic: counters }),
+  };
 }
