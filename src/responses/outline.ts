@@ -6,7 +6,7 @@ import type { CommentOutline, ShownComment } from '../comments/comment.ts';
 import { findShownComment, outlineComments, readComments } from '../comments/list.ts';
 import type { Config } from '../config.ts';
 import type { Deps } from '../deps.ts';
-import type { ShownLinkback } from '../linkbacks/linkback.ts';
+import type { LinkbackOutline, ShownLinkback } from '../linkbacks/linkback.ts';
 import {
   findShownLinkback,
   outlineLinkbacks,
