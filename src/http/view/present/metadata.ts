@@ -12,6 +12,7 @@ import {
   type FeedFormat,
   feedUrl,
   listUrl,
+  oembedUrl,
   responsesFeedUrl,
 } from '../../request/page-request.ts';
 import { seriesThing, translationThings } from './connections.ts';
@@ -28,6 +29,9 @@ const FEED_TYPES: Record<FeedFormat, string> = {
   atom: 'application/atom+xml',
   json: 'application/feed+json',
 };
+
+/** @see https://oembed.com/#section4 */
+const OEMBED_TYPES = { json: 'application/json+oembed', xml: 'text/xml+oembed' };
 
 /**
  * A post or a page.
@@ -64,6 +68,11 @@ export function presentPostMetadata(
         title: String(t('feed.responses', { post: postName(post) })),
       },
     ],
+    oembed: (['json', 'xml'] as const).map((format) => ({
+      url: oembedUrl(siteUrl, url, format),
+      type: OEMBED_TYPES[format],
+      title: postName(post),
+    })),
     alternates: [{ language, url }, ...others].filter(() => others.length > 0),
     properties: [
       ...openGraph(settings, {
