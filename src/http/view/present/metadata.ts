@@ -35,6 +35,12 @@ const FEED_TYPES: Record<FeedFormat, string> = {
 /** @see https://oembed.com/#section4 */
 const OEMBED_TYPES = { json: 'application/json+oembed', xml: 'text/xml+oembed' };
 
+type ShownFacts = Pick<Connections, 'translations'> & {
+  interactions: InteractionCounts;
+  published: string;
+  modified: string;
+};
+
 /**
  * A post or a page.
  *
@@ -45,16 +51,7 @@ export function presentPostMetadata(
   settings: SiteSettings,
   t: Translate,
   post: Post,
-  {
-    translations,
-    interactions,
-    ...dates
-  }: {
-    published: string;
-    modified: string;
-    translations: Connections['translations'];
-    interactions: InteractionCounts;
-  },
+  { translations, interactions, ...dates }: ShownFacts,
 ): MetadataView {
   const url = permalink(siteUrl, post);
   const author = bylineOf(siteUrl, settings, post.author);
