@@ -25,6 +25,7 @@ import { createClaimRateLimit } from './request/ping.ts';
 import { createBodyLimit } from './server/body-limit.ts';
 import { archivePages } from './site/archive.ts';
 import { feedRoutes } from './site/feeds.ts';
+import { feedsPage } from './site/feeds-page.ts';
 import { iconRoutes } from './site/icons.ts';
 import { listPages } from './site/lists.ts';
 import { mediaRoutes, avatarRoutes, embedPictureRoutes } from './site/media.ts';
@@ -78,6 +79,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
     searchRoutes(deps, views),
     readableAddress(deps),
     archivePages(deps, views),
+    feedsPage(deps, views),
     // Before pages: four digits are a year.
     listPages(deps, views),
     postPages(deps, views),

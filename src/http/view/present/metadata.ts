@@ -11,10 +11,11 @@ import {
   FEED_FORMATS,
   type FeedFormat,
   feedUrl,
+  feedsUrl,
   listUrl,
   responsesFeedUrl,
 } from '../../request/page-request.ts';
-import type { FeedLinkView, MetadataView, PropertyView } from '../models/models.ts';
+import type { FeedLinkView, FeedsView, MetadataView, PropertyView } from '../models/models.ts';
 import type { Translate } from '../../../messages/translate.ts';
 import type { PostList } from '../../../posts/lists.ts';
 import { type Post, permalink, postName } from '../../../posts/post.ts';
@@ -27,6 +28,8 @@ const FEED_TYPES: Record<FeedFormat, string> = {
   atom: 'application/atom+xml',
   json: 'application/feed+json',
 };
+
+const FEED_NAMES: Record<FeedFormat, string> = { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' };
 
 /**
  * A post or a page.
@@ -176,6 +179,27 @@ export function presentCollectionMetadata(
         { name, url: firstUrl },
       ]),
     ),
+  };
+}
+
+/** The page about the site's feeds. */
+export function presentFeeds(siteUrl: string, settings: SiteSettings, t: Translate): FeedsView {
+  const url = feedsUrl(siteUrl);
+  const name = String(t('feeds.heading'));
+  const description = String(t('feeds.description', { site: settings.siteTitle }));
+  const collection = presentCollectionMetadata(siteUrl, settings, { url, name, description });
+  return {
+    page: {
+      title: `${name} · ${settings.siteTitle}`,
+      description,
+      canonicalUrl: url,
+      metadata: collection,
+    },
+    feeds: FEED_FORMATS.map((format) => ({
+      name: FEED_NAMES[format],
+      url: feedUrl(siteUrl, { kind: 'all' }, format),
+      type: FEED_TYPES[format],
+    })),
   };
 }
 

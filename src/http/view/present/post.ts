@@ -69,6 +69,7 @@ export function presentPost(
   return {
     page: {
       title: `${postName(post)} · ${settings.siteTitle}`,
+      postId: post.id,
       description: post.excerpt,
       canonicalUrl: url,
       language: presentLanguage(post.language, settings.siteLanguage),
