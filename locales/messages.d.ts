@@ -88,6 +88,8 @@ export type MessageValues = {
   'series.parts': null;
   'series.previous': null;
   'series.next': null;
+  'related.heading': null;
+  'post.translations': null;
   'post.deleted.heading': null;
   'post.deleted.message': null;
   'post.unpublished.heading': null;

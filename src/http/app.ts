@@ -23,6 +23,7 @@ import { createProxyWatch, logRequests, securityHeaders } from './request/header
 import { readableAddress } from './request/page-request.ts';
 import { createClaimRateLimit } from './request/ping.ts';
 import { createBodyLimit } from './server/body-limit.ts';
+import { cardRoutes } from './site/cards.ts';
 import { archivePages } from './site/archive.ts';
 import { feedRoutes } from './site/feeds.ts';
 import { feedsPage } from './site/feeds-page.ts';
@@ -67,6 +68,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
     responseFormRoutes(deps, claims, views),
     mediaRoutes(deps),
     avatarRoutes(deps),
+    cardRoutes(deps),
     embedPictureRoutes(deps),
     commentRoutes(deps, views),
     decideCommentRoutes(deps, views),

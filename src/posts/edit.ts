@@ -25,6 +25,8 @@ export type EditablePost = Post & {
   version: number;
   /** Of a protected post. */
   password: string | null;
+  /** The path of the post that `translationOfId` names. */
+  translationOfPath: string | null;
 };
 
 /** @returns `null` for a post that does not exist, is in the trash, or was deleted */
@@ -102,6 +104,7 @@ export async function editPost(
         moved === before ? locked : { ...(await lockPost(transaction, id)), version };
       const by = { userId, byFile: false };
       const { kind, post } = await updateTo(transaction, relocked, draft, {
+        config: deps.config,
         settings,
         text,
         now,
@@ -171,6 +174,7 @@ function draftFrom(post: EditablePost): PostDraft {
       series: post.series.term.name,
       ...(post.series.order !== null && { seriesOrder: post.series.order }),
     }),
+    ...(post.translationOfPath !== null && { translationOf: post.translationOfPath }),
     ...(post.responseTo && { responseTo: post.responseTo }),
     trackbacksTo,
     notifies,

@@ -31,7 +31,7 @@ import { isSlug } from './urls/paths.ts';
 
 export type { CountedAuthor } from './store/authors.ts';
 export type { Draft, ListedText, PostSummary } from './store/lists.ts';
-export type { Neighbour, Neighbours } from './store/neighbours.ts';
+export type { Neighbour, Neighbours, RelatedPost } from './store/neighbours.ts';
 export type { MonthCount, PostTitle } from './store/titles.ts';
 export type { CountedTerm } from './store/terms.ts';
 

@@ -94,7 +94,11 @@ export type Post = PingSwitches & {
   tags: Term[];
   /** `null`: it is a part of none. */
   series: SeriesPlace | null;
+  /** The first post of its translations; `null`: it is that itself, or has none. */
+  translationOfId: number | null;
   responseTo: ResponseTo | null;
+  /** Its social card, once it was drawn: SHA-256 of what it shows, hexadecimal, and its media type. */
+  card?: { hash: string; type: string };
   /** What the page says that it responds to, if that is known and shown. */
   context?: ReplyContext;
   /** The home page shows it first. */
@@ -137,6 +141,8 @@ export type PostDraft = Partial<PingSwitches> & {
   series?: string;
   /** Its place in the series. */
   seriesOrder?: number;
+  /** The title, slug, path or URL of a post of which it is a translation. */
+  translationOf?: string;
   /** The id that it had in WordPress: `/?p=ID` redirects to it. */
   wordpressId?: number;
   /** An image of the media library. Unchanged when missing; a new post has none. */
@@ -211,6 +217,16 @@ export function isPostPath(path: string): boolean {
 /** The post's absolute URL. `siteUrl` has no trailing slash. */
 export function permalink(siteUrl: string, post: Pick<Post, 'path'>): string {
   return siteUrl + encodeURI(post.path);
+}
+
+/** In pixels. */
+export const CARD_SIZE = { width: 1_200, height: 630 } as const;
+
+/** `null`: it has no social card, or none yet. */
+export function cardUrl(siteUrl: string, { id, card }: Pick<Post, 'id' | 'card'>): string | null {
+  if (!card) return null;
+  const extension = card.type === 'image/png' ? 'png' : 'jpg';
+  return `${siteUrl}/cards/${id}-${card.hash.slice(0, 16)}.${extension}`;
 }
 
 type Dated = Pick<Post, 'status' | 'publishedAt'>;

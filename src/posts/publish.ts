@@ -21,6 +21,7 @@ import { selectByOldPath, selectTakenPlaces } from './store/paths.ts';
 import { selectByPath, selectByWordpressId } from './store/posts.ts';
 import { insertPost, updatePost, type WrittenPost } from './store/write.ts';
 import { slugOfName } from './terms/names.ts';
+import { joinTranslations } from './translations.ts';
 import { lockPostNamed } from './urls/find-by-name.ts';
 import { isReservedForNew, numberedSlug, slugFrom } from './urls/paths.ts';
 import { readSettings, type SiteSettings } from '../settings/settings.ts';
@@ -35,8 +36,8 @@ const MAX_TRIES = 5;
  * and its path never changes by itself.
  *
  * @param quiet whether the sites that it links to count as notified
- * @throws InvalidInputError for an invalid slug, or if the path is or was another post's, or the
- *   WordPress id is another post's
+ * @throws InvalidInputError for an invalid slug, or if the path is or was another post's, the WordPress
+ *   id is another post's, or the post cannot be a translation of the one that the draft names
  */
 export async function publishPost(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
@@ -50,7 +51,11 @@ export async function publishPost(
     const slug = await slugFor(deps.db, draft, saving);
     const post = { ...newPost(draft, { ...saving, slug }), quiet };
     try {
-      return await transact(deps.db, (transaction) => insertNewPost(transaction, post));
+      return await transact(deps.db, async (transaction) => {
+        const around = { config: deps.config, settings };
+        const translationOfId = await joinTranslations(transaction, around, draft, null);
+        return await insertNewPost(transaction, { ...post, translationOfId });
+      });
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
       const isGiven = draft.slug !== undefined;
@@ -112,6 +117,8 @@ export function newPost(draft: PostDraft, { settings, rendered, now, slug }: New
     status,
     wasPublic: false,
     password: passwordOf(draft),
+    // Only the database knows it.
+    translationOfId: null,
     coverId: draft.coverId ?? null,
     wordpressId: draft.wordpressId ?? null,
     publishedAt,

@@ -5,9 +5,9 @@
 import type { Deps } from '../deps.ts';
 import { isSame, sign } from '../lib/signed.ts';
 import { toPlainText } from '../lib/text/plain-text.ts';
-import { findNeighbours, type Neighbour, type Neighbours } from './lists.ts';
+import { findNeighbours, type Neighbour, type Neighbours, type RelatedPost } from './lists.ts';
 import { isPostPath, MAX_WORDPRESS_ID, type Post, hasBeenPublic, isPublic } from './post.ts';
-import { selectLinks } from './store/neighbours.ts';
+import { selectLinks, selectRelated, selectTranslations } from './store/neighbours.ts';
 import { selectByOldPath } from './store/paths.ts';
 import {
   selectAll,
@@ -93,27 +93,70 @@ export type SeriesOfPost = {
 export type Connections = {
   neighbours: Neighbours;
   series: SeriesOfPost | null;
-  /** When the next scheduled part of the series becomes public; `null`: there is none. */
+  /** The closest first, without those that the page leads to otherwise. */
+  related: RelatedPost[];
+  /** The same in other languages; `isFirst`: the others are translations of it. */
+  translations: (Pick<Post, 'id' | 'path' | 'language'> & { isFirst: boolean })[];
+  /** When the next scheduled part or translation becomes public; `null`: there is none. */
   endsAt: Date | null;
 };
 
 export const NO_CONNECTIONS: Connections = {
   neighbours: { earlier: null, later: null },
   series: null,
+  related: [],
+  translations: [],
   endsAt: null,
 };
 
 /** @param post public */
 export async function findConnections(
   deps: ReadDeps,
-  post: Pick<Post, 'id' | 'kind' | 'publishedAt' | 'series'>,
+  post: Pick<Post, 'id' | 'kind' | 'language' | 'publishedAt' | 'series' | 'translationOfId'>,
 ): Promise<Connections> {
-  if (post.kind === 'page') return NO_CONNECTIONS;
-  const [neighbours, partOf] = await Promise.all([
+  if (post.kind === 'page') return { ...NO_CONNECTIONS, ...(await findTranslations(deps, post)) };
+  const [neighbours, partOf, translated, related] = await Promise.all([
     findNeighbours(deps, post),
     findSeries(deps, post),
+    findTranslations(deps, post),
+    selectRelated(deps.db, post.id, deps.clock.now()),
   ]);
-  return { neighbours, ...partOf };
+  const { series } = partOf;
+  const beside = [neighbours.earlier, neighbours.later, ...partsBeside(series)];
+  const linked = new Set([...beside, ...translated.translations].map((each) => each?.id));
+  return {
+    neighbours,
+    series,
+    related: related.filter(({ id }) => !linked.has(id)).slice(0, MAX_RELATED),
+    translations: translated.translations,
+    endsAt: earliest([partOf.endsAt, translated.endsAt].flatMap((each) => each ?? [])),
+  };
+}
+
+const MAX_RELATED = 3;
+
+function partsBeside(series: SeriesOfPost | null): Neighbour[] {
+  if (!series) return [];
+  const { parts, partNumber } = series;
+  return parts.filter(({ number }) => Math.abs(number - partNumber) === 1);
+}
+
+async function findTranslations(
+  { db, clock }: ReadDeps,
+  { id, language, translationOfId }: Pick<Post, 'id' | 'language' | 'translationOfId'>,
+): Promise<Pick<Connections, 'translations' | 'endsAt'>> {
+  const now = clock.now();
+  const group = await selectTranslations(db, translationOfId ?? id);
+  const scheduled = group.filter(({ publishedAt }) => publishedAt > now);
+  // Saving refuses a second one in a language, but not a change of the site's language.
+  const languages = new Set([language]);
+  const translations = group.flatMap((each) => {
+    if (each.id === id || each.publishedAt > now || languages.has(each.language)) return [];
+    languages.add(each.language);
+    const { path } = each;
+    return { id: each.id, path, language: each.language, isFirst: each.translationOfId === null };
+  });
+  return { translations, endsAt: earliest(scheduled.map(({ publishedAt }) => publishedAt)) };
 }
 
 /** A series of more parts is cut, and its pages count no further. */

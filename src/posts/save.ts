@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { transactAgain, type Transaction } from '../db/client.ts';
+import type { Config } from '../config.ts';
 import type { Deps } from '../deps.ts';
 import { contentOf, flagsOf, passwordOf, type DraftContent, isSameText } from './drafts/draft.ts';
 import { findPostOf } from './front-matter/which-post.ts';
@@ -27,11 +28,13 @@ import { upsertPostFile } from './store/paths.ts';
 import { insertRevision, type NewRevision } from './store/revisions.ts';
 import { lockPost, updatePost, type RowLockedPost } from './store/write.ts';
 import { withPresentNames } from './terms/terms.ts';
+import { joinTranslations } from './translations.ts';
 import { addAliases } from './urls/rename.ts';
 import { readSettings, type SiteSettings } from '../settings/settings.ts';
 
-/** Settings, rendered text and time of one save, and who saves. */
+/** Configuration, settings, rendered text and time of one save, and who saves. */
 type Saving = {
+  config: Pick<Config, 'siteUrl'>;
   settings: SiteSettings;
   text: RenderedText;
   now: Date;
@@ -81,12 +84,13 @@ export async function savePost(
     const known = await findPostOf(transaction, draft, { settings, now, file, replace });
     const outcome = known
       ? await updateTo(transaction, await lockPost(transaction, known.id), draft, {
+          config: deps.config,
           settings,
           text,
           now,
           by: BY_FILE,
         })
-      : await create(transaction, draft, { settings, rendered, now, slug });
+      : await create(transaction, deps.config, draft, { settings, rendered, now, slug });
     if (file !== null) await upsertPostFile(transaction, file, outcome.post.id);
     return outcome;
   });
@@ -94,10 +98,13 @@ export async function savePost(
 
 async function create(
   transaction: Transaction,
+  config: Pick<Config, 'siteUrl'>,
   draft: PostDraft,
   saving: NewPost,
 ): Promise<SaveOutcome> {
-  const post = await insertNewPost(transaction, newPost(draft, saving));
+  const around = { config, settings: saving.settings };
+  const translationOfId = await joinTranslations(transaction, around, draft, null);
+  const post = await insertNewPost(transaction, { ...newPost(draft, saving), translationOfId });
   await addAliases(transaction, post, draft.aliases ?? []);
   return { kind: 'created', post };
 }
@@ -139,7 +146,7 @@ export async function updateTo(
   transaction: Transaction,
   locked: RowLockedPost,
   given: PostDraft,
-  { settings, text, now, by }: Saving,
+  { config, settings, text, now, by }: Saving,
 ): Promise<Exclude<SaveOutcome, { kind: 'created' }>> {
   const draft = await withPresentNames(transaction, given);
   const { post: before, notifyAt } = locked;
@@ -154,11 +161,14 @@ export async function updateTo(
     statusBefore: locked.statusBefore,
   });
   const isAliasNew = await addAliases(transaction, before, draft.aliases ?? []);
+  const around = { config, settings };
+  const translationOfId = await joinTranslations(transaction, around, draft, before);
   const changes = {
     ...contentOf(draft, text.rendered),
     // An image was changed while the text was rendered: the worker renders it again (render-due.ts).
     ...(!isCurrent && { renderer: RENDERER - 1 }),
     ...flagsOf(draft),
+    translationOfId,
     ...placement,
     password: passwordOf(draft, locked.password),
     ...(coverId !== undefined && { coverId }),

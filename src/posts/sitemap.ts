@@ -9,14 +9,21 @@ import {
   selectNewestOfTerms,
   selectPublicAddresses,
 } from './store/paths.ts';
+import type { Post } from './post.ts';
 import { selectAllTerms } from './store/terms.ts';
+import { MAX_GROUPS, selectPublicGroups } from './store/translations.ts';
 
 type ReadDeps = Pick<Deps, 'db' | 'clock'>;
 
-const BATCH = 1_000;
+const BATCH = MAX_GROUPS;
 
-/** `path` as in `Post`. */
-type PublicAddress = { path: string; publishedAt: Date; updatedAt: Date };
+/** `path` as in `Post`; `translations`: itself among them, or none. */
+type PublicAddress = {
+  path: string;
+  publishedAt: Date;
+  updatedAt: Date;
+  translations: Pick<Post, 'path' | 'language'>[];
+};
 
 /** Paths of public posts and pages, in batches, by id: new posts do not shift the earlier ones. */
 export async function* publicAddresses(
@@ -28,7 +35,13 @@ export async function* publicAddresses(
   for (let left = take, first = skip; left > 0; left -= BATCH, first = 0) {
     const slice = { afterId, skip: first, take: Math.min(BATCH, left) };
     const batch = await selectPublicAddresses(deps.db, now, slice);
-    if (batch.length > 0) yield batch;
+    if (batch.length > 0) {
+      const groups = await selectPublicGroups(deps.db, batch, now);
+      yield batch.map(({ translationOfId, ...post }) => ({
+        ...post,
+        translations: groups.get(translationOfId ?? post.id) ?? [],
+      }));
+    }
     if (batch.length < slice.take) return;
     afterId = batch.at(-1)?.id ?? afterId;
   }

@@ -1,6 +1,7 @@
 /**
  * What the blog notes about itself, stored beside its settings: the mark of a new blog whose sample posts are not
- * loaded yet, the ids of these posts, the time zone of the archive's months, and the last self-test.
+ * loaded yet, the ids of these posts, the time zone of the archive's months, the rules by which related posts were
+ * found, and the last self-test.
  */
 import { z } from 'zod';
 import type { Deps } from '../deps.ts';
@@ -52,6 +53,38 @@ export async function changeMonthsZone(transaction: Transaction, timeZone: strin
 
 function timeZoneIn(value: unknown): string {
   return typeof value === 'string' ? value : FIRST_MONTHS_TIME_ZONE;
+}
+
+const RELATED_VERSION = 'relatedVersion';
+
+/** The version of the rules for which every post was made due; 0: none was. */
+export async function readRelatedVersion(db: DbOrTransaction): Promise<number> {
+  const stored = (await selectSettings(db))[RELATED_VERSION];
+  return typeof stored === 'number' ? stored : 0;
+}
+
+export async function noteRelatedVersion(transaction: Transaction, version: number): Promise<void> {
+  await upsertValue(transaction, RELATED_VERSION, { value: version });
+}
+
+const CARD_STYLE = 'cardStyle';
+
+/** The style of the social cards that were made due last; empty without a row. */
+export async function readCardStyle(db: DbOrTransaction): Promise<string> {
+  return styleIn((await selectSettings(db))[CARD_STYLE]);
+}
+
+/** As {@link readCardStyle}, with the row locked until the transaction ends. */
+export async function lockCardStyle(transaction: Transaction): Promise<string> {
+  return styleIn(await upsertValue(transaction, CARD_STYLE, { first: '' }));
+}
+
+export async function noteCardStyle(transaction: Transaction, style: string): Promise<void> {
+  await upsertValue(transaction, CARD_STYLE, { value: style });
+}
+
+function styleIn(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 const LAST_SELF_TEST = 'lastSelfTest';

@@ -2,6 +2,7 @@
  * The jobs of the worker: what runs, and how often.
  */
 import { fetchAvatarsDue } from '../avatars/fetch.ts';
+import { drawCardsDue } from '../cards/draw-due.ts';
 import { createAvatars } from '../comments/avatars/avatars.ts';
 import { announceDue } from '../comments/email/announce.ts';
 import { pruneComments } from '../comments/prune.ts';
@@ -17,6 +18,7 @@ import { pruneUploads } from '../media/unfinished-uploads.ts';
 import { readContextsDue } from '../outbox/read-contexts.ts';
 import { createSends } from '../outbox/jobs.ts';
 import { pruneShareLinks } from '../posts/drafts/share-links.ts';
+import { relateDue } from '../posts/related/relate.ts';
 import { renderDue } from '../posts/render-due.ts';
 import { emptyTrash } from '../posts/trash.ts';
 import type { Job } from './loop.ts';
@@ -60,6 +62,8 @@ export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue'>): Jobs 
         // Where many comments have no email address, finding those that need an avatar takes a moment.
         { name: 'avatars', everyMs: MINUTE_MS, run: () => avatars.assignDue(signal) },
         { name: 'fetchAvatars', everyMs: 2 * SECOND_MS, run: () => fetchAvatarsDue(deps, signal) },
+        { name: 'relate', everyMs: 5 * SECOND_MS, run: () => relateDue(deps, signal) },
+        { name: 'drawCards', everyMs: 5 * SECOND_MS, run: () => drawCardsDue(deps, signal) },
         { name: 'fetchEmbeds', everyMs: 2 * SECOND_MS, run: () => fetchEmbedsDue(deps, signal) },
         // Due after an update, and where an older program still writes to the same database.
         { name: 'render', everyMs: MINUTE_MS, run: () => renderDue(deps, signal) },

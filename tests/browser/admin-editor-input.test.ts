@@ -84,4 +84,15 @@ describe.skipIf(!hasBrowser)('input methods in the text editor', () => {
       expect(await markdown()).toBe('Some words **bold** here then');
     },
   );
+
+  test('what is composed beside an image is a paragraph of its own, and the image stays one', async () => {
+    const image = '![An icon](/icon.svg)';
+    const { press, compose, type, markdown, page } = await openEditor(browser, `One\n\n${image}`);
+    await press('Control+End');
+    await compose(PINYIN, '中');
+    await page.locator('.cm-line', { hasText: /^中$/ }).waitFor();
+    await type('.');
+    expect(await markdown()).toBe(`One\n\n${image}\n\n中.`);
+    expect(await page.getByRole('group', { name: 'Image: An icon' }).count()).toBe(1);
+  });
 });

@@ -95,6 +95,26 @@ describe.skipIf(!hasBrowser)('the page of the editor', () => {
     await page.getByRole('dialog').getByText('Enter a password').waitFor();
   });
 
+  test('the dialogs give the focus back to what had it', async () => {
+    const blog = await adminBlog(browser);
+    const { id } = await aPost(blog.deps, { markdown: 'Along the river', status: 'draft' });
+    const { page } = await blog.open(`/admin/posts/${id}`);
+    await type(page, '!');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('dialog', { name: /^Publish/ }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.type('?');
+    expect(await page.locator('#markdown').inputValue()).toBe('Along the river!?');
+    for (const name of ['Publish…', 'Preview']) {
+      const button = page.getByRole('button', { name });
+      await button.focus();
+      await page.keyboard.press(name === 'Preview' ? '?' : 'Enter');
+      await page.getByRole('dialog').waitFor();
+      await page.keyboard.press('Escape');
+      expect(await button.evaluate((each) => each === document.activeElement), name).toBe(true);
+    }
+  });
+
   test('changes of a published post are stored, and only Update publishes them', async () => {
     const blog = await adminBlog(browser);
     const { id, path } = await aPost(blog.deps, { title: 'A walk', markdown: 'Before.' });
@@ -189,6 +209,8 @@ describe.skipIf(!hasBrowser)('the page of the editor', () => {
     );
     const [writing, preview, panel] = await Promise.all(boxes);
     expect(writing?.width).toBeGreaterThan(450);
+    await page.frameLocator('iframe').locator('main').waitFor();
+    expect(await violations(page)).toEqual([]);
     expect(preview?.x).toBeGreaterThanOrEqual((writing?.x ?? 0) + (writing?.width ?? 9e9));
     expect(panel?.x).toBeGreaterThanOrEqual((preview?.x ?? 0) + (preview?.width ?? 9e9));
   });
@@ -208,6 +230,11 @@ describe.skipIf(!hasBrowser)('the page of the editor', () => {
     await page.locator('.writing').waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: 'Preview' }).click();
     await page.locator('.writing').waitFor();
+    await page.evaluate('window.scrollTo(0, 1500)');
+    await page.getByRole('button', { name: 'Preview' }).click();
+    await expect.poll(() => page.evaluate<number>(scrolled)).toBeGreaterThan(500);
+    await page.getByRole('button', { name: 'Preview' }).click();
+    expect(await page.evaluate<number>('window.scrollY')).toBe(1_500);
     expect(problems).toEqual([]);
   });
 
@@ -244,10 +271,12 @@ describe.skipIf(!hasBrowser)('the page of the editor', () => {
     expect(await page.getByRole('dialog').count()).toBe(0);
   });
 
-  test('the pages for publishing and for checking links are accessible without JavaScript', async () => {
+  test('the pages for publishing and of the calendar are accessible without JavaScript', async () => {
     const blog = await adminBlog(browser);
     const { id } = await aPost(blog.deps, { markdown: '![](/a.png) <http://far.example/>' });
     const { page } = await blog.open(`/admin/posts/${id}/publish`);
     await expectAccessible(page, 'publish');
+    await page.goto(`${blog.siteUrl}/admin/posts/calendar`);
+    await expectAccessible(page, 'calendar');
   });
 });

@@ -11,11 +11,14 @@ import { visitOf, type CachePolicy } from './answer.ts';
 import type { ServerResponse } from '../server/serve.ts';
 import {
   authorKey,
+  cardKey,
   listKeys,
   neighboursKey,
   postKey,
+  relatedKey,
   responsesKey,
   termKey,
+  translationsKey,
 } from '../../posts/cache-keys/surrogate-keys.ts';
 import { findNextPublication } from '../../posts/lists.ts';
 import { type Post } from '../../posts/post.ts';
@@ -84,6 +87,7 @@ export async function postCachePolicy(
     keys: [
       ...keysOfPost(post),
       responsesKey(post.id),
+      cardKey(post.id),
       ...(connections ? keysOfConnections(post, connections) : []),
     ],
     endsAt: earliest([
@@ -95,12 +99,18 @@ export async function postCachePolicy(
   };
 }
 
-function keysOfConnections(post: Post, { neighbours, series }: Connections): string[] {
+function keysOfConnections(
+  post: Post,
+  { neighbours, series, related, translations }: Connections,
+): string[] {
   const { earlier, later } = neighbours;
-  const shown = [earlier, later, ...(series?.parts ?? [])].flatMap((each) => each ?? []);
+  const shown = [earlier, later, ...(series?.parts ?? []), ...related, ...translations].flatMap(
+    (each) => each ?? [],
+  );
   const partOf = post.series?.term.id;
   return [
-    ...(post.kind === 'post' ? [neighboursKey(post.id)] : []),
+    ...(post.kind === 'post' ? [neighboursKey(post.id), relatedKey(post.id)] : []),
+    translationsKey(post.translationOfId ?? post.id),
     ...(partOf === undefined ? [] : [listKeys.term(partOf), termKey(partOf)]),
     ...new Set(shown.map(({ id }) => postKey(id))),
   ];

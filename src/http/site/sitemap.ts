@@ -12,6 +12,7 @@ import pLimit from 'p-limit';
 import type { Deps } from '../../deps.ts';
 import { changedAt } from '../../feeds/feed.ts';
 import { element, textElement, XML_DECLARATION, type Xml } from '../../feeds/xml.ts';
+import { readSettings } from '../../settings/settings.ts';
 import { sendDocument } from '../page-cache/answer.ts';
 import { listCachePolicy } from '../page-cache/cache-policy.ts';
 import { readOnly, archiveUrl, listUrl, searchUrl } from '../request/page-request.ts';
@@ -24,6 +25,8 @@ import { countPublic } from '../../posts/store/paths.ts';
 
 const MAX_ADDRESSES = 50_000;
 const NAMESPACE = 'http://www.sitemaps.org/schemas/sitemap/0.9';
+/** For the links to translations. */
+const XHTML = 'http://www.w3.org/1999/xhtml';
 
 /** `maxAddresses`: of one sitemap. */
 export function sitemapRoutes(deps: Deps, maxAddresses = MAX_ADDRESSES): Router {
@@ -99,8 +102,20 @@ export function sitemapRoutes(deps: Deps, maxAddresses = MAX_ADDRESSES): Router 
       skip: Math.max(0, from - places.length),
       take: maxAddresses - here.length,
     };
+    const { siteLanguage } = await readSettings(deps);
     for await (const batch of publicAddresses(deps, slice)) {
-      yield batch.map((post) => address(permalink(siteUrl, post), changedAt(post))).join('\n');
+      yield batch
+        .map((post) =>
+          address(
+            permalink(siteUrl, post),
+            changedAt(post),
+            post.translations.map((each) => ({
+              hreflang: each.language ?? siteLanguage,
+              href: permalink(siteUrl, each),
+            })),
+          ),
+        )
+        .join('\n');
     }
   }
 
@@ -111,16 +126,24 @@ export function sitemapRoutes(deps: Deps, maxAddresses = MAX_ADDRESSES): Router 
   }
 }
 
-function address(url: string, changed: Date | null): Xml {
+/** @see https://developers.google.com/search/docs/specialty/international/localized-versions#sitemap */
+function address(
+  url: string,
+  changed: Date | null,
+  translations: readonly { hreflang: string; href: string }[] = [],
+): Xml {
   const lastmod = changed ? [textElement('lastmod', changed.toISOString())] : [];
-  return element('url', {}, [textElement('loc', url), ...lastmod]);
+  const links = translations.map((each) => element('xhtml:link', { rel: 'alternate', ...each }));
+  return element('url', {}, [textElement('loc', url), ...lastmod, ...links]);
 }
 
 async function write(
   root: 'urlset' | 'sitemapindex',
   lines: AsyncIterable<string> | Iterable<string>,
 ): Promise<Buffer> {
-  const document = [`${XML_DECLARATION}<${root} xmlns="${NAMESPACE}">`];
+  const namespaces =
+    root === 'urlset' ? `xmlns="${NAMESPACE}" xmlns:xhtml="${XHTML}"` : `xmlns="${NAMESPACE}"`;
+  const document = [`${XML_DECLARATION}<${root} ${namespaces}>`];
   for await (const line of lines) if (line !== '') document.push(line);
   return Buffer.from([...document, `</${root}>`, ''].join('\n'));
 }

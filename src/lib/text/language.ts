@@ -1,5 +1,5 @@
 /**
- * Language tags (BCP 47): their canonical form, and the direction of their script. Pure.
+ * Language tags (BCP 47): their canonical form, the direction of their script, and what languages are called. Pure.
  */
 
 /** ISO 15924 codes of right-to-left scripts. */
@@ -32,5 +32,22 @@ export function canonicalLanguage(tag: string): string | null {
     return locale.language.length <= 3 ? locale.toString() : null;
   } catch {
     return null;
+  }
+}
+
+/** Making one takes longer than using it. */
+const names = new Map<string, Intl.DisplayNames>();
+
+/** The name of a language, as a heading has it: `Deutsch` for `de` in its own; the tag if it has none. */
+export function languageName(tag: string, inLanguage: string = tag): string {
+  try {
+    const known = names.get(inLanguage);
+    const made = known ?? new Intl.DisplayNames([inLanguage], { type: 'language' });
+    if (!known) names.set(inLanguage, made);
+    const name = made.of(tag) ?? tag;
+    const [first = ''] = name;
+    return name === tag ? tag : first.toLocaleUpperCase(inLanguage) + name.slice(first.length);
+  } catch {
+    return tag;
   }
 }

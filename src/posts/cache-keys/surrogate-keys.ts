@@ -16,6 +16,11 @@ export function responsesKey(postId: number): string {
   return `responses:${postId}`;
 }
 
+/** The social card of a post, which its page names. */
+export function cardKey(postId: number): string {
+  return `card:${postId}`;
+}
+
 /** The number of responses to a post. */
 export function responseCountKey(postId: number): string {
   return `responses:count:${postId}`;
@@ -24,6 +29,16 @@ export function responseCountKey(postId: number): string {
 /** Which posts come before and after it. */
 export function neighboursKey(postId: number): string {
   return `neighbours:${postId}`;
+}
+
+/** Which posts it is related to. */
+export function relatedKey(postId: number): string {
+  return `related:${postId}`;
+}
+
+/** Which posts are translations of each other. @param groupId the first of them */
+export function translationsKey(groupId: number): string {
+  return `translations:${groupId}`;
 }
 
 /** The name of a category, tag or series. */
@@ -69,6 +84,7 @@ export function keysTouchedBy(before: Post | null, after: Post): Set<string> {
   const archive = lists.length > 0 ? [listKeys.archive] : [];
   const isFound = before?.status === 'published' || after.status === 'published';
   const sitemap = isFound ? [listKeys.sitemap] : [];
+  const groups = isFound && isTranslatedAnew(before, after) ? groupsOf(before, after) : [];
   const titles = isTitledAnew(before, after) ? [listKeys.titles] : [];
   // Only the home page shows pinned posts first.
   const home = isListed(after) && before?.pinned !== after.pinned ? [listKeys.all] : [];
@@ -80,6 +96,7 @@ export function keysTouchedBy(before: Post | null, after: Post): Set<string> {
     ...sitemap,
     ...titles,
     ...home,
+    ...groups,
   ]);
 }
 
@@ -107,6 +124,22 @@ function isTitledAnew(before: Post | null, after: Post): boolean {
 
 function isListed(post: Post | null): boolean {
   return post?.status === 'published' && post.kind === 'post';
+}
+
+/** Whether its translations lead to it differently. */
+function isTranslatedAnew(before: Post | null, after: Post): boolean {
+  return (
+    before?.status !== after.status ||
+    before.publishedAt.getTime() !== after.publishedAt.getTime() ||
+    before.language !== after.language ||
+    before.translationOfId !== after.translationOfId
+  );
+}
+
+function groupsOf(before: Post | null, after: Post): string[] {
+  return [before, after].flatMap((post) =>
+    post ? translationsKey(post.translationOfId ?? post.id) : [],
+  );
 }
 
 /** Whether it has another place in the same series. */

@@ -178,6 +178,7 @@ export const frontMatter = z.strictObject(
       .transform(canonicalLanguage)
       .refine((tag) => tag !== null, { error: LANGUAGE })
       .optional(),
+    'translation-of': text(2_000, 1).optional(),
     'wordpress-id': z
       .string({ error: WORDPRESS_ID })
       .regex(/^[1-9]\d{0,9}$/, WORDPRESS_ID)

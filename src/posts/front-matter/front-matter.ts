@@ -15,6 +15,7 @@
  *     series-order: 3                    its place there; by date without one
  *     author: Mira Sandveld
  *     language: ar
+ *     translation-of: an-answer          a post by its title, slug, path or URL
  *     wordpress-id: 123                  /?p=123 redirects here
  *     comments: open                     or closed
  *     pings: open                        all three of pingbacks, trackbacks, webmentions
@@ -76,6 +77,7 @@ function toDraft(fields: FrontMatter, markdown: string, timeZone: string): PostD
   const changed = eitherOf(fields, ['lastmod', 'last_modified_at']);
   const aliases = eitherOf(fields, ['aliases', 'redirect_from']);
   const { date, status } = publicationOf(fields);
+  const translationOf = fields['translation-of'];
   const wordpressId = fields['wordpress-id'];
   const pingbacks = fields.pingbacks ?? pings;
   const trackbacks = fields.trackbacks ?? pings;
@@ -99,6 +101,7 @@ function toDraft(fields: FrontMatter, markdown: string, timeZone: string): PostD
     ...(seriesOrder !== undefined && { seriesOrder }),
     ...(author !== undefined && { author }),
     ...(language != null && { language }),
+    ...(translationOf !== undefined && { translationOf }),
     ...(wordpressId !== undefined && { wordpressId }),
     ...(comments !== undefined && { commentsOpen: comments }),
     ...(pingbacks !== undefined && { pingbacksOpen: pingbacks }),

@@ -39,6 +39,8 @@ export type AdminPost = Pick<
   /** Those that readers see. */
   commentCount: number;
   linkbackCount: number;
+  /** When it was moved to the trash; `null`: it is not there. */
+  trashedAt: Date | null;
 };
 
 const LISTED = {
@@ -55,6 +57,7 @@ const LISTED = {
   webmentionsOpen: true,
   commentCount: true,
   linkbackCount: true,
+  trashedAt: true,
   author: true,
 } as const;
 

@@ -1,5 +1,6 @@
 /**
- * Reads the posts before and after a post in the list of all.
+ * Reads what the page of a post leads to: the posts before and after it in the list of all, related ones, and its
+ * translations.
  *
  * Posts published up to `before` count as public: pass the present time.
  */
@@ -21,6 +22,35 @@ export async function selectLinks(
   });
   const byId = new Map(rows.map((row) => [row.id, row]));
   return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+/** A post as the end of another one leads to it. */
+export type RelatedPost = Neighbour & Pick<Post, 'publishedAt'>;
+
+/** Those of the related posts of a post that are public, the closest first. */
+export async function selectRelated(
+  db: DbOrTransaction,
+  postId: number,
+  before: Date,
+): Promise<RelatedPost[]> {
+  const rows = await db.relatedPost.findMany({
+    where: { postId, related: { ...LISTED, publishedAt: { lte: before } } },
+    orderBy: { position: 'asc' },
+    select: { related: { select: { ...NEIGHBOUR_COLUMNS, publishedAt: true } } },
+  });
+  return rows.map(({ related }) => related);
+}
+
+/** The published posts and pages of a group of translations, scheduled ones included, the first one first. */
+export async function selectTranslations(
+  db: DbOrTransaction,
+  groupId: number,
+): Promise<Pick<Post, 'id' | 'path' | 'language' | 'publishedAt' | 'translationOfId'>[]> {
+  return await db.post.findMany({
+    where: { OR: [{ id: groupId }, { translationOfId: groupId }], status: 'published' },
+    orderBy: { id: 'asc' },
+    select: { id: true, path: true, language: true, publishedAt: true, translationOfId: true },
+  });
 }
 
 /** The posts before and after a post in the list of all; `null` at either end. */

@@ -93,13 +93,15 @@ export async function selectPublicAddresses(
   db: DbOrTransaction,
   now: Date,
   { afterId, skip, take }: { afterId: number; skip: number; take: number },
-): Promise<{ id: number; path: string; publishedAt: Date; updatedAt: Date }[]> {
+): Promise<
+  { id: number; path: string; publishedAt: Date; updatedAt: Date; translationOfId: number | null }[]
+> {
   return await db.post.findMany({
     where: { ...publicAt(now), id: { gt: afterId } },
     orderBy: { id: 'asc' },
     skip,
     take,
-    select: { id: true, path: true, publishedAt: true, updatedAt: true },
+    select: { id: true, path: true, publishedAt: true, updatedAt: true, translationOfId: true },
   });
 }
 

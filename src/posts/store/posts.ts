@@ -57,6 +57,7 @@ export const LISTED_COLUMNS = {
   notifies: true,
   pinned: true,
   language: true,
+  translationOfId: true,
   author: { select: AUTHOR_COLUMNS },
   terms: {
     select: { position: true, term: { select: TERM_COLUMNS } },
@@ -64,12 +65,15 @@ export const LISTED_COLUMNS = {
   },
 } as const;
 
+type CardRow = { hash: string | null; type: string | null };
+
 /** The columns of a `Post`, for {@link toPost}. */
 export const COLUMNS = {
   ...LISTED_COLUMNS,
   bodyHtml: true,
   cover: { select: IMAGE_COLUMNS },
   context: { select: CONTEXT_COLUMNS },
+  card: { select: { hash: true, type: true } },
 } as const;
 
 /** The columns that {@link toPost} converts. */
@@ -83,14 +87,23 @@ type Raw = {
   trackbacksTo: string;
 };
 
-export function toPost<Row extends Raw & { cover: ImageRow | null; context: ContextRow | null }>({
-  cover,
-  context,
-  ...row
-}: Row) {
+export function toPost<
+  Row extends Raw & { cover: ImageRow | null; context: ContextRow | null; card: CardRow | null },
+>({ cover, context, card, ...row }: Row) {
   const post = toListedPost(row);
   const shown = shownContext(context, post.responseTo);
-  return { ...post, cover: cover && toImage(cover), ...(shown && { context: shown }) };
+  const drawn = drawnCard(card);
+  return {
+    ...post,
+    cover: cover && toImage(cover),
+    ...(shown && { context: shown }),
+    ...(drawn && { card: drawn }),
+  };
+}
+
+/** `null`: it was not drawn yet. */
+function drawnCard(row: CardRow | null): Post['card'] | null {
+  return row?.hash != null && row.type !== null ? { hash: row.hash, type: row.type } : null;
 }
 
 /** As {@link toPost}, for {@link LISTED_COLUMNS}. */
@@ -233,10 +246,24 @@ export async function selectTrashedBefore(db: Db, before: Date): Promise<number[
 export async function selectForEditing(
   db: Db,
   id: number,
-): Promise<(Post & { markdown: string; password: string | null; version: number }) | null> {
+): Promise<
+  | (Post & {
+      markdown: string;
+      password: string | null;
+      version: number;
+      translationOfPath: string | null;
+    })
+  | null
+> {
   const row = await db.post.findUnique({
     where: { id },
-    select: { ...COLUMNS, markdown: true, password: true, version: true },
+    select: {
+      ...COLUMNS,
+      ...{ markdown: true, password: true, version: true },
+      translationOf: { select: { path: true } },
+    },
   });
-  return row && toPost(row);
+  if (!row) return null;
+  const { translationOf, ...columns } = row;
+  return { ...toPost(columns), translationOfPath: translationOf?.path ?? null };
 }

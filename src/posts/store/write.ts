@@ -2,19 +2,27 @@
  * Writes the posts table, in a transaction, on a row that was locked first, and all that follows from a post:
  * its terms, images, search entry and touched keys.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { type DbOrTransaction, type Transaction, oneOf } from '../../db/client.ts';
 import { deleteSearchEntry, writeSearchEntry } from '../../db/search-index.ts';
 import { touch } from '../../db/touch.ts';
-import { keysTouchedBy, movedBetween, neighboursKey } from '../cache-keys/surrogate-keys.ts';
+import {
+  keysTouchedBy,
+  movedBetween,
+  neighboursKey,
+  relatedKey,
+} from '../cache-keys/surrogate-keys.ts';
 import type { EmbedUse } from '../embeds/embed.ts';
 import { imageKeysIn } from '../images/image.ts';
 import { POST_STATUSES, type Post, type PostStatus, monthOf } from '../post.ts';
 import { dueContext } from '../reply-context.ts';
 import { upsertAuthor } from './authors.ts';
+import { dueCard } from './cards.ts';
 import { writeEmbedsOf } from './embeds.ts';
 import { selectImages, writeImagesOf } from './images.ts';
 import { selectNeighbours } from './neighbours.ts';
 import { COLUMNS, toPost } from './posts.ts';
+import { leaveTranslations } from './translations.ts';
 import { datePostTerms, fileUnder, type NamedTerms } from './terms.ts';
 import { lockMonthsZone } from '../../settings/noted.ts';
 
@@ -36,7 +44,7 @@ export type RowLockedPost = {
 /** A post as it is written: author and terms by name. */
 export type WrittenPost = Omit<
   Post,
-  'id' | 'month' | 'author' | keyof NamedTerms | 'cover' | 'context'
+  'id' | 'month' | 'author' | keyof NamedTerms | 'cover' | 'context' | 'card'
 > &
   NamedTerms & {
     author: string | null;
@@ -164,6 +172,7 @@ async function storeEmbeds(
 
 /** Removes a post that was never public, after an update that removed it from all lists. */
 export async function deleteUnseenPost(transaction: Transaction, id: number): Promise<void> {
+  await leaveTranslations(transaction, id);
   await transaction.post.delete({ where: { id } });
 }
 
@@ -183,8 +192,18 @@ async function writeConsequences(
   // Scheduled posts are in the index as well; a search compares their date.
   if (after.status === 'published') await writeSearchEntry(transaction, { ...after, text });
   else await deleteSearchEntry(transaction, id);
+  await dueCard(transaction, before, after);
   touch(transaction, keysTouchedBy(before, after));
+  if (isRelatedAnew(before, after)) await dueToRelate(transaction, after);
   if (movedBetween(before, after)) {
+    const ledFrom = await transaction.relatedPost.findMany({
+      where: { relatedId: id },
+      select: { postId: true },
+    });
+    touch(
+      transaction,
+      ledFrom.map(({ postId }) => relatedKey(postId)),
+    );
     for (const position of before ? [before, after] : [after]) {
       const { earlier, later } = await selectNeighbours(transaction, position, null);
       const neighbours = [earlier, later, after].flatMap((post) => post ?? []);
@@ -195,6 +214,32 @@ async function writeConsequences(
     }
   }
   return after;
+}
+
+/** Whether other posts may be the closest to it now. */
+function isRelatedAnew(before: Post | null, after: Post): boolean {
+  const traits = ({ title, language, translationOfId, categories, tags, series }: Post) => [
+    ...[title, language, translationOfId, series?.term.id],
+    ...[...categories, ...tags].map(({ id }) => id),
+  ];
+  return (
+    movedBetween(before, after) ||
+    (before !== null && !isDeepStrictEqual(traits(before), traits(after)))
+  );
+}
+
+/** A scheduled post is due when it becomes public. */
+async function dueToRelate(
+  { post }: Transaction,
+  { id, kind, status, publishedAt, updatedAt }: Post,
+): Promise<void> {
+  const isListed = kind === 'post' && status === 'published';
+  const due = publishedAt > updatedAt ? publishedAt : updatedAt;
+  await post.update({
+    where: { id },
+    data: { relateAt: isListed ? due : null },
+    select: { id: true },
+  });
 }
 
 /** For a locked post. No page shows it, so no key is touched. */

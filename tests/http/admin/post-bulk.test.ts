@@ -45,7 +45,7 @@ describe('several posts at once', () => {
 
   test('303: posts become drafts, and their URLs answer 410', async () => {
     const { rows, bulk, stored, request, urlOf, posts } = await withPosts();
-    expect(await bulk({ do: 'draft', row: rows })).toBe('Converted to draft: 1 post.');
+    expect(await bulk({ do: 'draft', row: rows })).toBe('Unpublished: 1 post.');
     expect(await stored(1)).toMatchObject({ status: 'draft' });
     await request.get(new URL(urlOf(posts[1])).pathname).expect(410);
   });

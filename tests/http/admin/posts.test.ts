@@ -3,6 +3,7 @@ import { listActions } from '../../../src/accounts/audit.ts';
 import { findForEditing, listRevisions } from '../../../src/posts/edit.ts';
 import { signedInAs } from '../../support/blog/signed-in.ts';
 import { aPost, testBlog } from '../../support/blog/test-blog.ts';
+import { trashPost } from '../../../src/posts/trash.ts';
 import { byClass, text } from '../../support/html.ts';
 
 const FORM = {
@@ -206,6 +207,46 @@ test('200: the list filters by state and words, and shows hostile titles as text
   expect(await list('?state=nonsense&page=-1&author=x&tag=%00&q=%00')).toContain(
     'No posts match the filter',
   );
+});
+
+test('200: rows say their status in words, and the trash says when a post was moved there', async () => {
+  const { blog, agent } = await admin();
+  const { deps, clock } = blog;
+  const later = new Date(clock.now().getTime() + 86_400_000);
+  await aPost(deps, { title: 'Later', publishedAt: later });
+  await aPost(deps, { title: 'Locked', status: 'protected', password: 'a word' });
+  const { path } = await aPost(deps, {
+    title: 'Old',
+    publishedAt: new Date('2025-03-04T12:00:00Z'),
+  });
+  await trashPost(deps, path);
+  const list = async (query: string) => (await agent.get(`/admin/posts${query}`).expect(200)).text;
+  const rowsOf = async (query: string) =>
+    byClass(await list(query), 'row').map((row) => text(row).replace(/\s+/g, ' ').trim());
+  expect(await rowsOf('?state=scheduled')).toEqual([expect.stringMatching(/^Later Scheduled · /)]);
+  expect(await rowsOf('?state=private')).toEqual([
+    expect.stringMatching(/^Locked Password-protected · /),
+  ]);
+  const [old] = await rowsOf('?state=trash');
+  expect(old).toMatch(/^Old In the trash · .*2026/);
+  expect(old).not.toMatch(/2025|open/);
+  expect(await list('?state=trash')).not.toContain('Close comments on older posts');
+  expect(await list('')).toContain('Close comments on older posts');
+});
+
+test('200: an empty list says which one is empty, and a filter that nothing matches says that', async () => {
+  const { blog, agent } = await admin();
+  const { id } = (await aPost(blog.deps, { author: 'Ann' })).author ?? { id: 0 };
+  await aPost(blog.deps, { author: 'Bo', status: 'draft' });
+  for (const [query, sentence] of [
+    ['?state=scheduled', 'No scheduled posts.'],
+    ['?state=trash', 'The trash is empty.'],
+    [`?state=drafts&author=${id}`, 'No posts match the filter.'],
+    ['?q=nothing', 'No posts match the filter.'],
+  ] as const) {
+    const { text: html } = await agent.get(`/admin/posts${query}`).expect(200);
+    expect(text(byClass(html, 'empty')[0]), query).toBe(sentence);
+  }
 });
 
 test('303: a deleted post’s URL answers 410', async () => {

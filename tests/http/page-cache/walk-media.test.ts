@@ -1,6 +1,9 @@
 /** Writes to images, checked against every page: see walk.test.ts. */
+import { leaseCard, recordCard, selectDueCards } from '../../../src/cards/store.ts';
+import type { Db } from '../../../src/db/client.ts';
 import { deleteImage, describeImage } from '../../../src/media/library.ts';
 import { savePost } from '../../../src/posts/save.ts';
+import { changeAppearance } from '../../../src/site-images/change.ts';
 import { PAGE_NAMES, type CachedBlog } from '../../support/blog/cached-blog.ts';
 import { walk } from '../../support/blog/walk.ts';
 import { addressOf, anImage } from '../../support/samples/media.ts';
@@ -12,6 +15,18 @@ const draft = {
 };
 
 const small = { width: 20, height: 20 };
+
+const HASH = 'a'.repeat(64);
+
+/** Of post 3, as if it had been drawn. */
+async function recordACard(db: Db, now: Date): Promise<void> {
+  const card = (await selectDueCards(db, now, 9)).find(({ postId }) => postId === 3);
+  if (!card) throw new Error('The card is not due.');
+  const until = new Date(now.getTime() + 1);
+  await leaseCard(db, card, until);
+  const drawn = { hash: HASH, type: 'image/png', image: new Uint8Array([1]) };
+  await recordCard(db, { postId: 3, until }, drawn);
+}
 
 async function showImage(blog: CachedBlog): Promise<void> {
   const media = await anImage(blog, small);
@@ -42,6 +57,17 @@ walk({
     write: (blog) => describeImage(blog.deps, 1, 'The sea'),
     shows: ['post3'],
     leaves: SHOWN.leaves,
+  },
+  'record the social card of a post': {
+    write: ({ deps: { db, clock } }) => recordACard(db, clock.now()),
+    shows: ['post3'],
+    leaves: PAGE_NAMES.filter((name) => name !== 'post3'),
+  },
+  'upload an icon': {
+    write: ({ deps }) =>
+      changeAppearance(deps, {}, { icon: { hash: HASH, made: { kind: 'made', files: [] } } }),
+    shows: PAGE_NAMES.filter((page) => page !== 'sitemap' && page !== 'mentions3'),
+    leaves: [],
   },
   'delete an image that a post shows': {
     given: showImage,

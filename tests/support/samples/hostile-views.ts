@@ -58,6 +58,10 @@ export const hostilePost = aPost({
     previous: { text: HOSTILE, url: `/"><script>`, language: null },
     next: { text: HOSTILE + LONG, url: `/"><script>`, language: null },
   },
+  related: [{ text: HOSTILE + LONG, url: `/"><script>`, language: null, published }],
+  translations: [
+    { text: HOSTILE, url: `/"><script>`, language: { tag: `"><script>`, direction: 'ltr' } },
+  ],
   earlier: { text: HOSTILE, url: `/"><script>`, language: null },
   later: { text: HOSTILE + LONG, url: `/"><script>`, language: null },
   advertised: nothing,

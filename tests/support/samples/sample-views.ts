@@ -142,6 +142,8 @@ export function aPost(changes: Partial<PostView> = {}): PostView {
     },
     author: { name: 'Leyla', url: 'https://caspian.example/author/leyla', isNamed: true },
     series: null,
+    related: [],
+    translations: [],
     earlier: {
       text: 'A winter crossing',
       url: 'https://caspian.example/2024/01/a',
@@ -163,8 +165,22 @@ export function aPost(changes: Partial<PostView> = {}): PostView {
   };
 }
 
-/** A part of a series. */
+/** A part of a series, with related posts and translations. */
 export const anArabicPost = aPost({
+  related: [1, 2].map((number) => ({
+    text: `A ferry ${number}`,
+    url: `https://caspian.example/ferry-${number}`,
+    language: number === 2 ? { tag: 'en', direction: 'ltr' } : null,
+    published,
+  })),
+  translations: [
+    {
+      text: 'English',
+      url: 'https://caspian.example/en',
+      language: { tag: 'en', direction: 'ltr' },
+    },
+    { text: 'עברית', url: 'https://caspian.example/he', language: { tag: 'he', direction: 'rtl' } },
+  ],
   series: {
     name: 'Night crossings',
     url: 'https://caspian.example/series/night-crossings',

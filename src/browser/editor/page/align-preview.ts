@@ -57,3 +57,22 @@ function previewHeightOf(text: number, pairs: readonly Pair[]): number {
   const part = after.text > before.text ? (text - before.text) / (after.text - before.text) : 1;
   return before.preview + Math.min(1, Math.max(0, part)) * (after.preview - before.preview);
 }
+
+/** The line of the text that is the first one below that height of the window, from 0; `null` before the first. */
+export function lineBelow(form: HTMLFormElement, height: number): number | null {
+  const editor = form.querySelector<HTMLElement>('.cm-editor');
+  const view = editor && EditorView.findFromDOM(editor);
+  if (!view || height <= view.documentTop) return null;
+  const { from } = view.lineBlockAtHeight(height - view.documentTop);
+  return view.state.doc.lineAt(from).number - 1;
+}
+
+/** Scrolls the preview to the block that has the line; notes are no place to read on. */
+export function scrollToLine(frame: HTMLIFrameElement, line: number): void {
+  const page = frame.contentDocument?.scrollingElement;
+  const blocks = page?.querySelectorAll<HTMLElement>('[data-line]') ?? [];
+  const block = [...blocks].findLast(
+    (each) => Number(each.dataset['line']) <= line && !each.closest('.footnotes'),
+  );
+  if (page && block) page.scrollTop += block.getBoundingClientRect().top;
+}

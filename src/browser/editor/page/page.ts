@@ -8,6 +8,7 @@ import { helpWithKeys } from './keys-dialog.ts';
 import { previewBeside } from './preview.ts';
 import { publishDialog } from './publish-dialog.ts';
 import { willNotify } from './will-notify.ts';
+import { completePosts } from './complete-posts.ts';
 import { countWords } from './word-count.ts';
 
 export function editorPage(form: HTMLFormElement, field: HTMLTextAreaElement): void {
@@ -39,6 +40,8 @@ export function editorPage(form: HTMLFormElement, field: HTMLTextAreaElement): v
   titleIn(form);
   urlOf(form);
   helpWithKeys(form);
+  const original = form.querySelector<HTMLInputElement>('#translationOf');
+  if (original) completePosts(original);
   for (const [name, sign] of [
     ['categories', ''],
     ['tags', '#'],

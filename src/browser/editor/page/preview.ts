@@ -1,9 +1,10 @@
 /**
  * Shows the post as the site will show it: beside the text in wide windows, in its place in narrow
- * ones. It follows the text, and its scrolling block by block.
+ * ones. It follows the text, and its scrolling block by block; what was read stays in view when it is opened
+ * in place of the text, and when it is closed.
  */
 import { formBody } from '../../lib/form-body.ts';
-import { alignPreview } from './align-preview.ts';
+import { alignPreview, lineBelow, scrollToLine } from './align-preview.ts';
 
 const PAUSE_MS = 400;
 
@@ -31,8 +32,11 @@ export function previewBeside(form: HTMLFormElement, field: HTMLTextAreaElement)
   let waiting = 0;
   let asking: AbortController | undefined;
   let isScrolling = false;
+  /** In place of the text: where it was scrolled to, and the line that was at the top. */
+  let left: { scrolled: number; line: number | null } | null = null;
   const follow = () => {
-    alignPreview(form, frame);
+    if (left === null) alignPreview(form, frame);
+    else if (left.line !== null) scrollToLine(frame, left.line);
   };
   const show = async () => {
     asking?.abort();
@@ -66,9 +70,17 @@ export function previewBeside(form: HTMLFormElement, field: HTMLTextAreaElement)
   window.addEventListener('resize', later);
   button.addEventListener('click', () => {
     side.hidden = !side.hidden;
+    const { bottom } = button.getBoundingClientRect();
+    const place = { scrolled: window.scrollY, line: lineBelow(form, bottom) };
     form.classList.toggle('previewing', !side.hidden);
     button.setAttribute('aria-pressed', String(!side.hidden));
-    if (!side.hidden) void show();
+    if (side.hidden) {
+      if (left) window.scrollTo({ top: left.scrolled, behavior: 'instant' });
+      left = null;
+    } else {
+      left = writing.offsetHeight === 0 ? place : null;
+      void show();
+    }
   });
   form.addEventListener('input', () => {
     if (side.hidden) return;

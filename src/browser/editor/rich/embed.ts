@@ -1,4 +1,7 @@
-/** A URL alone in its paragraph, which readers see as a card: in Rich, a quiet line with the host in it. */
+/**
+ * A URL alone in a paragraph of the text itself, which readers see as a card (src/posts/markdown/embeds.ts): in
+ * Rich, a quiet line with the host in it.
+ */
 import type { EditorState } from '@codemirror/state';
 import type { SyntaxNode } from '@lezer/common';
 
@@ -9,8 +12,8 @@ export function hostOfEmbed(
   state: EditorState,
   { name, parent, from, to }: SyntaxNode,
 ): { from: number; to: number } | null {
-  const isAlone = parent?.name === 'Paragraph' && parent.from === from && parent.to === to;
-  if (name !== 'URL' || !isAlone) return null;
+  const isTop = parent?.name === 'Paragraph' && parent.parent?.name === 'Document';
+  if (name !== 'URL' || !isTop || parent.from !== from || parent.to !== to) return null;
   const [start = '', host = ''] = /^https?:\/\/([^/?#]+)/i.exec(state.sliceDoc(from, to)) ?? [];
   const end = from + start.length;
   return host === '' ? null : { from: end - host.length, to: end };

@@ -6,8 +6,9 @@ import { cursorLineBoundaryForward } from '@codemirror/commands';
 import { insertNewlineContinueMarkupCommand } from '@codemirror/lang-markdown';
 import { syntaxTree } from '@codemirror/language';
 import { EditorSelection, EditorState, type Extension, type Text } from '@codemirror/state';
-import { EditorView, keymap, type Command } from '@codemirror/view';
+import { type EditorView, keymap, type Command } from '@codemirror/view';
 import type { SyntaxNode } from '@lezer/common';
+import { besideImages } from './beside-images.ts';
 import { focusTable } from './table.ts';
 import { linkAt } from '../markdown/links.ts';
 import { outline } from '../markdown/outline.ts';
@@ -227,24 +228,6 @@ const skipGaps = EditorState.transactionFilter.of((transaction) => {
     transaction,
     { selection: { anchor: main.head + (isBackward ? -1 : 1) }, sequential: true },
   ];
-});
-
-/** Beside an image that is alone in its paragraph, text begins a paragraph of its own. */
-const besideImages = EditorView.inputHandler.of((view, from, to, text) => {
-  const { doc } = view.state;
-  const line = doc.lineAt(from);
-  if (from !== to || view.composing || !/^!\[[^\n]*\]\([^\n]+\)$/.test(line.text)) return false;
-  if (from !== line.from && from !== line.to) return false;
-  const isBefore = from === line.from;
-  const insert = isBefore ? `${text}\n\n` : `\n\n${text}`;
-  const anchor = from + (isBefore ? text.length : insert.length);
-  view.dispatch({
-    changes: { from, insert },
-    selection: { anchor },
-    scrollIntoView: true,
-    userEvent: 'input.type',
-  });
-  return true;
 });
 
 export const paragraphs: Extension = [

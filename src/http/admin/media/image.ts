@@ -18,7 +18,8 @@ import { deleteImage, describeImage, findMedia, findOriginal } from '../../../me
 import { mayChange, type Media } from '../../../media/image.ts';
 import { imagePath, imageUrl, plainFile, widthsOf } from '../../../posts/images/image.ts';
 import { listPostsShowing, type ListedPost } from '../../../posts/images/images.ts';
-import { standingOf, postName } from '../../../posts/post.ts';
+import { statusName } from '../lib/status-names.ts';
+import { postName } from '../../../posts/post.ts';
 import { sendChunks } from '../../request/send-chunks.ts';
 
 const MAX_USES = 100;
@@ -185,7 +186,7 @@ function presentUses(
   return {
     uses: own.map((post) => ({
       title: postName(post),
-      standing: standingOf(post, now),
+      status: statusName(post, now),
       url: adminUrl(siteUrl, `/posts/${post.id}`),
     })),
     otherUses: others === 0 ? null : `${plural(others, 'post')} by other authors`,

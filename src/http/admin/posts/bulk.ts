@@ -65,7 +65,7 @@ const ACTIONS: Record<string, Action> = {
     message: (posts) => `Pings opened on ${posts}.`,
   },
   publish: statusAction('published', 'published', 'Published'),
-  draft: statusAction('draft', 'converted to draft', 'Converted to draft'),
+  draft: statusAction('draft', 'unpublished', 'Unpublished'),
   private: statusAction('private', 'made private', 'Made private'),
   trash: {
     move: trashPost,

@@ -115,6 +115,7 @@ export function draftOf(
         series,
         ...(fields.seriesOrder !== '' && { seriesOrder: Number(fields.seriesOrder) }),
       }),
+      ...(fields.translationOf !== '' && { translationOf: fields.translationOf }),
       ...(responseTo && { responseTo }),
       trackbacksTo: given,
       notifies: fields.notifies,

@@ -9,11 +9,12 @@ import { adminUrl } from '../lib/paths.ts';
 import { plural } from '../lib/plural.ts';
 import { presentTime } from '../lib/time.ts';
 import { bulkDone } from './bulk.ts';
+import { statusName } from '../lib/status-names.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { PostListView, PostRowView } from '../views/posts.ts';
 import type { AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/page-request.ts';
-import { type PostKind, isPublic, permalink, postName, standingOf } from '../../../posts/post.ts';
+import { type PostKind, isPublic, permalink, postName } from '../../../posts/post.ts';
 import {
   ADMIN_STATES,
   type AdminPost,
@@ -51,6 +52,18 @@ const NAMES: Record<AdminPostState, string> = {
   published: 'Published',
   private: 'Private',
   trash: 'Trash',
+};
+
+/** The lists with the posts that closing comments on older posts is about. */
+const PUBLIC_STATES = new Set<AdminPostState>(['all', 'published']);
+
+const EMPTY: Record<AdminPostState, (one: string) => string> = {
+  all: (one) => `No ${one}s yet.`,
+  drafts: () => 'No drafts.',
+  scheduled: (one) => `No scheduled ${one}s.`,
+  published: (one) => `No published ${one}s.`,
+  private: (one) => `No private ${one}s.`,
+  trash: () => 'The trash is empty.',
 };
 
 const PINGS = ['pingbacksOpen', 'trackbacksOpen', 'webmentionsOpen'] as const;
@@ -109,15 +122,10 @@ export function postListPages(deps: PostsDeps, views: AdminViews, kind: PostKind
       authors: authors.map(({ id, name }) => ({ id, name })),
       done: bulkDone(query),
       mayFile: kind === 'post' && may(user, 'edit'),
-      mayCloseOlder: kind === 'post' && may(user, 'edit'),
+      mayCloseOlder: kind === 'post' && may(user, 'edit') && PUBLIC_STATES.has(list.state),
       rows: posts.map((post) => presentRow(post, now, timeZone)),
       isTrash: list.state === 'trash',
-      empty:
-        list.words !== '' || list.tag !== null
-          ? `No ${one}s match the filter.`
-          : list.state === 'trash'
-            ? 'The trash is empty.'
-            : `No ${one}s yet.`,
+      empty: isFiltered(list, query) ? `No ${one}s match the filter.` : EMPTY[list.state](one),
       total: plural(total, one),
       newerUrl: pageNumber > 1 ? urlOf({ page: String(pageNumber - 1) }) : null,
       olderUrl: pageNumber * ROWS < total ? urlOf({ page: String(pageNumber + 1) }) : null,
@@ -131,11 +139,11 @@ export function postListPages(deps: PostsDeps, views: AdminViews, kind: PostKind
       title: postName(post),
       editUrl: post.status === 'trashed' ? null : adminUrl(siteUrl, `/posts/${post.id}`),
       url: isPublic(post, now) ? permalink(siteUrl, post) : null,
-      standing: standingOf(post, now),
-      date: presentTime(post.publishedAt, timeZone),
+      status: statusName(post, now),
+      date: presentTime(post.trashedAt ?? post.publishedAt, timeZone),
       author: post.author?.name ?? null,
       responses: responses === 0 ? null : plural(responses, 'response'),
-      flags: flagsText(post),
+      flags: post.status === 'trashed' ? null : flagsText(post),
     };
   }
 }
@@ -149,6 +157,13 @@ function listOf(query: URLSearchParams, user: User): Omit<AdminPostFilter, 'kind
     tag: tag === '' ? null : tag,
     words: (query.get('q') ?? '').replaceAll('\0', '').trim().slice(0, MAX_WORDS),
   };
+}
+
+function isFiltered(
+  { words, tag }: Pick<AdminPostFilter, 'words' | 'tag'>,
+  query: URLSearchParams,
+) {
+  return words !== '' || tag !== null || (query.get('author') ?? '') !== '';
 }
 
 function flagsText(post: AdminPost): string {

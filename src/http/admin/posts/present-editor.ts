@@ -1,6 +1,7 @@
 /**
  * Presents the editor of a post: its fields, its state, and what to choose from.
  */
+import { statusName } from '../lib/status-names.ts';
 import { randomBytes } from 'node:crypto';
 import type { Response } from 'express';
 import { may } from '../../../accounts/user.ts';
@@ -21,14 +22,7 @@ import { settingsFor } from '../../request/page-request.ts';
 import type { TargetChecks } from '../../../outbox/target-checks.ts';
 import type { EditablePost } from '../../../posts/edit.ts';
 import { listTerms } from '../../../posts/lists.ts';
-import {
-  type Standing,
-  hasBeenPublic,
-  isPublic,
-  pathOf,
-  permalink,
-  standingOf,
-} from '../../../posts/post.ts';
+import { hasBeenPublic, isPublic, pathOf, permalink, standingOf } from '../../../posts/post.ts';
 import { listAllTerms, listAuthors } from '../../../posts/terms/terms.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 import { slugFrom } from '../../../posts/urls/paths.ts';
@@ -46,14 +40,6 @@ export type Shown = {
   /** The version that the fields were written from. */
   seen?: number;
   savedAt?: Date;
-};
-
-const STANDINGS: Partial<Record<Standing, string>> = {
-  published: 'Published',
-  scheduled: 'Scheduled',
-  private: 'Private',
-  protected: 'Password-protected',
-  unpublished: 'Unpublished',
 };
 
 const WORDS_PER_MINUTE = 220;
@@ -108,7 +94,7 @@ export async function showEditor(
     previewUrl: adminUrl(siteUrl, '/posts/preview'),
     dryRunUrl: adminUrl(siteUrl, '/posts/dry-run'),
     isDraft: post === null || isDraft(post),
-    standing: post ? (STANDINGS[standingOf(post, now)] ?? '') : '',
+    standing: post && post.status !== 'draft' ? statusName(post, now) : '',
     saved:
       post && isDraft(post) ? `Draft saved ${presentSaved(post.updatedAt, now, timeZone)}` : '',
     words: presentWords(post?.words ?? 0),

@@ -111,6 +111,7 @@ export function postPreviewPages(
       ...content,
       id: before?.id ?? 0,
       cover: draft.coverId == null ? null : await findMedia(deps, draft.coverId),
+      translationOfId: before?.translationOfId ?? null,
       path: before?.path ?? pathOf({ kind: content.kind, slug, publishedAt }, settings),
       slug,
       status: draft.status ?? 'draft',

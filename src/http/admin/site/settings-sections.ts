@@ -155,7 +155,7 @@ const FIELDS = {
     options: [
       { value: 'all', text: 'All comments' },
       { value: 'first', text: 'Comments by people without an approved comment' },
-      { value: 'none', text: 'None: comments are published at once' },
+      { value: 'none', text: 'None: comments are approved at once' },
     ],
     hint: 'Likely spam always waits.',
   },
@@ -186,7 +186,7 @@ const FIELDS = {
     options: [
       { value: 'hold', text: 'All linkbacks' },
       { value: 'known', text: 'Linkbacks from sites without an approved linkback' },
-      { value: 'open', text: 'None: verified linkbacks are published at once' },
+      { value: 'open', text: 'None: verified linkbacks are approved at once' },
     ],
     hint: 'Likely spam always waits.',
   },
@@ -201,7 +201,7 @@ const FIELDS = {
     options: [
       { value: 'off', text: 'Are ignored' },
       { value: 'on', text: 'Become linkbacks that wait for review' },
-      { value: 'approved', text: 'Become linkbacks that are published at once' },
+      { value: 'approved', text: 'Become linkbacks that are approved at once' },
     ],
     hint: '',
   },

@@ -29,7 +29,7 @@ export type MediaListView = {
   olderUrl: string | null;
 };
 
-export type UseView = { title: string; standing: string; url: string | null };
+export type UseView = { title: string; status: string; url: string | null };
 
 /** A large file and its size in pixels. */
 export type LargeView = { url: string; width: number; height: number };

@@ -13,13 +13,15 @@ export type PostRowView = {
   editUrl: string | null;
   /** `null` unless it is public. */
   url: string | null;
-  standing: string;
+  /** “Draft”, “Published”. */
+  status: string;
+  /** Of a post in the trash, when it was moved there. */
   date: TimeView;
   author: string | null;
   /** “11 responses”; `null` without any. */
   responses: string | null;
-  /** Such as “comments closed, pings open”. */
-  flags: string;
+  /** Such as “comments closed, pings open”; `null` in the trash. */
+  flags: string | null;
 };
 
 export type PostListView = {
@@ -65,6 +67,8 @@ export type PostFields = {
   tags: string;
   series: string;
   seriesOrder: string;
+  /** The title, slug, path or URL of a post. */
+  translationOf: string;
   trackbacksTo: string;
   responseTo: string;
   responseKind: string;

@@ -162,6 +162,8 @@ export type PropertyView = { property: string; content: string };
 
 export type MetadataView = {
   feeds: FeedLinkView[];
+  /** The page in each language (`hreflang`), itself among them; empty without translations. */
+  alternates: { language: string; url: string }[];
   /** Open Graph, in order; some come more than once. */
   properties: PropertyView[];
   /** The kind of preview (`twitter:card`); `null` for pages that nobody shares. */

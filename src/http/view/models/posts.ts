@@ -60,6 +60,12 @@ export type SeriesView = {
   next: NeighbourView | null;
 };
 
+/** A post that is related to this one. */
+export type RelatedView = NeighbourView & { published: DateView };
+
+/** The same post in another language; `text` is the name of the language in itself. */
+export type TranslationView = LinkView & { language: LanguageView };
+
 /** A post or a page. */
 export type PostView = {
   page: PageHeadView;
@@ -92,6 +98,10 @@ export type PostView = {
   };
   /** `null`: it is a part of none, or the only one. */
   series: SeriesView | null;
+  /** At most three, the closest first. */
+  related: RelatedView[];
+  /** The other languages that the post is public in. */
+  translations: TranslationView[];
   /** `null` at the ends of the list of all posts; pages have neither. */
   earlier: NeighbourView | null;
   later: NeighbourView | null;

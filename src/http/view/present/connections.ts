@@ -1,13 +1,16 @@
 /**
- * Presents what the page of a post leads to: the parts of its series.
+ * Presents what the page of a post leads to: the parts of its series, related posts, and its translations; also
+ * as JSON-LD.
  */
 import { listUrl } from '../../request/page-request.ts';
-import type { NeighbourView, SeriesView } from '../models/posts.ts';
-import { formatNumber, presentLanguage } from './date.ts';
+import type { NeighbourView, RelatedView, SeriesView, TranslationView } from '../models/posts.ts';
+import { formatNumber, presentDate, presentLanguage } from './date.ts';
+import { directionOf, languageName } from '../../../lib/text/language.ts';
 import type { Translate } from '../../../messages/translate.ts';
 import type { Neighbour } from '../../../posts/lists.ts';
 import { permalink, postName, type Post } from '../../../posts/post.ts';
-import type { SeriesOfPost } from '../../../posts/read.ts';
+import type { Connections, SeriesOfPost } from '../../../posts/read.ts';
+import type { Term } from '../../../posts/terms/term.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 
 /** Makes links from the page of `post`, whose language the titles may not have. */
@@ -55,4 +58,54 @@ export function presentSeries(
     previous: numbered(partNumber - 1),
     next: numbered(partNumber + 1),
   };
+}
+
+export function presentRelated(
+  siteUrl: string,
+  settings: SiteSettings,
+  post: Pick<Post, 'language'>,
+  related: Connections['related'],
+): RelatedView[] {
+  const link = linkFrom(siteUrl, settings, post);
+  return related.map((each) => ({
+    ...link(each),
+    published: presentDate(each.publishedAt, settings),
+  }));
+}
+
+export function presentTranslations(
+  siteUrl: string,
+  { siteLanguage }: SiteSettings,
+  translations: Connections['translations'],
+): TranslationView[] {
+  return translations.map((each) => {
+    const tag = each.language ?? siteLanguage;
+    return {
+      text: languageName(tag),
+      url: permalink(siteUrl, each),
+      language: { tag, direction: directionOf(tag) },
+    };
+  });
+}
+
+/** @see https://schema.org/translationOfWork */
+export function translationThings(
+  { translationOfId }: Pick<Post, 'translationOfId'>,
+  others: readonly { language: string; url: string; isFirst: boolean }[],
+): object {
+  const things = (some: typeof others) =>
+    some.map(({ language, url }) => ({
+      '@type': 'CreativeWork',
+      '@id': url,
+      inLanguage: language,
+    }));
+  const [original] = things(others.filter(({ isFirst }) => isFirst));
+  if (translationOfId !== null) return original ? { translationOfWork: original } : {};
+  return others.length === 0 ? {} : { workTranslation: things(others) };
+}
+
+/** @see https://schema.org/CreativeWorkSeries */
+export function seriesThing(siteUrl: string, term: Term): object {
+  const url = listUrl(siteUrl, { kind: 'term', term });
+  return { '@type': 'CreativeWorkSeries', '@id': url, url, name: term.name };
 }

@@ -15,11 +15,12 @@ import {
   listUrl,
   responsesFeedUrl,
 } from '../../request/page-request.ts';
+import { seriesThing, translationThings } from './connections.ts';
 import type { FeedLinkView, FeedsView, MetadataView, PropertyView } from '../models/models.ts';
 import type { Translate } from '../../../messages/translate.ts';
 import type { PostList } from '../../../posts/lists.ts';
-import { type Post, permalink, postName } from '../../../posts/post.ts';
-import type { Term } from '../../../posts/terms/term.ts';
+import { CARD_SIZE, type Post, cardUrl, permalink, postName } from '../../../posts/post.ts';
+import type { Connections } from '../../../posts/read.ts';
 import { bylineOf } from '../../../posts/terms/terms.ts';
 import { type SiteSettings, siteImageUrl } from '../../../settings/settings.ts';
 
@@ -34,19 +35,27 @@ const FEED_NAMES: Record<FeedFormat, string> = { rss: 'RSS', atom: 'Atom', json:
 /**
  * A post or a page.
  *
- * @param dates in ISO 8601, with the offset of the site's time zone
+ * @param shown dates in ISO 8601, with the offset of the site's time zone
  */
 export function presentPostMetadata(
   siteUrl: string,
   settings: SiteSettings,
   t: Translate,
   post: Post,
-  dates: { published: string; modified: string },
+  {
+    translations,
+    ...dates
+  }: { published: string; modified: string; translations: Connections['translations'] },
 ): MetadataView {
   const url = permalink(siteUrl, post);
   const author = bylineOf(siteUrl, settings, post.author);
-  const image = findPreviewImage(siteUrl, post, url);
+  const image = cardOf(siteUrl, post) ?? findPreviewImage(siteUrl, post, url);
   const language = post.language ?? settings.siteLanguage;
+  const others = translations.map((each) => ({
+    language: each.language ?? settings.siteLanguage,
+    url: permalink(siteUrl, each),
+    isFirst: each.isFirst,
+  }));
   const [category] = post.categories;
   const isPost = post.kind === 'post';
   return {
@@ -58,6 +67,7 @@ export function presentPostMetadata(
         title: String(t('feed.responses', { post: postName(post) })),
       },
     ],
+    alternates: [{ language, url }, ...others].filter(() => others.length > 0),
     properties: [
       ...openGraph(settings, {
         type: 'article',
@@ -65,6 +75,10 @@ export function presentPostMetadata(
         url,
         description: post.excerpt,
         language,
+      }),
+      ...others.flatMap((each) => {
+        const content = localeOf(each.language);
+        return content === '' ? [] : [{ property: 'og:locale:alternate', content }];
       }),
       ...(image ? imageProperties(image) : []),
       { property: 'article:published_time', content: dates.published },
@@ -86,6 +100,7 @@ export function presentPostMetadata(
         datePublished: dates.published,
         dateModified: dates.modified,
         inLanguage: language,
+        ...translationThings(post, others),
         ...(image && { image: imageObject(image) }),
         author: { '@type': 'Person', ...author },
         publisher: {
@@ -111,10 +126,10 @@ export function presentPostMetadata(
   };
 }
 
-/** @see https://schema.org/CreativeWorkSeries */
-function seriesThing(siteUrl: string, term: Term): object {
-  const url = listUrl(siteUrl, { kind: 'term', term });
-  return { '@type': 'CreativeWorkSeries', '@id': url, url, name: term.name };
+/** `null`: it was not drawn yet. */
+function cardOf(siteUrl: string, post: Post): PreviewImage | null {
+  const url = cardUrl(siteUrl, post);
+  return url === null ? null : { url, ...CARD_SIZE, alt: post.cover?.alt ?? postName(post) };
 }
 
 /** A page that lists posts. */
@@ -169,6 +184,7 @@ export function presentCollectionMetadata(
   const language = settings.siteLanguage;
   return {
     feeds: [siteFeed(siteUrl, settings)],
+    alternates: [],
     properties: openGraph(settings, { type: 'website', title: name, url, description, language }),
     card: 'summary',
     author: null,
@@ -207,6 +223,7 @@ export function presentFeeds(siteUrl: string, settings: SiteSettings, t: Transla
 export function presentPlainMetadata(siteUrl: string, settings: SiteSettings): MetadataView {
   return {
     feeds: [siteFeed(siteUrl, settings)],
+    alternates: [],
     properties: [],
     card: null,
     author: null,

@@ -9,7 +9,7 @@ import { trackbackUrl } from '../advertise.ts';
 import type { CommentingView, ResponseFormView } from '../models/comments.ts';
 import type { AdvertisedView, GoneView, LinkView, SentencePart } from '../models/models.ts';
 import type { PostView, ResponseToView } from '../models/posts.ts';
-import { linkFrom, presentSeries } from './connections.ts';
+import { linkFrom, presentRelated, presentSeries, presentTranslations } from './connections.ts';
 import { textHtml } from '../render.ts';
 import { presentDate, presentLanguage } from './date.ts';
 import { presentPostMetadata } from './metadata.ts';
@@ -78,6 +78,7 @@ export function presentPost(
       metadata: presentPostMetadata(siteUrl, settings, t, post, {
         published: published.iso,
         modified: updated.iso,
+        translations: connections.translations,
       }),
     },
     author: { ...bylineOf(siteUrl, settings, post.author), isNamed: post.author !== null },
@@ -102,6 +103,8 @@ export function presentPost(
       responseTo: presentResponseTo(t, post),
     },
     series: presentSeries(siteUrl, settings, t, post, connections.series),
+    related: presentRelated(siteUrl, settings, post, connections.related),
+    translations: presentTranslations(siteUrl, settings, connections.translations),
     earlier: previousPost,
     later: nextPost,
     advertised,
