@@ -16,6 +16,7 @@ import {
   endCard,
   leaseCard,
   recordCard,
+  releaseCard,
   renewCards,
   selectDueCards,
 } from './store.ts';
@@ -58,7 +59,10 @@ async function drawCard(deps: DrawDeps, card: DueCard, signal: AbortSignal): Pro
     return false;
   }
   const made = await make(deps, postId, content, signal);
-  if (signal.aborted) return false;
+  if (signal.aborted) {
+    await releaseCard(deps.db, { postId, until }, card);
+    return false;
+  }
   if (made) return await recordCard(deps.db, { postId, until }, { hash, ...made });
   if (pauseMs === null) await endCard(deps.db, { postId, until });
   return false;

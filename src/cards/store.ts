@@ -85,6 +85,17 @@ export async function endCard(
   });
 }
 
+/** Ends a lease without a result: the card is due as it was before. */
+export async function releaseCard(
+  db: Db,
+  { postId, until }: Lease,
+  { drawAt, failures }: Pick<DueCard, 'drawAt' | 'failures'>,
+): Promise<void> {
+  await transact(db, ({ socialCard }) =>
+    socialCard.updateMany({ where: { postId, drawAt: until }, data: { drawAt, failures } }),
+  );
+}
+
 /** @returns whether it was recorded */
 export async function recordCard(
   db: Db,

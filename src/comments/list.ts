@@ -5,6 +5,7 @@
 import { findStored, avatarUrl } from '../avatars/avatar.ts';
 import type { CommentOutline, ShownComment, Comment } from './comment.ts';
 import {
+  selectModeratedSince,
   selectNewestApproved,
   selectOutlines,
   selectPlace,
@@ -52,6 +53,15 @@ export async function findShownComment(
   const rows = await selectVisibleOf(deps.db, [id]);
   const here = rows.filter((row) => row.postId === postId && row.state === 'approved');
   return (await withAvatars(deps, here))[0] ?? null;
+}
+
+/** When comments of a post were last shown or hidden since then. */
+export async function listChangedComments(
+  { db }: Pick<Deps, 'db'>,
+  postId: number,
+  since: Date,
+): Promise<Date[]> {
+  return await selectModeratedSince(db, postId, since);
 }
 
 /** `isShown`: on the page, if only as the place of a withdrawn comment. */

@@ -6,6 +6,7 @@ import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { eraseEmails, emailsTo } from '../mail/queue.ts';
 import { touchResponses } from '../posts/cache-keys/touch-responses.ts';
+import { salmentionLater } from '../posts/salmention.ts';
 import type { CommentState } from './comment.ts';
 import { keysQuoting, TO_OWNERS } from './email/emails.ts';
 import {
@@ -91,10 +92,9 @@ export async function erasePerson(
       recipient: email === null ? null : { address: email, except: OF_ACCOUNTS },
       quoting: erased.flatMap(({ id }) => keysQuoting(id)),
     });
-    touchResponses(
-      transaction,
-      erased.map(({ postId }) => postId),
-    );
+    const postIds = erased.map(({ postId }) => postId);
+    touchResponses(transaction, postIds);
+    await salmentionLater(transaction, postIds, clock.now());
     return erased.map(({ id }) => id);
   });
 }

@@ -202,20 +202,25 @@ function postgresPool(connectionString: string, timeoutMs: number): pg.PoolConfi
   };
 }
 
+/**
+ * Closes the connection after a failure, and runs one query at a time: Prisma runs those of one transaction at once where
+ * it reads several relations, and pg will no longer queue them.
+ */
 class ClosingClient extends pg.Client {
   constructor(config?: pg.ClientConfig) {
     super(config);
     const query = this.query.bind(this) as (...query: unknown[]) => unknown;
+    let last: Promise<unknown> = Promise.resolve();
     // A property, since pg declares the method with a dozen overloads.
     this.query = ((...given: unknown[]) => {
-      const answer = query(...given);
       // Queries with a callback are the pool's own; it removes failed connections itself.
-      if (!(answer instanceof Promise)) return answer;
-      return answer.catch((error: unknown) => {
+      if (given.some((each) => typeof each === 'function')) return query(...given);
+      const answer = last.then(() => query(...given));
+      last = answer.catch((error: unknown) => {
         // Ending with a query in flight closes the connection at once, and the pool removes it.
         if (!(error instanceof pg.DatabaseError)) this.end().catch(() => undefined);
-        throw error;
       });
+      return answer;
     }) as typeof this.query;
   }
 }

@@ -19,8 +19,19 @@ export class HostLeases {
   /** One host was asked more often than its whole minute allows: waiting does not help. */
   exceededMinute = false;
 
-  constructor(deps: LeaseDeps) {
+  /** How many requests a host may have had in the last minute, for a lease of it to be taken. */
+  readonly #startBelow: number;
+
+  /**
+   * @param yields leaves half of each host's minute to others: to checks of sources and notifications, which somebody
+   *   waits for
+   */
+  constructor(deps: LeaseDeps, { yields = false } = {}) {
     this.#deps = deps;
+    const { hostFetchesPerMinute } = deps.config;
+    this.#startBelow = yields
+      ? Math.max(1, Math.floor(hostFetchesPerMinute / 2))
+      : hostFetchesPerMinute;
   }
 
   /** Leases the host for one request; of a leased host, counts a further request to it. */
@@ -36,7 +47,7 @@ export class HostLeases {
       return again !== null;
     }
     const taken = await leaseHost(db, host, clock.now(), {
-      perMinute: config.hostFetchesPerMinute,
+      perMinute: this.#startBelow,
       leaseMs: leaseMs(config),
     });
     if (taken === 'blocked') this.metBlockedHost = true;

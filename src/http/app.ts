@@ -24,12 +24,14 @@ import { readableAddress } from './request/page-request.ts';
 import { createClaimRateLimit } from './request/ping.ts';
 import { createBodyLimit } from './server/body-limit.ts';
 import { cardRoutes } from './site/cards.ts';
+import { embedPages } from './site/embed-page.ts';
 import { archivePages } from './site/archive.ts';
 import { feedRoutes } from './site/feeds.ts';
 import { feedsPage } from './site/feeds-page.ts';
 import { iconRoutes } from './site/icons.ts';
 import { listPages } from './site/lists.ts';
 import { mediaRoutes, avatarRoutes, embedPictureRoutes } from './site/media.ts';
+import { oembedRoutes } from './site/oembed.ts';
 import { postPages } from './site/post.ts';
 import { searchRoutes } from './site/search.ts';
 import { sharedDrafts } from './site/shared-draft.ts';
@@ -79,11 +81,13 @@ export function createApp(deps: Deps, checks: Checks): Express {
     sitemapRoutes(deps),
     wordpressAddresses(deps),
     searchRoutes(deps, views),
+    oembedRoutes(deps),
     readableAddress(deps),
     archivePages(deps, views),
     feedsPage(deps, views),
     // Before pages: four digits are a year.
     listPages(deps, views),
+    embedPages(deps, views),
     postPages(deps, views),
     sharedDrafts(deps, views),
   ]);

@@ -31,6 +31,11 @@ export function isVisible(linkback: { verification: string; moderation: string }
   );
 }
 
+/** Whether it is shown with words, not as a face. So is an RSVP that says neither yes nor no. */
+export function hasContent({ type, rsvp }: { type: string; rsvp: string | null }): boolean {
+  return type === 'reply' || type === 'mention' || (type === 'rsvp' && rsvp === null);
+}
+
 /** The texts that a trackback sends about itself, of any length. */
 export type TrackbackTexts = { title: string; excerpt: string; blogName: string };
 

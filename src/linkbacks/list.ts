@@ -3,7 +3,13 @@
  */
 import { type Db, oneOf } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import { VISIBLE, type Linkback, type LinkbackOutline, type ShownLinkback } from './linkback.ts';
+import {
+  hasContent,
+  VISIBLE,
+  type Linkback,
+  type LinkbackOutline,
+  type ShownLinkback,
+} from './linkback.ts';
 import {
   selectByToken,
   selectLinkbacks,
@@ -82,6 +88,33 @@ export async function listNewestLinkbacks(
     select: SHOWN_COLUMNS,
   });
   return rows.map(toShown);
+}
+
+/** When linkbacks with words were last shown or hidden since then, with the document keys of their sources. */
+export async function listChangedSources(
+  { db }: Pick<Deps, 'db'>,
+  postId: number,
+  since: Date,
+): Promise<{ key: string; at: Date }[]> {
+  const later = { gt: since };
+  const rows = await db.linkback.findMany({
+    where: {
+      postId,
+      OR: [{ moderatedAt: later }, { verifiedAt: later }, { missingSince: later }],
+    },
+    select: {
+      type: true,
+      rsvp: true,
+      moderatedAt: true,
+      verifiedAt: true,
+      missingSince: true,
+      source: { select: { key: true } },
+    },
+  });
+  return rows.filter(hasContent).map(({ moderatedAt, verifiedAt, missingSince, source }) => {
+    const times = [moderatedAt, verifiedAt, missingSince].map((each) => each?.getTime() ?? 0);
+    return { key: source.key, at: new Date(Math.max(...times)) };
+  });
 }
 
 const MAX_PINGBACKS = 1_000;

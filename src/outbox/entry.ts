@@ -48,6 +48,8 @@ export type OutboxEntry = {
   statusUrl: string | null;
   nextTryAt: Date | null;
   sentAt: Date | null;
+  /** When it was last made due because the post shows other responses. */
+  salmentionedAt: Date | null;
   createdAt: Date;
 };
 

@@ -7,12 +7,15 @@ import { WORKER_SENDS } from '../hosts/host.ts';
 import { runDueByHost } from '../hosts/due.ts';
 import { createInFlight } from '../lib/in-flight.ts';
 import { planDue } from './plan/plan.ts';
+import { salmentionDue } from './salmention.ts';
 import { sendStep, type SendDeps } from './send.ts';
 import { selectDueEntries } from './store/send.ts';
 
 export type Sends = {
   /** Plans the notifications of saved posts. @returns how many posts */
   planDue: () => Promise<number>;
+  /** Makes targets due again whose posts show other responses. @returns how many posts */
+  salmentionDue: () => Promise<number>;
   /** Sends what is due and may be sent now. @returns how many steps, two for each target */
   sendDue: () => Promise<number>;
   /** Ends the steps in progress; their entries stay due. */
@@ -35,6 +38,7 @@ export function createSends(deps: SendDeps): Sends {
 
   return {
     planDue: () => track(planDue(deps, signal)),
+    salmentionDue: () => track(salmentionDue(deps, signal)),
     sendDue: () =>
       track(
         runDueByHost({

@@ -159,6 +159,7 @@ async function selectEntries(
       statusUrl: true,
       nextTryAt: true,
       sentAt: true,
+      salmentionedAt: true,
       createdAt: true,
       post: { select: { path: true, title: true, excerpt: true } },
     },

@@ -1,6 +1,6 @@
 /**
  * Finds out what linked pages are called and accept before anything is sent to them: discovers their
- * endpoints as sending does, within the same limits of their hosts, and remembers the result for a while.
+ * endpoints as sending does, within half of the limits of their hosts, and remembers the result for a while.
  *
  * The results are in this process only: sending discovers again.
  */
@@ -100,7 +100,8 @@ export function createTargetChecks(deps: CheckDeps): TargetChecks {
 
   /** Without a finding if the host is busy: asking again finds it free. */
   async function findOut(target: string): Promise<void> {
-    const leases = new HostLeases(deps);
+    // What is published next must not wait for the minute to pass.
+    const leases = new HostLeases(deps, { yields: true });
     try {
       if (!(await leases.take(new URL(target).hostname))) return;
       const signal = AbortSignal.timeout(deps.config.fetchTimeoutMs);

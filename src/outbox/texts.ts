@@ -18,14 +18,33 @@ export const NO_ENTRIES = 'No notifications yet.';
 
 /** Short facts about an entry, besides its state and its dates. */
 export function entryFacts(
-  entry: Pick<OutboxEntry, 'protocol' | 'byHand' | 'linked' | 'attempts'>,
+  entry: Pick<
+    OutboxEntry,
+    'protocol' | 'byHand' | 'linked' | 'attempts' | 'state' | 'sentAt' | 'salmentionedAt'
+  >,
 ): string[] {
   const { protocol, byHand, linked, attempts } = entry;
   return [
     ...(protocol === null ? [] : [protocol]),
     ...(byHand ? ['trackback URL entered by hand'] : []),
     ...(linked ? [] : ['link removed']),
+    ...salmentionFacts(entry),
     ...(attempts > 0 ? [`${String(attempts)} ${attempts === 1 ? 'try' : 'tries'}`] : []),
+  ];
+}
+
+/** Why it is notified again without a change of its link. */
+function salmentionFacts({
+  state,
+  sentAt,
+  salmentionedAt,
+}: Pick<OutboxEntry, 'state' | 'sentAt' | 'salmentionedAt'>): string[] {
+  if (salmentionedAt === null) return [];
+  const isDue = state === 'waiting' && (sentAt === null || sentAt < salmentionedAt);
+  return [
+    isDue
+      ? 'to be notified again because the post shows other responses'
+      : 'notified again because the post showed other responses',
   ];
 }
 

@@ -6,14 +6,14 @@ import type { CommentOutline, ShownComment } from '../comments/comment.ts';
 import { findShownComment, outlineComments, readComments } from '../comments/list.ts';
 import type { Config } from '../config.ts';
 import type { Deps } from '../deps.ts';
-import type { LinkbackOutline, ShownLinkback } from '../linkbacks/linkback.ts';
+import type { ShownLinkback } from '../linkbacks/linkback.ts';
 import {
   findShownLinkback,
   outlineLinkbacks,
   readLinkbacks,
   type VisibleLinkbacks,
 } from '../linkbacks/list.ts';
-import { answeredResponse, type NamedResponse } from '../linkbacks/linkback.ts';
+import { answeredResponse, hasContent, type NamedResponse } from '../linkbacks/linkback.ts';
 import { anchorOf, pagesOf, type Page, threadsOf, pageNumberOf, type Placed } from './thread.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 
@@ -119,11 +119,6 @@ export function parentsIn({ pages }: Pick<Outline, 'pages'>): Map<string, NamedR
       return isShown ? [[anchorOf(response), parent]] : [];
     }),
   );
-}
-
-/** Whether it is shown in the thread. So is an RSVP that says neither yes nor no. */
-function hasContent({ type, rsvp }: Pick<LinkbackOutline, 'type' | 'rsvp'>): boolean {
-  return type === 'reply' || type === 'mention' || (type === 'rsvp' && rsvp === null);
 }
 
 type ReadDeps = Pick<Deps, 'config' | 'db'>;

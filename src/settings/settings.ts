@@ -156,6 +156,10 @@ export const siteSettings = z.object({
     .boolean()
     .default(true)
     .describe('Whether the title of the blog is shown beside its logo, if it has one.'),
+  salmention: z
+    .boolean()
+    .default(true)
+    .describe('Whether linked pages are notified again when a post shows other responses.'),
   authorName: line(100)
     .default('')
     .describe('The author of posts without one; the name of the blog if empty.'),

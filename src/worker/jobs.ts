@@ -55,6 +55,7 @@ export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue'>): Jobs 
       ...skippedOnFullDisk(deps, [
         { name: 'verify', everyMs: 2 * SECOND_MS, run: () => checks.verifyDue() },
         { name: 'plan', everyMs: 2 * SECOND_MS, run: () => sends.planDue() },
+        { name: 'salmention', everyMs: 10 * SECOND_MS, run: () => sends.salmentionDue() },
         { name: 'send', everyMs: 2 * SECOND_MS, run: () => sends.sendDue() },
         { name: 'announce', everyMs: 5 * SECOND_MS, run: () => announceDue(deps) },
         { name: 'readContexts', everyMs: 5 * SECOND_MS, run: () => readContextsDue(deps, signal) },
@@ -63,7 +64,13 @@ export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue'>): Jobs 
         { name: 'avatars', everyMs: MINUTE_MS, run: () => avatars.assignDue(signal) },
         { name: 'fetchAvatars', everyMs: 2 * SECOND_MS, run: () => fetchAvatarsDue(deps, signal) },
         { name: 'relate', everyMs: 5 * SECOND_MS, run: () => relateDue(deps, signal) },
-        { name: 'drawCards', everyMs: 5 * SECOND_MS, run: () => drawCardsDue(deps, signal) },
+        {
+          name: 'drawCards',
+          everyMs: 5 * SECOND_MS,
+          // After an upgrade many are due, and readers are served first.
+          firstAfterMs: 30 * SECOND_MS,
+          run: () => drawCardsDue(deps, signal),
+        },
         { name: 'fetchEmbeds', everyMs: 2 * SECOND_MS, run: () => fetchEmbedsDue(deps, signal) },
         // Due after an update, and where an older program still writes to the same database.
         { name: 'render', everyMs: MINUTE_MS, run: () => renderDue(deps, signal) },

@@ -124,3 +124,16 @@ test('a card that cannot be drawn is tried again with growing pauses, and in the
   expect(await draw()).toBe(0);
   expect(await rowOf(blog)).toMatchObject({ drawAt: null, hash: null });
 });
+
+test('a card whose drawing is stopped stays due as it was', async () => {
+  const blog = await cardBlog();
+  const { id: postId } = await aPost(blog.deps);
+  await blog.renew();
+  const stopping = new AbortController();
+  const drawing = drawCardsDue(blog.deps, stopping.signal);
+  await expect.poll(async () => (await rowOf(blog)).failures).toBe(1);
+  stopping.abort();
+  expect(await drawing).toBe(0);
+  expect(await blog.due()).toEqual([postId]);
+  expect(await rowOf(blog)).toMatchObject({ failures: 0, hash: null });
+});

@@ -1,8 +1,10 @@
 /** What linked pages accept, found out before anything is sent. */
 import { expect, test } from 'vitest';
 import { createTargetChecks } from '../../src/outbox/target-checks.ts';
-import { PINGBACK, WEBMENTION, wideBlog } from '../support/blog/outbox.ts';
-import { page } from '../support/sites/source-site.ts';
+import { PINGBACK, receiver, save, WEBMENTION, wideBlog } from '../support/blog/outbox.ts';
+import { testBlog } from '../support/blog/test-blog.ts';
+import { ping } from '../support/sites/clients.ts';
+import { linkTo, page } from '../support/sites/source-site.ts';
 
 const LONG_MS = 20_000;
 
@@ -63,4 +65,23 @@ test('a host that is asked too often in a minute leaves its pages without a find
   blog.clock.advance(61_000);
   await checks.check(urls, LONG_MS);
   expect(checks.finding(site.url('/b'))?.kind).toBe('accepts');
+});
+
+test('checks leave half of a host’s minute to notifications and to checks of sources', async () => {
+  const blog = await testBlog();
+  const { site, received, a } = await receiver(blog);
+  const paths = ['/c', '/d', '/e', '/f'];
+  for (const path of paths) site.pages[path] = page(WEBMENTION);
+  const checks = createTargetChecks(blog.deps);
+  await checks.check([a, ...paths.map(site.url)], LONG_MS);
+  expect(site.requested).toHaveLength(2);
+  const post = await save(blog, `I read [this](${a}).`);
+  await blog.notify();
+  expect(received).toHaveLength(1);
+  site.pages['/response'] = page(linkTo(blog.urlOf(post)));
+  expect(await ping(blog, site.url('/response'), blog.urlOf(post))).toHaveProperty('value');
+  expect(site.requested).toHaveLength(5);
+  // The host gets no more than its limit all the same.
+  await checks.check(paths.map(site.url), LONG_MS);
+  expect(site.requested).toHaveLength(5);
 });

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { transact, transactAgain } from '../../src/db/client.ts';
 import { databaseTrouble } from '../../src/db/trouble.ts';
 import { testBlog } from '../support/blog/test-blog.ts';
@@ -93,4 +93,21 @@ test('a transaction that takes too long is told apart from a database that is aw
   );
   const error: unknown = await slow.catch((caught: unknown) => caught);
   expect(databaseTrouble(error)).toBe('slow');
+});
+
+test('queries that a transaction makes at once do not overlap on its connection', async () => {
+  const { deps } = await testBlog();
+  const warnings: string[] = [];
+  const listen = ({ message }: Error) => warnings.push(message);
+  process.on('warning', listen);
+  onTestFinished(() => {
+    process.off('warning', listen);
+  });
+  const counts = await transact(deps.db, ({ setting, post, comment }) =>
+    Promise.all([setting.count(), post.count(), comment.count(), setting.count()]),
+  );
+  expect(counts).toEqual([counts[3], 0, 0, counts[0]]);
+  // Warnings are emitted a tick later, and this one once in a process.
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(warnings).toEqual([]);
 });

@@ -6,6 +6,7 @@ import type { Comment } from '../comment.ts';
 import { COMMENT_COLUMNS, toComment } from './comments.ts';
 import { transact, type Db, type Transaction } from '../../db/client.ts';
 import { touchResponses } from '../../posts/cache-keys/touch-responses.ts';
+import { salmentionLater } from '../../posts/salmention.ts';
 
 /** `scoreReasons` is JSON. */
 export type ContentChange = {
@@ -53,6 +54,8 @@ export async function updateContent(
     if (state === 'approved' || change.state === 'approved') {
       touchResponses(transaction, [postId]);
     }
+    const isShownAsBefore = (state === 'approved') === (change.state === 'approved');
+    if (!isShownAsBefore) await salmentionLater(transaction, [postId], change.changedAt);
     const changed = await transaction.comment.findUnique({
       where: { id },
       select: COMMENT_COLUMNS,
@@ -96,6 +99,7 @@ export async function withdrawRow(
     await also(transaction);
     // Also if it was not approved: it may have been approved since it was read.
     touchResponses(transaction, [postId]);
+    await salmentionLater(transaction, [postId], now);
     return true;
   });
 }

@@ -96,6 +96,19 @@ export async function selectVisibleOf(
   return rows.map(toShown);
 }
 
+/** When those that are or may have been shown were moderated or withdrawn since then. */
+export async function selectModeratedSince(
+  db: DbOrTransaction,
+  postId: number,
+  since: Date,
+): Promise<Date[]> {
+  const rows = await db.comment.findMany({
+    where: { postId, state: { not: 'pending' }, moderatedAt: { gt: since } },
+    select: { moderatedAt: true },
+  });
+  return rows.flatMap(({ moderatedAt }) => moderatedAt ?? []);
+}
+
 /** Newest first. */
 export async function selectNewestApproved(
   db: DbOrTransaction,

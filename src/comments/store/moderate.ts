@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { announceAt, COMMENT_STATES, type CommentState } from '../comment.ts';
 import { transact, type Db, type Transaction, oneOf } from '../../db/client.ts';
 import { touchResponses } from '../../posts/cache-keys/touch-responses.ts';
+import { salmentionLater } from '../../posts/salmention.ts';
 
 export type Decision = 'approved' | 'rejected' | 'spam';
 
@@ -68,6 +69,7 @@ export async function updateModeration(
       });
       const shows = row.state === 'approved' || to.state === 'approved';
       if (shows) touchResponses(transaction, [row.postId]);
+      if (shows && row.state !== to.state) await salmentionLater(transaction, [row.postId], now);
     }
     return steps.map(({ row, to }) => ({
       id: row.id,

@@ -8,6 +8,7 @@ import { COMMENT_COLUMNS, toComment } from './comments.ts';
 import { transact, type Db, type DbOrTransaction, type Transaction } from '../../db/client.ts';
 import { CLOCK_SKEW_MS } from '../../lib/time.ts';
 import { touchResponses } from '../../posts/cache-keys/touch-responses.ts';
+import { salmentionLater } from '../../posts/salmention.ts';
 
 export type PostRow = {
   id: number;
@@ -146,7 +147,10 @@ export async function insertComment<Refusal>(
       data: { ...columns, ...place, moderatedAt: comment.createdAt },
       select: COMMENT_COLUMNS,
     });
-    if (row.state === 'approved') touchResponses(transaction, [comment.postId]);
+    if (row.state === 'approved') {
+      touchResponses(transaction, [comment.postId]);
+      await salmentionLater(transaction, [comment.postId], comment.createdAt);
+    }
     if (subscription) await insertSubscriptionOnce(transaction, subscription);
     return { comment: toComment(row) };
   });

@@ -23,15 +23,14 @@ import { listOfComments } from './moderation/states.ts';
 import { autosavePages } from './posts/autosave.ts';
 import { postBulk } from './posts/bulk.ts';
 import { calendarPages } from './posts/calendar.ts';
-import { contextPages } from './posts/context.ts';
 import { embedPages } from './posts/embeds.ts';
 import { editorPages } from './posts/editor.ts';
 import { postListPages } from './posts/list.ts';
 import { notifiedPages } from './posts/notified.ts';
+import { contextPages, sharePages } from './posts/panel.ts';
 import { postPreviewPages } from './posts/preview.ts';
 import { publishPages } from './posts/publish.ts';
 import { revisionPages } from './posts/revisions.ts';
-import { sharePages } from './posts/share.ts';
 import { titlePages } from './posts/titles.ts';
 import { forgotPasswordPages } from './session/forgot-password.ts';
 import {

@@ -135,6 +135,7 @@ function isPersonal({ headers }: IncomingMessage): boolean {
  */
 const READ_PARAMETERS: readonly (readonly [path: RegExp, names: ReadonlySet<string>])[] = [
   [/^\/search$/, new Set(['q', 'page'])],
+  [/^\/oembed$/, new Set(['url', 'format', 'maxwidth', 'maxheight'])],
   // The version of an asset.
   [/^\/assets\//, new Set(['v'])],
   // WordPress URLs of posts, feeds and searches.

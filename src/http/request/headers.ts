@@ -67,6 +67,13 @@ export function allowPlayers(res: Response, origins: readonly string[]): void {
   res.set('Content-Security-Policy', `${policy};frame-src ${origins.join(' ')}`);
 }
 
+/** Allows other sites to show the page in a frame. */
+export function allowFraming(res: Response): void {
+  const policy = String(res.getHeader('Content-Security-Policy') ?? '');
+  res.set('Content-Security-Policy', policy.replace("frame-ancestors 'none'", 'frame-ancestors *'));
+  res.removeHeader('X-Frame-Options');
+}
+
 /** For a response meant for one client alone, whose URL is secret. */
 export function cacheForWriterOnly(res: Response): void {
   res

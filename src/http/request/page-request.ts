@@ -149,6 +149,16 @@ export function responsePageUrl(postUrl: string, page: number): string {
 }
 
 /** @param response a comment's id, or a linkback's anchor */
+/** The card of a post for frames of other sites. */
+export function embedUrl(postUrl: string): string {
+  return `${postUrl}/embed`;
+}
+
+/** The oEmbed description of a page of this site. */
+export function oembedUrl(siteUrl: string, pageUrl: string, format: 'json' | 'xml'): string {
+  return `${siteUrl}/oembed?url=${encodeURIComponent(pageUrl)}&format=${format}`;
+}
+
 export function replyUrl(postUrl: string, response: number | string): string {
   return `${commentsUrl(postUrl)}/reply/${response}`;
 }

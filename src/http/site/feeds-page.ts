@@ -4,10 +4,20 @@
 import { type Request, type Response, Router } from 'express';
 import type { Deps } from '../../deps.ts';
 import { allowFormScript } from '../request/headers.ts';
-import { feedsUrl, readOnly, redirectTo, settingsFor } from '../request/page-request.ts';
-import { presentFeeds } from '../view/present/metadata.ts';
+import {
+  FEED_FORMATS,
+  type FeedFormat,
+  feedsUrl,
+  feedUrl,
+  readOnly,
+  redirectTo,
+  settingsFor,
+} from '../request/page-request.ts';
+import type { FeedsView } from '../view/models/models.ts';
+import { FEED_TYPES, presentCollectionMetadata } from '../view/present/metadata.ts';
 import type { Views } from '../view/render.ts';
-import { translateFor } from '../../messages/translate.ts';
+import { translateFor, type Translate } from '../../messages/translate.ts';
+import type { SiteSettings } from '../../settings/settings.ts';
 
 export function feedsPage(deps: Deps, views: Views): Router {
   const { siteUrl } = deps.config;
@@ -23,4 +33,25 @@ export function feedsPage(deps: Deps, views: Views): Router {
     // Only the settings change it.
     views.render(res, 'feeds', settings, view, { keys: [], endsAt: null });
   }
+}
+
+const NAMES: Record<FeedFormat, string> = { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' };
+
+function presentFeeds(siteUrl: string, settings: SiteSettings, t: Translate): FeedsView {
+  const url = feedsUrl(siteUrl);
+  const name = String(t('feeds.heading'));
+  const description = String(t('feeds.description', { site: settings.siteTitle }));
+  return {
+    page: {
+      title: `${name} · ${settings.siteTitle}`,
+      description,
+      canonicalUrl: url,
+      metadata: presentCollectionMetadata(siteUrl, settings, { url, name, description }),
+    },
+    feeds: FEED_FORMATS.map((format) => ({
+      name: NAMES[format],
+      url: feedUrl(siteUrl, { kind: 'all' }, format),
+      type: FEED_TYPES[format],
+    })),
+  };
 }

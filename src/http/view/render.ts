@@ -1,9 +1,6 @@
 /**
  * Renders a template of the theme with a view model and what every page receives, and prints localized texts as
- * HTML.
- *
- * Text in another language than the page is marked with `lang` and `dir`, and inserted values keep their own
- * direction.
+ * HTML: marked with `lang` and `dir` where the page is in another language, values in their own direction.
  */
 import ejs from 'ejs';
 import type { Response, Router } from 'express';
@@ -35,7 +32,7 @@ import type {
   PasswordProtectedView,
   SiteView,
 } from './models/models.ts';
-import type { PostView } from './models/posts.ts';
+import type { FramedPostView, PostView } from './models/posts.ts';
 import { ownerBarFor, parseNavigation } from './navigation.ts';
 import { type Templates, createAssets, loadTheme } from './theme.ts';
 import { directionOf } from '../../lib/text/language.ts';
@@ -56,6 +53,7 @@ export type ViewOf = {
   archive: ArchiveView;
   post: PostView;
   page: PostView;
+  embed: FramedPostView;
   gone: GoneView;
   'password-protected': PasswordProtectedView;
   comment: CommentPageView;

@@ -14,12 +14,14 @@ import type {
   Verdict,
   LinkbackChange,
 } from '../linkback.ts';
+import { hasContent, isVisible } from '../linkback.ts';
 import { claimedColumnsIn } from './claims.ts';
 import { evidenceColumns, SHOWN_COLUMNS } from './linkbacks.ts';
 import { moveSource } from './move-source.ts';
 import type { SourceUrl } from '../verify/moved-source.ts';
 import { isSameText, materialChanges, type ApprovedText } from '../verify/text-changes.ts';
 import { touchResponses } from '../../posts/cache-keys/touch-responses.ts';
+import { salmentionLater } from '../../posts/salmention.ts';
 import type { Evidence } from '../../reader/evidence.ts';
 
 export type CheckRecord = {
@@ -148,6 +150,12 @@ async function recordLinkback(
     select: COLUMNS,
   });
   if (shownAs(row) !== shownAs(after)) touchResponses(db, [row.postId]);
+  if (showsWords(row) !== showsWords(after))
+    await salmentionLater(db, [row.postId], check.source.checkedAt);
+}
+
+function showsWords(row: CheckedRow): boolean {
+  return isVisible(row) && hasContent(row);
 }
 
 /** What pages show of a linkback, to be compared; `null` if it is not visible. */
@@ -225,6 +233,8 @@ const APPROVED_TEXT = z.object({
 type CheckedRow = Omit<ApprovedText, 'excerpt' | 'outsideLinks'> & {
   id: number;
   postId: number;
+  type: string;
+  rsvp: string | null;
   verification: string;
   moderation: string;
   verifiedAt: Date | null;

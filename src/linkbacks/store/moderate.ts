@@ -15,9 +15,16 @@ import {
   seenFingerprintOf,
   type SeenColumns,
 } from '../fingerprint.ts';
-import { isVisible, MODERATIONS, type Moderation, type ProposedChange } from '../linkback.ts';
+import {
+  hasContent,
+  isVisible,
+  MODERATIONS,
+  type Moderation,
+  type ProposedChange,
+} from '../linkback.ts';
 import { parseProposed, evidenceColumns } from './linkbacks.ts';
 import { touchResponses } from '../../posts/cache-keys/touch-responses.ts';
+import { salmentionLater } from '../../posts/salmention.ts';
 
 export type Decision = Exclude<Moderation, 'pending'>;
 
@@ -145,6 +152,14 @@ async function takeSteps(
   touchResponses(
     db,
     shown.map(({ row }) => row.postId),
+  );
+  const changed = shown.filter(
+    ({ row, to }) => hasContent(row) && isVisible(row) !== isVisible({ ...row, ...to }),
+  );
+  await salmentionLater(
+    db,
+    changed.map(({ row }) => row.postId),
+    now,
   );
   return takenOver;
 }

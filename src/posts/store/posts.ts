@@ -233,6 +233,30 @@ export async function selectDueForNotify(
   }));
 }
 
+/** The posts whose targets are due to be notified of other responses, longest due first. */
+export async function selectDueForSalmention(
+  db: Db,
+  now: Date,
+  take: number,
+): Promise<
+  (Pick<Post, 'id' | 'path' | 'status' | 'publishedAt' | 'notifies'> & { salmentionAt: Date })[]
+> {
+  const rows = await db.post.findMany({
+    where: { salmentionAt: { lte: now } },
+    orderBy: [{ salmentionAt: 'asc' }, { id: 'asc' }],
+    take,
+    select: {
+      ...{ id: true, path: true, status: true, publishedAt: true, notifies: true },
+      salmentionAt: true,
+    },
+  });
+  return rows.map(({ status, salmentionAt, ...row }) => ({
+    ...row,
+    status: oneOf(POST_STATUSES, status),
+    salmentionAt: salmentionAt ?? now,
+  }));
+}
+
 /** The posts that were moved to the trash before this time. */
 export async function selectTrashedBefore(db: Db, before: Date): Promise<number[]> {
   const rows = await db.post.findMany({

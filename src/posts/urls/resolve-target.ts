@@ -59,13 +59,13 @@ function decodePath(path: string): string | null {
 
 const LISTS = String.raw`((category|tag|series|author)/[^/]+|\d{4}(/\d{2})?)?(/*page/\d+)?`;
 const OTHER_PAGES = new RegExp(
-  String.raw`^/*(${LISTS}|archive(/\d{4})?|search|admin(/.+)?|api/.+|opensearch\.xml|assets/.+|photos/[^/]+|embeds/[^/]+|cards/[^/]+|media/[^/]+/[^/]+|xmlrpc(\.php)?|webmention(/form)?|linkbacks/[^/]+|share/[^/]+|comments/[^/]+(/[^/]+)?|favicon\.ico|site\.webmanifest|apple-touch-icon\.png|wp-trackback\.php(/[^/]*)?)/*$`,
+  String.raw`^/*(${LISTS}|archive(/\d{4})?|search|admin(/.+)?|api/.+|opensearch\.xml|assets/.+|photos/[^/]+|embeds/[^/]+|cards/[^/]+|media/[^/]+/[^/]+|xmlrpc(\.php)?|oembed|webmention(/form)?|linkbacks/[^/]+|share/[^/]+|comments/[^/]+(/[^/]+)?|favicon\.ico|site\.webmanifest|apple-touch-icon\.png|wp-trackback\.php(/[^/]*)?)/*$`,
   'iu',
 );
 
 /** Below a post. `/2026/11/trackback` is a post's own path, as `/2026/11` is a month. */
 const OF_PER_POST =
-  /^(.+)\/(?:trackback|comments(?:\/stamp|\/reply\/linkback-\d+|(?:\/reply)?(?:\/\d+)?))\/*$/iu;
+  /^(.+)\/(?:trackback|embed|comments(?:\/stamp|\/reply\/linkback-\d+|(?:\/reply)?(?:\/\d+)?))\/*$/iu;
 
 /** Feeds, sitemaps, robots.txt, and feed URLs of WordPress. */
 const FOR_PROGRAMS =

@@ -258,6 +258,16 @@ describe('what will be notified', () => {
     expect(await blog.deps.db.outboxEntry.count()).toBe(0);
   });
 
+  test('200: a linked post of this blog is shown with its title, unless readers cannot open it', async () => {
+    const blog = await withDraft();
+    await aPost(blog.deps, { title: 'An <older> walk', slug: 'older' });
+    await aPost(blog.deps, { title: 'A secret', slug: 'secret', status: 'private' });
+    const links = ['older', 'secret'].map((slug) => `[x](http://blog.example/2026/11/${slug})`);
+    const { html, rows } = await rowsOf(blog, links.join('\n\n'));
+    expect(rows).toContain('An <older> walk blog.example this blog');
+    expect(html).not.toContain('A secret');
+  });
+
   test('200: a page is asked once, not at each change of the text', async () => {
     const blog = await withDraft();
     let asked = 0;

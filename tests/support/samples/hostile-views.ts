@@ -1,10 +1,12 @@
 /** The views of sample-views.ts, filled with what strangers would send. */
 import type { ArchiveView } from '../../../src/http/view/models/lists.ts';
+import type { FramedPostView } from '../../../src/http/view/models/posts.ts';
 import { HOSTILE, LONG } from './hostile-text.ts';
 import { aComment, response } from './sample-comments.ts';
 import { english, textOf } from './texts.ts';
 import { aHome, aList, anArchive } from './sample-lists.ts';
 import {
+  aFramedPost,
   aLinkback,
   aPerson,
   aPost,
@@ -126,3 +128,11 @@ export const hostileError = {
 };
 
 export const hostileStatus = { ...aStatus, page: hostilePost.page, source: HOSTILE + LONG };
+
+export const hostileFramedPost: FramedPostView = {
+  ...aFramedPost,
+  page: { ...aFramedPost.page, title: HOSTILE },
+  name: HOSTILE,
+  excerpt: HOSTILE,
+  url: HOSTILE,
+};

@@ -1,5 +1,5 @@
 /** View models for the templates: ordinary and hostile ones. */
-import type { PostView } from '../../../src/http/view/models/posts.ts';
+import type { FramedPostView, PostView } from '../../../src/http/view/models/posts.ts';
 import type {
   FacesView,
   LinkbackView,
@@ -225,6 +225,15 @@ export const aStatus: LinkbackStatusView = {
 export const many = Array.from({ length: 500 }, (_, i) =>
   aLinkback({ anchor: `response-${i + 1}` }),
 );
+
+export const aFramedPost: FramedPostView = {
+  page: { ...page, noIndex: true },
+  name: 'A winter crossing',
+  excerpt: 'Eleven days in Alat.',
+  url: 'https://caspian.example/a-winter-crossing',
+  published,
+  responses: textOf('11 responses'),
+};
 
 export const anAnswer = aPost({
   post: {

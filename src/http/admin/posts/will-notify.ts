@@ -9,8 +9,9 @@ import { maySend } from '../../../outbox/skip-reason.ts';
 import type { TargetChecks, TargetFinding } from '../../../outbox/target-checks.ts';
 import { previewNotes } from '../../../outbox/texts.ts';
 import { withoutCards } from '../../../posts/embeds/embed.ts';
-import type { Post } from '../../../posts/post.ts';
+import { type Post, postName } from '../../../posts/post.ts';
 import { isOwnAddress } from '../../../posts/urls/paths.ts';
+import { resolveTarget } from '../../../posts/urls/resolve-target.ts';
 
 type WillNotifyDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
@@ -47,12 +48,13 @@ export async function willNotifyView(
       .slice(0, MAX_CHECKED),
   );
   if (waitMs > 0) await checks.check([...checked], waitMs);
+  const ownTitles = waitMs > 0 ? await titlesOfOwn(deps, previews) : new Map<string, string>();
   const rows = previews.map((preview) => {
     const finding = checks.finding(preview.target);
     const row = checked.has(preview.target)
       ? checkedRow(preview, finding)
       : rowOf(deps, preview, blocked);
-    return { ...row, title: titleIn(finding) };
+    return { ...row, title: ownTitles.get(preview.target) ?? titleIn(finding) };
   });
   return {
     count: rows.filter(({ state }) => state === 'will' || state === 'checking').length,
@@ -68,6 +70,20 @@ export async function willNotifyView(
 function isChecked({ config }: WillNotifyDeps, { target, why, byHand }: Preview): boolean {
   if (byHand || isOwnAddress(config, new URL(target))) return false;
   return why === 'new' || why === 'changed';
+}
+
+/** Of linked posts of this blog that readers can open, by URL. */
+async function titlesOfOwn(
+  deps: WillNotifyDeps,
+  previews: readonly Preview[],
+): Promise<Map<string, string>> {
+  const own = previews.filter(({ target }) => isOwnAddress(deps.config, new URL(target)));
+  const titles = new Map<string, string>();
+  for (const { target } of own.slice(0, MAX_CHECKED)) {
+    const resolved = await resolveTarget(deps, new URL(target));
+    if (resolved.kind === 'post') titles.set(target, postName(resolved.post));
+  }
+  return titles;
 }
 
 type RowView = Omit<TargetView, 'title'>;

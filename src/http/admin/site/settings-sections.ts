@@ -65,6 +65,7 @@ export const SETTINGS_OF: Record<SectionName, Section> = {
       },
       { heading: null, names: ['moderation', 'vouchRequired'] },
       { heading: null, names: ['ownPosts'] },
+      { heading: null, names: ['salmention'] },
     ],
   },
   mail: { heading: 'Mail', groups: [{ heading: null, names: ['commentMail'] }] },
@@ -204,6 +205,11 @@ const FIELDS = {
       { value: 'approved', text: 'Become linkbacks that are approved at once' },
     ],
     hint: '',
+  },
+  salmention: {
+    label: 'Notify linked sites again when a post shows other responses',
+    kind: 'box',
+    hint: 'By webmention (Salmention), ten minutes after a reply, a mention or a comment appears or disappears, and once a day at most.',
   },
 } satisfies Record<SettingName, Field>;
 

@@ -157,11 +157,14 @@ export type FeedsView = {
   feeds: { name: string; url: string; type: string }[];
 };
 
+/** A link to another form of the page, for programs. */
 export type FeedLinkView = { url: string; type: string; title: string };
 export type PropertyView = { property: string; content: string };
 
 export type MetadataView = {
   feeds: FeedLinkView[];
+  /** The page's oEmbed descriptions, in JSON and XML. */
+  oembed?: FeedLinkView[];
   /** The page in each language (`hreflang`), itself among them; empty without translations. */
   alternates: { language: string; url: string }[];
   /** Open Graph, in order; some come more than once. */

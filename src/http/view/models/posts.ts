@@ -60,6 +60,20 @@ export type SeriesView = {
   next: NeighbourView | null;
 };
 
+/** A post as a card for frames of other sites. */
+export type FramedPostView = {
+  page: PageHeadView;
+  /** Its title, or the words of a note. */
+  name: string;
+  /** Empty: none. */
+  excerpt: string;
+  url: string;
+  /** `null`: a page, which has no date. */
+  published: DateView | null;
+  /** "11 responses"; `null`: none. */
+  responses: LocalizedText | null;
+};
+
 /** A post that is related to this one. */
 export type RelatedView = NeighbourView & { published: DateView };
 

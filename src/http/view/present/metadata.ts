@@ -11,12 +11,12 @@ import {
   FEED_FORMATS,
   type FeedFormat,
   feedUrl,
-  feedsUrl,
   listUrl,
+  oembedUrl,
   responsesFeedUrl,
 } from '../../request/page-request.ts';
 import { seriesThing, translationThings } from './connections.ts';
-import type { FeedLinkView, FeedsView, MetadataView, PropertyView } from '../models/models.ts';
+import type { FeedLinkView, MetadataView, PropertyView } from '../models/models.ts';
 import type { Translate } from '../../../messages/translate.ts';
 import type { PostList } from '../../../posts/lists.ts';
 import { CARD_SIZE, type Post, cardUrl, permalink, postName } from '../../../posts/post.ts';
@@ -24,13 +24,14 @@ import type { Connections } from '../../../posts/read.ts';
 import { bylineOf } from '../../../posts/terms/terms.ts';
 import { type SiteSettings, siteImageUrl } from '../../../settings/settings.ts';
 
-const FEED_TYPES: Record<FeedFormat, string> = {
+export const FEED_TYPES: Record<FeedFormat, string> = {
   rss: 'application/rss+xml',
   atom: 'application/atom+xml',
   json: 'application/feed+json',
 };
 
-const FEED_NAMES: Record<FeedFormat, string> = { rss: 'RSS', atom: 'Atom', json: 'JSON Feed' };
+/** @see https://oembed.com/#section4 */
+const OEMBED_TYPES = { json: 'application/json+oembed', xml: 'text/xml+oembed' };
 
 /**
  * A post or a page.
@@ -67,6 +68,11 @@ export function presentPostMetadata(
         title: String(t('feed.responses', { post: postName(post) })),
       },
     ],
+    oembed: (['json', 'xml'] as const).map((format) => ({
+      url: oembedUrl(siteUrl, url, format),
+      type: OEMBED_TYPES[format],
+      title: postName(post),
+    })),
     alternates: [{ language, url }, ...others].filter(() => others.length > 0),
     properties: [
       ...openGraph(settings, {
@@ -195,27 +201,6 @@ export function presentCollectionMetadata(
         { name, url: firstUrl },
       ]),
     ),
-  };
-}
-
-/** The page about the site's feeds. */
-export function presentFeeds(siteUrl: string, settings: SiteSettings, t: Translate): FeedsView {
-  const url = feedsUrl(siteUrl);
-  const name = String(t('feeds.heading'));
-  const description = String(t('feeds.description', { site: settings.siteTitle }));
-  const collection = presentCollectionMetadata(siteUrl, settings, { url, name, description });
-  return {
-    page: {
-      title: `${name} · ${settings.siteTitle}`,
-      description,
-      canonicalUrl: url,
-      metadata: collection,
-    },
-    feeds: FEED_FORMATS.map((format) => ({
-      name: FEED_NAMES[format],
-      url: feedUrl(siteUrl, { kind: 'all' }, format),
-      type: FEED_TYPES[format],
-    })),
   };
 }
 

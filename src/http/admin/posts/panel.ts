@@ -1,5 +1,6 @@
 /**
- * Creates and revokes the share links of a draft.
+ * The buttons of the editor's panel that act at once, and keep what is typed: those of a draft's share links,
+ * and those of the reply context.
  */
 import { Router, type Request } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
@@ -16,6 +17,7 @@ import {
   revokeShareLink,
 } from '../../../posts/drafts/share-links.ts';
 import type { Post } from '../../../posts/post.ts';
+import { refreshContext, removeContext } from '../../../posts/reply-context.ts';
 
 export function sharePages(parts: EditorParts): Router {
   const { deps } = parts;
@@ -45,5 +47,27 @@ export function sharePages(parts: EditorParts): Router {
       res.redirect(303, back(post, 'revoked'));
     },
   );
+  return router;
+}
+
+export function contextPages(parts: EditorParts): Router {
+  const { deps } = parts;
+  const router = Router();
+  const back = ({ id }: Post, done: string) =>
+    adminUrl(deps.config.siteUrl, `/posts/${id}?done=${done}#context`);
+
+  router.post('/:id/context/refresh', async (req, res) => {
+    const post = await findOwnPost(deps, req, res);
+    if (!(await keepText(parts, req, res, post))) return;
+    await refreshContext(deps, post.id);
+    res.redirect(303, back(post, 'context-due'));
+  });
+
+  router.post('/:id/context/remove', async (req, res) => {
+    const post = await findOwnPost(deps, req, res);
+    if (!(await keepText(parts, req, res, post))) return;
+    await removeContext(deps, post.id);
+    res.redirect(303, back(post, 'context-removed'));
+  });
   return router;
 }
