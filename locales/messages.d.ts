@@ -7,6 +7,9 @@
 /** A day as readers see it, with the moment in ISO 8601. */
 export type MessageDate = { iso: string; text: string };
 
+/** Names that a sentence lists; `others` comes last, such as “3 others”. */
+export type MessageNames = { names: readonly string[]; others: string | null };
+
 export type MessageValues = {
   'site.skip': null;
   'site.navigation': null;
@@ -78,6 +81,7 @@ export type MessageValues = {
   'search.further': null;
   'embed.play': { provider: string };
   'post.reading-time': { count: number };
+  'post.note': { date: MessageDate };
   'post.tagged': null;
   'post.tag-separator': null;
   'post.neighbours': null;
@@ -150,7 +154,14 @@ export type MessageValues = {
   'responses.rsvp.maybe': { count: number };
   'responses.rsvp.interested': { count: number };
   'responses.rsvp.no': { count: number };
-  'responses.more': { count: number };
+  'responses.liked': { names: MessageNames };
+  'responses.reposted': { names: MessageNames };
+  'responses.bookmarked': { names: MessageNames };
+  'responses.attend.yes': { names: MessageNames };
+  'responses.attend.maybe': { names: MessageNames };
+  'responses.attend.interested': { names: MessageNames };
+  'responses.attend.no': { names: MessageNames };
+  'responses.others': { count: number };
   'response.replied': null;
   'response.received': null;
   'response.in-reply-to': { name: string };
@@ -184,6 +195,8 @@ export type MessageValues = {
   'comment-form.send': null;
   'comment-form.sending': null;
   'comment-form.preview': null;
+  'comment-form.preview-failed': null;
+  'comment-form.cancel-reply': null;
   'comment-form.your-text': null;
   'comment-page.reply': null;
   'comment-page.preview.heading': null;

@@ -5,7 +5,12 @@
  * A text has the language it is in, which need not be the site's: a message that a catalogue lacks comes in
  * English. It is plain when it is printed; http/view/render.ts makes markup of it.
  */
-import type { MessageDate, MessageKey, MessageValues } from '../../locales/messages.d.ts';
+import type {
+  MessageDate,
+  MessageKey,
+  MessageNames,
+  MessageValues,
+} from '../../locales/messages.d.ts';
 import {
   type Message,
   parsePattern,
@@ -15,8 +20,8 @@ import {
   type Catalogues,
 } from './catalogue.ts';
 
-/** A number is written as the language writes it. */
-export type MessageValue = string | number | MessageDate;
+/** A number is written, and names are joined, as the language does. */
+export type MessageValue = string | number | MessageDate | MessageNames;
 
 type ValuesOf<Key extends MessageKey> = MessageValues[Key] extends null
   ? []
@@ -106,21 +111,38 @@ function scriptOf(language: string): string | undefined {
 function formatter(language: string, siteLanguage: string, isFallback: boolean) {
   const plurals = new Intl.PluralRules(language);
   const numbers = new Intl.NumberFormat(language);
+  const listOf = listFormatter(language);
   return (message: Message, values: Readonly<Record<string, MessageValue>>): LocalizedText => {
     const { count } = values;
     const form =
       typeof message === 'string'
         ? message
         : (message[plurals.select(Number(count))] ?? message['other'] ?? '');
-    const parts = parsePattern(form).map(({ kind, text, tag }): TextPart => {
-      if (kind === 'words') return { kind, text, tag };
+    const parts = parsePattern(form).flatMap(({ kind, text, tag }): TextPart[] => {
+      if (kind === 'words') return [{ kind, text, tag }];
       const value = values[text];
       if (value === undefined) throw new Error(`“${form}” is not given {${text}}.`);
-      if (typeof value === 'number') return { kind: 'words', text: numbers.format(value), tag };
-      if (typeof value === 'string') return { kind: 'value', text: value, tag };
-      return { kind: 'date', text: value.text, tag, iso: value.iso, language: siteLanguage };
+      if (typeof value === 'number') return [{ kind: 'words', text: numbers.format(value), tag }];
+      if (typeof value === 'string') return [{ kind: 'value', text: value, tag }];
+      if ('names' in value) return listOf(value, tag);
+      return [{ kind: 'date', text: value.text, tag, iso: value.iso, language: siteLanguage }];
     });
     return new LocalizedText(language, isFallback, parts);
+  };
+}
+
+/** Each name is a value of its own, so that it keeps its own direction. */
+function listFormatter(language: string) {
+  // English lists as most of the world writes them: “A, B and C”, without a comma before “and”.
+  const lists = new Intl.ListFormat(language === 'en' ? 'en-GB' : language);
+  return ({ names, others }: MessageNames, tag: string | null): TextPart[] => {
+    let named = 0;
+    const all = others === null ? names : [...names, others];
+    return lists.formatToParts(all).map(({ type, value: text }): TextPart => {
+      if (type === 'literal') return { kind: 'words', text, tag };
+      named += 1;
+      return { kind: named > names.length ? 'words' : 'value', text, tag };
+    });
   };
 }
 

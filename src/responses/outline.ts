@@ -6,7 +6,7 @@ import type { CommentOutline, ShownComment } from '../comments/comment.ts';
 import { findShownComment, outlineComments, readComments } from '../comments/list.ts';
 import type { Config } from '../config.ts';
 import type { Deps } from '../deps.ts';
-import type { ShownLinkback } from '../linkbacks/linkback.ts';
+import type { LinkbackOutline, ShownLinkback } from '../linkbacks/linkback.ts';
 import {
   findShownLinkback,
   outlineLinkbacks,
@@ -31,10 +31,14 @@ export type Outline = {
   /** On all pages, including linkbacks that are not shown. */
   count: number;
   linkbacks: LinkbackCounts;
+  interactions: InteractionCounts;
 };
 
 /** How many there are, and how many of them, the latest, are shown. */
 export type LinkbackCounts = { count: number; shown: number };
+
+/** What people did with the post; a comment is one by the form, or a reply on another site. */
+export type InteractionCounts = { likes: number; reposts: number; comments: number };
 
 export type ResponsePage = { comment: ShownComment } | { linkback: ShownLinkback };
 
@@ -55,6 +59,8 @@ export type ResponseOutline = {
   pages: number;
   count: number;
   linkbacks: LinkbackCounts;
+  /** On all pages. */
+  interactions: InteractionCounts;
 };
 
 export const EMPTY_PAGE: ResponseOutline = {
@@ -65,6 +71,7 @@ export const EMPTY_PAGE: ResponseOutline = {
   pages: 1,
   count: 0,
   linkbacks: { count: 0, shown: 0 },
+  interactions: { likes: 0, reposts: 0, comments: 0 },
 };
 
 /** The outline of the shown `comments` and `linkbacks`, which may be in any order. */
@@ -93,11 +100,19 @@ export function outlineOf(
     })),
   ];
   responses.sort((a, b) => a.at - b.at || a.id - b.id);
+  const ofType = (type: LinkbackOutline['type']) =>
+    linkbacks.filter((each) => each.type === type).length;
+  const written = comments.filter(({ state }) => state === 'approved').length;
   return {
     pages: pagesOf(threadsOf(responses), perPage),
     faces: linkbacks.filter((each) => !hasContent(each)).map(({ id }) => id),
-    count: count + comments.filter(({ state }) => state === 'approved').length,
+    count: count + written,
     linkbacks: { count, shown: linkbacks.length },
+    interactions: {
+      likes: ofType('like'),
+      reposts: ofType('repost'),
+      comments: written + ofType('reply'),
+    },
   };
 }
 

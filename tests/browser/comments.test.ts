@@ -2,20 +2,18 @@
  * The comment form in a browser, with JavaScript and without, and the pages that it and its emails lead
  * to.
  */
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decisionToken } from '../../src/comments/email/tokens.ts';
 import { decisionUrl } from '../../src/comments/urls.ts';
-import { serve } from '../../src/http/server/serve.ts';
 import { systemClock } from '../../src/lib/time.ts';
 import { changeFlags } from '../../src/posts/publish.ts';
 import { formSecret } from '../../src/settings/settings.ts';
 import { decideComments } from '../support/blog/decide.ts';
 import { aUser } from '../support/blog/signed-in.ts';
-import { aPost, testBlog } from '../support/blog/test-blog.ts';
 import { expectAccessible } from '../support/browser/accessible.ts';
 import { hasBrowser, launchBrowser } from '../support/browser/browser.ts';
-import { freePort } from '../support/free-port.ts';
+import { commented, reader, send, unfold, write } from '../support/browser/commented.ts';
 import { aComment } from '../support/samples/comments.ts';
 
 describe.skipIf(!hasBrowser)('comments in a browser', () => {
@@ -27,48 +25,15 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
     await browser.close();
   });
 
-  async function commented() {
-    const port = await freePort();
-    const blog = await testBlog({
-      env: { SITE_URL: `http://localhost:${port}`, MAIL_URL: 'file:nowhere' },
-      // A browser has the clock of its machine, and a form must be some seconds old.
-      deps: { clock: systemClock },
-    });
-    const post = await aPost(blog.deps, {
-      title: 'A crossing',
-      slug: 'a-crossing',
-      publishedAt: new Date(systemClock.now().getTime() - 86_400_000),
-    });
-    const server = await serve(blog.listener.answer, { host: '127.0.0.1', port });
-    onTestFinished(() => server.close());
-    return { blog, post, url: blog.urlOf(post), siteUrl: blog.deps.config.siteUrl };
-  }
-
-  async function reader(url: string, javaScriptEnabled = true): Promise<Page> {
-    const context = await browser.newContext({ javaScriptEnabled });
-    onTestFinished(() => context.close());
-    const page = await context.newPage();
-    await page.goto(url);
-    return page;
-  }
-
-  async function write(page: Page, text: string): Promise<void> {
-    await page.getByLabel('Name').fill('Ada');
-    await page.getByLabel('Email', { exact: true }).fill('ada@reader.example');
-    await page.getByLabel('Comment', { exact: true }).fill(text);
-  }
-
-  const send = (page: Page) => page.getByRole('button', { name: 'Send' }).click();
-
   test('a comment sent with JavaScript carries a proof of work, and one without is flagged for it', async () => {
     const { blog, url } = await commented();
-    const page = await reader(url);
+    const page = await reader(browser, url);
     await write(page, 'With scripts.');
     // At once after typing: the form is sent when its proof is done and its seconds are over.
     await send(page);
     await page.getByRole('heading', { name: 'Your comment is awaiting review' }).waitFor();
 
-    const plain = await reader(url, false);
+    const plain = await reader(browser, url, false);
     await write(plain, 'Without scripts.');
     await send(plain);
     await plain.getByRole('heading', { name: 'Your comment is awaiting review' }).waitFor();
@@ -81,15 +46,17 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
 
   test('the commenter is remembered in the browser only if “Remember me” is ticked', async () => {
     const { url } = await commented();
-    const page = await reader(url);
+    const page = await reader(browser, url);
     await write(page, 'Forget me.');
     await send(page);
     await page.goto(url);
+    await unfold(page);
     expect(await page.getByLabel('Name').inputValue()).toBe('');
     await write(page, 'Remember me.');
     await page.getByLabel('Remember me').check();
     await send(page);
     await page.goto(url);
+    await unfold(page);
     expect(await page.getByLabel('Name').inputValue()).toBe('Ada');
     expect(await page.getByLabel('Email', { exact: true }).inputValue()).toBe('ada@reader.example');
     await page.getByLabel('Remember me').uncheck();
@@ -101,7 +68,7 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
 
   test('the same comment from two tabs is stored once, and the second tab says so', async () => {
     const { blog, url } = await commented();
-    const [one, two] = [await reader(url), await reader(url)];
+    const [one, two] = [await reader(browser, url), await reader(browser, url)];
     await write(one, 'Said once.');
     await write(two, 'Said once.');
     await send(one);
@@ -114,7 +81,7 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
 
   test('a double click sends a comment once, and going back allows another', async () => {
     const { blog, url } = await commented();
-    const page = await reader(url);
+    const page = await reader(browser, url);
     await write(page, 'Twice?');
     await page.getByRole('button', { name: 'Send' }).dblclick();
     await page.getByRole('heading', { name: 'Your comment is awaiting review' }).waitFor();
@@ -129,7 +96,7 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
 
   test('a comment on a post closed meanwhile is refused, and its text is shown', async () => {
     const { blog, post, url } = await commented();
-    const page = await reader(url);
+    const page = await reader(browser, url);
     await write(page, 'Am I too late?');
     await changeFlags(blog.deps, post.path, { commentsOpen: false });
     await send(page);
@@ -139,14 +106,14 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
 
   test('a comment can be changed in the browser that sent it, and not in another with its URL', async () => {
     const { url } = await commented();
-    const page = await reader(url);
+    const page = await reader(browser, url);
     await write(page, 'Teh crossing.');
     await send(page);
     await page.getByRole('heading', { name: 'Your comment is awaiting review' }).waitFor();
     await page.getByLabel('Comment', { exact: true }).fill('The crossing.');
     await page.getByRole('button', { name: 'Save changes' }).click();
     await page.getByText('The crossing.').first().waitFor();
-    const other = await reader(page.url());
+    const other = await reader(browser, page.url());
     await other.getByText('The crossing.').waitFor();
     expect(
       await other
@@ -162,7 +129,7 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
     const { blog, post, url } = await commented();
     const { comment: parent } = await aComment(blog, post.id, { text: 'Ask me.' });
     await decideComments(blog.deps, [parent.id], 'approved');
-    const page = await reader(url);
+    const page = await reader(browser, url);
     await page.getByRole('link', { name: 'Reply' }).click();
     await write(page, 'I ask you.');
     await decideComments(blog.deps, [parent.id], 'spam');
@@ -183,7 +150,7 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
       { commentId: comment.id, userId },
       systemClock.now(),
     );
-    const page = await reader(url);
+    const page = await reader(browser, url);
     for (const [name, address] of [
       ['the post', url],
       ['an answer', `${url}/comments/reply/${shown.id}`],

@@ -111,6 +111,7 @@ describe.skipIf(!hasBrowser)('the site in a browser', () => {
         await expectAccessible(page, name);
       }
       await page.goto(pages.everything);
+      await page.locator('.respond > summary').click();
       await page.evaluate(`document.querySelector('.comment-form').noValidate = true`);
       await page.locator('.comment-form button[value="preview"]').click();
       await page.getByText(missing).waitFor();
@@ -209,9 +210,13 @@ describe.skipIf(!hasBrowser)('the site in a browser', () => {
     const { page } = await open(pages.home, { width: 390 });
     await page.getByRole('link', { name: /President Aliyev/ }).click();
     expect(page.url()).toBe(pages.article);
+    expect(await page.getByText('2 likes').isVisible()).toBe(false);
+    await page.getByText('liked this').click();
     await page.getByText('2 likes').waitFor();
     await page.getByText('Read more').click();
     await page.getByText('The end of it.').waitFor();
+    await page.getByRole('link', { name: '5 responses' }).click();
+    expect(new URL(page.url()).hash).toBe('#page_responses');
     await page.locator('.linkback time').first().click();
     expect(new URL(page.url()).hash).toMatch(/^#linkback-\d+$/);
     // The trackback address is for other blogs: a person who follows it comes back to the post.

@@ -31,6 +31,7 @@ const NUMBERS = ['count', 'page', 'words', 'characters'];
 
 function typeOf(placeholder: string): string {
   if (placeholder === 'date') return 'MessageDate';
+  if (placeholder === 'names') return 'MessageNames';
   return NUMBERS.includes(placeholder) ? 'number' : 'string';
 }
 
@@ -48,6 +49,9 @@ function declarations(): string {
 
 /** A day as readers see it, with the moment in ISO 8601. */
 export type MessageDate = { iso: string; text: string };
+
+/** Names that a sentence lists; \`others\` comes last, such as “3 others”. */
+export type MessageNames = { names: readonly string[]; others: string | null };
 
 export type MessageValues = {
 ${lines.join('\n')}

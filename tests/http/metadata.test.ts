@@ -4,6 +4,8 @@ import { expect, test } from 'vitest';
 import { describeImage } from '../../src/media/library.ts';
 import { imageUrl, plainFile } from '../../src/posts/images/image.ts';
 import { changeSetting } from '../../src/settings/write.ts';
+import { approvedLinkbacks } from '../support/samples/a-linkback.ts';
+import { commentRows } from '../support/samples/comments.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
 import { attribute, byTag } from '../support/html.ts';
 import { anImage } from '../support/samples/media.ts';
@@ -100,6 +102,34 @@ test('200: a post has metadata for sharing and for search engines', async () => 
   expect(report.results.flatMap(({ messages }) => messages.map(({ message }) => message))).toEqual(
     [],
   );
+});
+
+test('200: a post counts likes, reposts and comments for search engines, and says nothing where there are none', async () => {
+  const blog = await testBlog();
+  const post = await aPost(blog.deps);
+  const [silent] = graph(await blog.pageOf(post));
+  expect(silent).not.toHaveProperty('commentCount');
+  expect(silent).not.toHaveProperty('interactionStatistic');
+  const types = ['like', 'like', 'reply', 'mention', 'bookmark', 'repost'] as const;
+  await approvedLinkbacks(
+    blog,
+    post,
+    types.map((type) => ({ type })),
+  );
+  await commentRows(blog, post.id, 2, (id) => ({ state: id === 1 ? 'approved' : 'pending' }));
+  const [posting] = graph(await blog.pageOf(post));
+  expect(posting).toMatchObject({
+    commentCount: 2,
+    interactionStatistic: [
+      ['LikeAction', 2],
+      ['ShareAction', 1],
+      ['CommentAction', 2],
+    ].map(([type, userInteractionCount]) => ({
+      '@type': 'InteractionCounter',
+      interactionType: { '@type': type },
+      userInteractionCount,
+    })),
+  });
 });
 
 test('200: the policy allows no script, and the home page names the feeds', async () => {

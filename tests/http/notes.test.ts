@@ -8,7 +8,7 @@ import { savePost } from '../../src/posts/save.ts';
 import { selectById } from '../../src/posts/store/posts.ts';
 import { signedInAs } from '../support/blog/signed-in.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
-import { byClass, byTag, text as textOf } from '../support/html.ts';
+import { attribute, byClass, byTag, text as textOf } from '../support/html.ts';
 
 const NOTE = { title: '', markdown: 'The ferry to Baku is *late* again today, and nobody minds.' };
 
@@ -29,8 +29,42 @@ describe('a note', () => {
     const { text } = await blog.request.get(note.path).expect(200);
     expect(text).toContain('<title>The ferry to Baku is late again today, and nobody minds.');
     expect(text).not.toMatch(/<h1 class="p-name">/);
-    expect(text).toContain('<h1 class="unseen">The ferry to Baku');
+    const [heading] = byTag(text, 'h1');
+    expect([attribute(heading, 'class'), textOf(heading)]).toEqual([
+      'unseen',
+      'Note of 1 November 2026',
+    ]);
+    expect(textOf(byClass(text, 'post-header')[0])).not.toContain('minute');
     expect(text).toMatch(/"headline":\s*"The ferry to Baku/);
+  });
+
+  test('200: microformats parsers find its content, its images as photos, and no name', async () => {
+    const blog = await testBlog();
+    const markdown = '![The deck](/a.png) ![The sea](/b.png)\n\nThe ferry is late.';
+    const note = await aPost(blog.deps, { title: '', markdown });
+    const [entry] = mf2(await blog.pageOf(note), { baseUrl: 'http://blog.example/' }).items;
+    expect(entry?.type).toEqual(['h-entry']);
+    expect(entry?.properties['name']).toBeUndefined();
+    expect(entry?.properties['photo']).toEqual([
+      { value: 'http://blog.example/a.png', alt: 'The deck' },
+      { value: 'http://blog.example/b.png', alt: 'The sea' },
+    ]);
+    expect(entry?.properties['content']).toMatchObject([
+      { value: expect.stringContaining('The ferry is late.') as string },
+    ]);
+    const article = await aPost(blog.deps, { title: 'With images', markdown });
+    const [other] = mf2(await blog.pageOf(article), { baseUrl: 'http://blog.example/' }).items;
+    expect(other?.properties).toMatchObject({ name: ['With images'] });
+    expect(other?.properties['photo']).toBeUndefined();
+  });
+
+  test('200: a like without words has its date for a name, also as a neighbour', async () => {
+    const blog = await testBlog();
+    const responseTo = { kind: 'like-of', url: 'https://friend.example/a', rsvp: null } as const;
+    const later = new Date('2026-11-03T08:00:00Z');
+    await aPost(blog.deps, { title: '', markdown: '', responseTo, publishedAt: later });
+    const html = await blog.pageOf(await aPost(blog.deps));
+    expect(textOf(byClass(html, 'later')[0])).toBe('Later Note of 3 November 2026');
   });
 
   test('200: the home page shows its words and links its date to it', async () => {

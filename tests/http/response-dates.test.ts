@@ -1,6 +1,7 @@
 /** When a response was published and when it came: on the post's page and in its feed. */
 import { expect, test } from 'vitest';
 import { changeSetting } from '../../src/settings/write.ts';
+import { byClass, text } from '../support/html.ts';
 import { webmention } from '../support/sites/clients.ts';
 import { page } from '../support/sites/source-site.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
@@ -48,14 +49,26 @@ test('200 a mention shows when it was published beside when it came, in order of
 test('200 a like carries both dates in the markup', async () => {
   const { blog, post } = await blogWith([LIKE + on('2026-11-20')]);
   const html = await blog.pageOf(post);
-  expect(html).toContain('<data class="dt-published" value="2026-11-20T08:00:00.000Z">');
+  expect(html).toContain(
+    '<time class="dt-published" dir="auto" datetime="2026-11-20T08:00:00.000Z">20 November 2026</time>',
+  );
+  expect(html).toContain(`<data class="dt-accessed" value="${CAME}">`);
+});
+
+test('200 a mention that came on the day when it was published shows one date, and carries both', async () => {
+  const { blog, post } = await blogWith([MENTION + on(CAME.slice(0, 10))]);
+  const html = await blog.pageOf(post);
+  const [head] = byClass(html, 'linkback-head');
+  expect(text(head)).toMatch(/· 23 November 2026 · Reply$/);
+  expect(text(head)).not.toContain('received');
+  expect(html).toContain('<time class="dt-published"');
   expect(html).toContain(`<data class="dt-accessed" value="${CAME}">`);
 });
 
 test('200 the feed of responses has both dates, the latest arrival first', async () => {
   const { blog, post } = await blogWith([MENTION, MENTION + on('2026-11-20')]);
-  const { text } = await blog.request.get(`${post.path}/feed.json`).expect(200);
-  const { items } = JSON.parse(text) as {
+  const { text: json } = await blog.request.get(`${post.path}/feed.json`).expect(200);
+  const { items } = JSON.parse(json) as {
     items: { title: string; date_published: string; date_modified: string }[];
   };
   expect(items.map(({ title, date_published }) => [title, date_published])).toEqual([

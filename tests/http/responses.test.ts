@@ -3,7 +3,7 @@ import type { LinkbackType } from '../../src/reader/evidence.ts';
 import type { Rsvp } from '../../src/posts/post.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { webmention } from '../support/sites/clients.ts';
-import { attribute, byClass, text } from '../support/html.ts';
+import { attribute, byClass, byTag, text } from '../support/html.ts';
 import { page } from '../support/sites/source-site.ts';
 import { approvedLinkbacks } from '../support/samples/a-linkback.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
@@ -30,6 +30,11 @@ async function pageWith(rows: LinkbackRow[]): Promise<string> {
   return await blog.pageOf(post);
 }
 
+/** What each line of faces says. */
+function sentences(html: string): string[] {
+  return byClass(html, 'faces').map((line) => text(byTag(line, 'summary')[0]));
+}
+
 describe('responses under a post', () => {
   test('200: are counted and named by kind', async () => {
     const html = await pageWith([
@@ -43,12 +48,14 @@ describe('responses under a post', () => {
       { type: 'rsvp' },
       { type: 'reply', content: 'I was there.' },
     ]);
-    expect(byClass(html, 'faces').map((faces) => text(faces))).toEqual([
-      '2 likes R Reader 2 R Reader 4',
-      '1 repost R Reader 1',
-      '1 person is attending R Reader 6',
-      '1 person is interested R Reader 7',
-      '1 person is not attending R Reader 5',
+    expect(sentences(html)).toEqual([
+      'Reader 2 and Reader 4 liked this · Reader 1 reposted this',
+      'Attending: Reader 6 · Interested: Reader 7 · Not attending: Reader 5',
+    ]);
+    const lists = byClass(html, 'faces').map((faces) => byTag(faces, 'p').map(text));
+    expect(lists).toEqual([
+      ['2 likes', '1 repost'],
+      ['1 person is attending', '1 person is interested', '1 person is not attending'],
     ]);
     expect(byClass(html, 'linkback').map((li) => attribute(li, 'id'))).toEqual([
       'linkback-3',
@@ -67,7 +74,13 @@ describe('responses under a post', () => {
     expect(byClass(html, 'u-url').map((link) => attribute(link, 'href'))).toContain(
       'http://a.example/1',
     );
-    expect(html).toContain('<data class="u-url" value="http://reader.example/">');
+    const [face] = byTag(byClass(html, 'face-line')[0], 'a');
+    expect(attribute(face, 'href')).toBe('http://reader.example/');
+    const [like] = byClass(html, 'u-like');
+    expect(byClass(like, 'u-url').map((link) => attribute(link, 'href'))).toEqual([
+      'http://reader.example/',
+      'http://a.example/1',
+    ]);
     expect(html).toContain(
       '<a class="u-url p-name" href="http://other.example/" rel="nofollow ugc">',
     );
@@ -81,7 +94,8 @@ describe('responses under a post', () => {
       { type: 'like', author: '—' },
       { type: 'like', author: 'éva' },
     ]);
-    expect(text(byClass(html, 'faces')[0])).toBe('3 likes A a.example A — É éva');
+    expect(sentences(html)).toEqual(['a.example, — and éva liked this']);
+    expect(byClass(html, 'initial').map(text).slice(0, 3)).toEqual(['A', 'A', 'É']);
     expect(text(byClass(html, 'linkback-head')[0])).toMatch(/^A a\.example replied · /);
   });
 
@@ -98,19 +112,42 @@ describe('responses under a post', () => {
       text(head).split(' · ').slice(0, -2),
     );
     expect(heads).toEqual([
-      ['a.example', 'webmention'],
-      ['Ferry Notes', 'webmention'],
-      ['On ferries', 'Ferry Notes', 'webmention'],
-      ['a.example', 'Ferry Notes', 'webmention'],
+      ['a.example'],
+      ['Ferry Notes'],
+      ['On ferries', 'Ferry Notes'],
+      ['a.example', 'Ferry Notes'],
       ['F Ferry Notes replied'],
       ['R Reader 6 replied', 'Ferry Notes'],
     ]);
   });
 
-  test('200: show hundreds of likes as twelve and a number', async () => {
+  test('200: show hundreds of likes as 24 faces, two names and two numbers', async () => {
     const html = await pageWith(Array.from({ length: 300 }, () => ({ type: 'like' as const })));
-    expect(text(byClass(html, 'faces')[0])).toMatch(/^300 likes .* 288 more /);
+    expect(sentences(html)).toEqual(['+ 276 Reader 1, Reader 2 and 298 others liked this']);
+    expect(byTag(byClass(html, 'face-line')[0], 'li')).toHaveLength(24);
     expect(byClass(html, 'u-like')).toHaveLength(300);
+    for (const id of [1, 24, 25, 300]) expect(html.split(`id="linkback-${id}"`)).toHaveLength(2);
+  });
+
+  test('200: name three people, or two of more, in the language of the site, each in its own direction', async () => {
+    const blog = await testBlog();
+    await changeSetting(blog.deps, 'siteLanguage', 'ru');
+    const post = await aPost(blog.deps);
+    const names = ['Ferry Log', 'ليلى', 'Аня', 'Map Room'];
+    await approvedLinkbacks(
+      blog,
+      post,
+      names.map((author) => ({ type: 'like', author })),
+    );
+    const html = await blog.pageOf(post);
+    expect(sentences(html)).toEqual(['Понравилось: Ferry Log, ليلى и ещё 2 человека']);
+    const [summary] = byTag(byClass(html, 'faces')[0], 'summary');
+    expect(byTag(summary, 'bdi').map(text)).toEqual(['Ferry Log', 'ليلى']);
+  });
+
+  test('200: name the protocol by which they came to nobody', async () => {
+    const html = await pageWith([{ type: 'mention', title: 'On ferries' }]);
+    expect(text(byClass(html, 'linkback-head')[0])).not.toMatch(/webmention|pingback/);
   });
 
   test('200: keep a reply’s paragraphs, and show its markup as text', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { foldText } from '../../src/http/view/present/responses.ts';
+import { foldText } from '../../src/lib/text/plain-text.ts';
 
 const sentence = 'These are words of a stranger, and there are many of them. ';
 

@@ -76,3 +76,32 @@ test('images in a text are found by their addresses, each once, up to a limit', 
   const many = Array.from({ length: 600 }, (_, i) => `/media/${String(i).padStart(16, '0')}/a`);
   expect(imageKeysIn(many.join(' '))).toHaveLength(500);
 });
+
+test('several images alone in a paragraph are a gallery of figures, with captions and their own links', () => {
+  const drawn = html('![a](/a.png)\n![b](/b.png "At dusk") [![c](/c.png)](https://a.example)');
+  expect(drawn.replaceAll('\n', '')).toBe(
+    '<div class="gallery"><figure><img src="/a.png" alt="a" decoding="async"></figure>' +
+      '<figure><img src="/b.png" alt="b" loading="lazy" decoding="async"><figcaption>At dusk</figcaption></figure>' +
+      '<figure><a href="https://a.example"><img src="/c.png" alt="c" loading="lazy" decoding="async"></a></figure></div>',
+  );
+  expect(html('- ![a](/a.png) ![b](/b.png)\n- c')).toContain('<li>\n<div class="gallery">');
+});
+
+test('an image of the media library in a gallery leads to its file, unless that link would have no text', () => {
+  const drawn = html(`![](/media/${KEY}/a-1.webp#wide) ![b](/b.png)`);
+  expect(drawn).toContain(`<a href="/media/${KEY}/${SLUG}-1600.webp" rel="nomention"><picture>`);
+  expect(drawn).toMatch(/sizes="\(min-width: 45rem\) 22rem, 50vw"/);
+  const unnamed = html(`![](/media/${KEY}/a-1.webp) ![b](/b.png)`, [{ ...sea, alt: null }]);
+  expect(unnamed).not.toContain('<a ');
+});
+
+test.each(['![a](/a.png) and ![b](/b.png)', '![a](/a.png) [x](/x)', '# ![a](/a.png) ![b](/b.png)'])(
+  'images beside other text, or in a heading, are no gallery: %s',
+  (markdown) => {
+    expect(html(markdown)).not.toContain('gallery');
+  },
+);
+
+test('a gallery’s alternative texts are not the excerpt of a post with a paragraph', () => {
+  expect(renderMarkdown('![a](/a.png) ![b](/b.png)\n\nWords.').excerpt).toBe('Words.');
+});

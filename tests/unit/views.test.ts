@@ -1,10 +1,8 @@
 /** Renders the public templates: valid HTML, endpoints, microformats, strangers' text as text. */
-import { join } from 'node:path';
 import { HtmlValidate } from 'html-validate';
 import { describe, expect, test } from 'vitest';
-import { loadTheme } from '../../src/http/view/theme.ts';
-import type { ViewOf } from '../../src/http/view/render.ts';
-import { attribute, byClass, byTag, elements, text } from '../support/html.ts';
+import { attribute, byClass, byTag, text } from '../support/html.ts';
+import { render } from '../support/samples/render-view.ts';
 import { aSearch, emptySearch, hostileSearch } from '../support/samples/sample-searches.ts';
 import { aHome, aList, archives, homes } from '../support/samples/sample-lists.ts';
 import {
@@ -19,12 +17,9 @@ import {
   anError,
   aPost,
   aStatus,
-  asset,
   faces,
   many,
   nothing,
-  published,
-  site,
 } from '../support/samples/sample-views.ts';
 import {
   hostileArchive,
@@ -35,26 +30,18 @@ import {
   hostilePost,
   hostileStatus,
 } from '../support/samples/hostile-views.ts';
-import { textOf, textsFor } from '../support/samples/texts.ts';
+import { textOf } from '../support/samples/texts.ts';
 import { HOSTILE, LONG } from '../support/samples/hostile-text.ts';
 import {
   aCommentPage,
   anOwnComment,
   aQuestion,
   commenting,
-  comments,
   hostileCommentPage,
   hostileResponseForm,
   responseForm,
   response,
 } from '../support/samples/sample-comments.ts';
-
-const { templates } = loadTheme({ packageDir: join(import.meta.dirname, '../..'), themeDir: '' });
-
-function render<Name extends keyof ViewOf>(name: Name, view: ViewOf[Name]): Promise<string> {
-  const texts = textsFor(site.language, view.page.language?.tag);
-  return Promise.resolve(templates.render(name, { site, asset, ...texts, ...view }));
-}
 
 const validator = new HtmlValidate({
   extends: ['html-validate:recommended'],
@@ -206,107 +193,6 @@ describe('the endpoints that a post advertises', () => {
     for (const html of [closed, await render('home', aHome()), await render('error', anError)]) {
       expect(html).not.toMatch(/rel="pingback"|rel="webmention"|rel="trackback|<rdf:RDF/);
     }
-  });
-});
-
-describe('microformats in the public templates', () => {
-  test('a post is one h-entry with its author', async () => {
-    const html = await render('post', aPost());
-    expect(byClass(html, 'h-entry')).toHaveLength(1);
-    expect(attribute(byClass(html, 'dt-published')[0], 'datetime')).toBe(published.iso);
-    expect(attribute(byClass(html, 'u-uid')[0], 'href')).toBe(aPost().post.url);
-    expect(text(byClass(html, 'e-content')[0])).toBe('Eleven days in Alat.');
-    const [author] = byClass(html, 'p-author');
-    expect([text(author), attribute(author, 'class'), attribute(author, 'href')]).toEqual([
-      'Leyla',
-      'p-author h-card',
-      'https://caspian.example/author/leyla',
-    ]);
-  });
-
-  test('the post that a post responds to is above its text', async () => {
-    const html = await render('post', anAnswer);
-    const [link] = byClass(html, 'u-in-reply-to');
-    expect(attribute(link, 'href')).toBe('https://event.example/?a=1&b=2');
-    expect(attribute(byClass(html, 'p-rsvp')[0], 'value')).toBe('yes');
-    expect(text(byClass(html, 'response-to')[0])).toBe('Attending event.example');
-    expect(html.indexOf('u-in-reply-to')).toBeLessThan(html.indexOf('e-content'));
-  });
-
-  test('mentions and replies are cited, one below the other', async () => {
-    const html = await render('post', allResponses);
-    expect(byClass(html, 'linkback').map((li) => attribute(li, 'class'))).toEqual([
-      'linkback u-mention h-cite',
-      'linkback u-comment h-cite',
-    ]);
-    expect(byClass(html, 'p-summary').map(text).filter(Boolean)).toEqual([
-      'The numbers, as reported, leave the regions out.',
-    ]);
-    expect(byClass(html, 'linkback-head').map(text)).toEqual([
-      'What the exit poll does not say · Polling Notes · Caucasus Review · pingback · 8 February 2024 · received 9 February 2024 · Reply',
-      'P Polling Notes replied · Caucasus Review · 8 February 2024 · received 9 February 2024 · Reply',
-    ]);
-    expect(byClass(html, 'p-content').map(text)).toEqual([
-      'I was there. It was long.',
-      'Much longer than you make it.',
-    ]);
-    expect(text(byTag(html, 'h2')[0])).toBe('℟ 30 responses');
-  });
-
-  test('comments are cited, each below its parent, with a link to reply', async () => {
-    const responses = {
-      heading: textOf('2 responses'),
-      note: null,
-      faces: [],
-      continues: null,
-      responses: comments,
-    };
-    const html = await render('post', aPost({ responses }));
-    expect(byClass(html, 'comment').map((li) => attribute(li, 'class'))).toEqual([
-      'linkback comment u-comment h-cite',
-      'linkback comment u-comment h-cite depth-1',
-      'linkback comment depth-3',
-    ]);
-    expect(byClass(html, 'linkback-head').map(text)).toEqual([
-      'A Ada · 9 February 2024 · Reply',
-      'A Ada · author of this post · in reply to Ada · 9 February 2024 · edited · Reply',
-      'Withdrawn by its author',
-    ]);
-    expect(byClass(html, 'comment').map((li) => attribute(li, 'id'))).toContain('comment-2');
-    expect(byClass(html, 'u-in-reply-to').map((a) => attribute(a, 'href'))).toEqual([
-      'https://caspian.example/comments/1',
-    ]);
-  });
-
-  test('reactions are cited as avatars with names, the first dozen without unfolding', async () => {
-    const html = await render('post', allResponses);
-    expect(byClass(html, 'u-like')).toHaveLength(20);
-    const [folded] = byTag(html, 'details');
-    expect(text(folded)).toMatch(/^8 more/);
-    expect(text(byClass(html, 'u-like')[0])).toBe('P Reader 0');
-    const rsvps = elements(html).filter((el) => attribute(el, 'class') === 'p-rsvp');
-    expect(rsvps.map((el) => attribute(el, 'value'))).toEqual(['yes', 'yes', 'yes']);
-    // Every second one has an avatar, all of them an initial.
-    expect(byClass(html, 'u-photo')).toHaveLength(10 + 2 + 1);
-    expect(byClass(html, 'initial')).toHaveLength(20 + 3 + 1);
-  });
-
-  test('every link to a stranger’s page has its rel values', async () => {
-    const out = byTag(await render('post', allResponses), 'a').filter((a) =>
-      /^https:\/\/(p|review)\.example/.test(attribute(a, 'href') ?? ''),
-    );
-    expect(out.length).toBe(20 + 3 + 2 + 2);
-    expect(new Set(out.map((a) => attribute(a, 'rel')))).toEqual(new Set(['nofollow ugc']));
-  });
-
-  test('the home page is an h-feed of h-entries', async () => {
-    const html = await render('home', aHome());
-    expect(byClass(html, 'h-feed')).toHaveLength(1);
-    expect(byClass(html, 'p-name').map(text).filter(Boolean)).toEqual([
-      site.title,
-      'Crossing 1',
-      'Crossing 2',
-    ]);
   });
 });
 

@@ -1,7 +1,9 @@
 /**
- * The comment form in the browser: does the form's proof of work while somebody types, so that the
- * comment need not be reviewed, and remembers the commenter on request. The form works without.
+ * The comment form in the browser: does the form's proof of work while somebody types, so that the comment need not
+ * be reviewed, shows preview and replies in place, and remembers the commenter on request. The form works without.
  */
+import { previewInPlace } from './preview.ts';
+import { replyInPlace } from './reply.ts';
 
 const REMEMBERED = 'antiphon-commenter';
 const FIELDS = ['name', 'email', 'url'];
@@ -15,6 +17,9 @@ const AGAIN_AFTER_MS = 5_000;
 
 for (const form of document.querySelectorAll<HTMLFormElement>('form[data-stamp]')) {
   remember(form);
+  previewInPlace(form);
+  const respond = form.closest<HTMLDetailsElement>('details.respond');
+  if (respond) replyInPlace(form, respond);
   const [stamp, nonce] = [field(form, 'stamp'), field(form, 'nonce')];
   if (stamp && nonce) proveWhileTyping(form, stamp, nonce);
 }
@@ -133,7 +138,8 @@ function remember(form: HTMLFormElement): void {
       if (input && input.value === '') input.value = remembered[name] ?? '';
     }
   }
-  form.addEventListener('submit', () => {
+  form.addEventListener('submit', (event) => {
+    if (event.submitter?.getAttribute('value') === 'preview') return;
     if (box.checked) {
       const typed = FIELDS.map((name) => [name, field(form, name)?.value ?? '']);
       localStorage.setItem(REMEMBERED, JSON.stringify(Object.fromEntries(typed)));

@@ -121,7 +121,7 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
     view: { page: PageHeadView },
     policy: CachePolicy | null,
   ): Entry {
-    if ('post' in view) allowPlayers(res, (view as PostView).post.playerOrigins);
+    if ('commenting' in view) allowPlayers(res, (view as PostView).post.playerOrigins);
     const { siteLanguage } = settings;
     const texts = templateTexts(translateAnyFor(config, siteLanguage), {
       siteLanguage,

@@ -1,7 +1,7 @@
 /**
  * Makes text fit to store and show: text from other sites becomes one well-formed line; an author's keeps its
- * lines. Cuts text without breaking characters, and folds it for
- * comparison. Knows no markup.
+ * lines. Cuts text without breaking characters, splits a long one into what is shown and what can be unfolded, and
+ * folds characters for comparison. Knows no markup.
  */
 
 /**
@@ -48,6 +48,44 @@ export function cutText(text: string, maxLength: number): string {
 export function graphemeBoundaries(text: string): number[] {
   const graphemes = segmenter(null, 'grapheme').segment(text);
   return [...Array.from(graphemes, ({ index }) => index), text.length];
+}
+
+/** About a screen of text. */
+const SHOWN_CHARACTERS = 1_200;
+/** A text that is only a little longer is shown in full. */
+const TOLERATED_CHARACTERS = 400;
+
+type FoldedText = { shown: string[]; folded: string[] };
+
+/** Splits a long text into what is shown and what is folded. `content`: plain text, with empty lines between paragraphs. */
+export function foldText(content: string): FoldedText {
+  const paragraphs = content.split(/\n{2,}/).filter((paragraph) => paragraph.trim() !== '');
+  if (content.length <= SHOWN_CHARACTERS + TOLERATED_CHARACTERS) {
+    return { shown: paragraphs, folded: [] };
+  }
+  let length = 0;
+  const fitting = paragraphs.findIndex((paragraph) => {
+    length += paragraph.length;
+    return length > SHOWN_CHARACTERS;
+  });
+  if (fitting === -1) return { shown: paragraphs, folded: [] };
+  if (fitting > 0)
+    return { shown: paragraphs.slice(0, fitting), folded: paragraphs.slice(fitting) };
+
+  const [first = '', ...rest] = paragraphs;
+  const cut = cutPoint(first);
+  return {
+    shown: [`${first.slice(0, cut).trimEnd()} …`],
+    folded: [`… ${first.slice(cut).trimStart()}`, ...rest],
+  };
+}
+
+/** Between two words, or between two characters if there is no space. */
+function cutPoint(paragraph: string): number {
+  const space = paragraph.lastIndexOf(' ', SHOWN_CHARACTERS);
+  if (space > SHOWN_CHARACTERS / 2) return space;
+  const ends = graphemeBoundaries(paragraph.slice(0, SHOWN_CHARACTERS + 2));
+  return ends.findLast((at) => at <= SHOWN_CHARACTERS) ?? SHOWN_CHARACTERS;
 }
 
 /**

@@ -98,8 +98,9 @@ export function widthsOf(files: LibraryImage['files'], format: ImageFormat): num
     .sort((a, b) => a - b);
 }
 
-/** The width of the text column and of a `wide` figure, in the reader's font size. */
+/** The width of half the text column, of all of it, and of a `wide` figure, in the reader's font size. */
 const SIZES = {
+  half: '(min-width: 45rem) 22rem, 50vw',
   text: '(min-width: 45rem) 43rem, 100vw',
   wide: '(min-width: 65rem) 65rem, 100vw',
 } as const;

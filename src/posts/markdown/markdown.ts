@@ -19,7 +19,7 @@ import { setSourceLines, type LinesEnvironment } from './source-lines.ts';
 import { slugFrom } from '../urls/paths.ts';
 
 /** To be raised whenever the same Markdown renders differently: posts are then rendered again. */
-export const RENDERER = 5;
+export const RENDERER = 6;
 
 const EXCERPT_LENGTH = 280;
 

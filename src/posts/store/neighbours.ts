@@ -8,7 +8,10 @@ import type { DbOrTransaction } from '../../db/client.ts';
 import type { Post } from '../post.ts';
 
 /** A post as a link to it. */
-export type Neighbour = Pick<Post, 'id' | 'path' | 'title' | 'excerpt' | 'language'>;
+export type Neighbour = Pick<
+  Post,
+  'id' | 'path' | 'title' | 'excerpt' | 'language' | 'publishedAt'
+>;
 
 /** The public ones of these posts as links, in this order. */
 export async function selectLinks(
@@ -66,6 +69,7 @@ const NEIGHBOUR_COLUMNS = {
   title: true,
   excerpt: true,
   language: true,
+  publishedAt: true,
 } as const;
 
 // Ranges, not one condition with OR, so that the index is used.

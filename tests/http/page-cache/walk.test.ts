@@ -247,7 +247,9 @@ const VERBS: Record<string, Verb> = {
     write: async (blog) => {
       await sendClaim(blog, (await blog.onlyLinkback()).source, 'webmention');
     },
-    ...POST_3_ALONE,
+    // No page names the protocol.
+    shows: [],
+    leaves: POST_3_ALONE.leaves,
   },
   'approve a linkback': {
     given: (blog) => shownLinkback(blog, 'hold'),

@@ -17,6 +17,7 @@ import {
   nothing,
   page,
   published,
+  reactions,
 } from './sample-views.ts';
 
 export const hostilePerson = aPerson({
@@ -30,10 +31,27 @@ const hostileLinkback = aLinkback({
   title: HOSTILE + LONG,
   site: HOSTILE,
   author: hostilePerson,
-  via: HOSTILE,
   published: { iso: '2024-02-08T10:00:00Z', text: HOSTILE },
   received: { iso: '2024-02-09T10:00:00Z', text: HOSTILE },
   passage: { before: HOSTILE, linked: HOSTILE, after: LONG },
+});
+
+const hostileFace = {
+  anchor: 'face',
+  url: `https://e.example/"><script>`,
+  person: hostilePerson,
+  published,
+  received: published,
+};
+
+const hostileFaces = faces(1, {
+  shown: [hostileFace],
+  kinds: [
+    {
+      ...reactions([hostileFace]),
+      sentence: english('responses.liked', { names: { names: [HOSTILE, LONG], others: HOSTILE } }),
+    },
+  ],
 });
 
 export const hostilePost = aPost({
@@ -70,20 +88,7 @@ export const hostilePost = aPost({
   responses: {
     heading: textOf('3 responses'),
     note: null,
-    faces: [
-      {
-        ...faces(1),
-        shown: [
-          {
-            anchor: 'face',
-            url: `https://e.example/"><script>`,
-            person: hostilePerson,
-            published,
-            received: published,
-          },
-        ],
-      },
-    ],
+    faces: [hostileFaces],
     continues: { name: HOSTILE + LONG, url: `/"><script>` },
     responses: [
       response(hostileLinkback),

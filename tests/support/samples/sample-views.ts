@@ -2,8 +2,10 @@
 import type { FramedPostView, PostView } from '../../../src/http/view/models/posts.ts';
 import type {
   FacesView,
+  FaceView,
   LinkbackView,
   PersonView,
+  ReactionsView,
 } from '../../../src/http/view/models/responses.ts';
 import type {
   AdvertisedView,
@@ -77,7 +79,6 @@ export function aLinkback(changes: Partial<LinkbackView> = {}): LinkbackView {
     site: 'Caucasus Review',
     author: null,
     isReply: false,
-    via: 'pingback',
     published: { iso: '2024-02-08T10:00:00Z', text: '8 February 2024' },
     received: { iso: '2024-02-09T10:00:00Z', text: '9 February 2024' },
     passage: { before: 'The numbers, ', linked: 'as reported', after: ', leave the regions out.' },
@@ -103,23 +104,37 @@ export function aReply(changes: Partial<LinkbackView> = {}): LinkbackView {
   });
 }
 
-export const faces = (length: number, changes: Partial<FacesView> = {}): FacesView => {
+/** Faces of a kind with a sentence; likes unless `rsvp` is given. */
+export function reactions(faces: FaceView[], rsvp: string | null = null): ReactionsView {
+  const names = { names: faces.slice(0, 2).map(({ person }) => person.name), others: '18 others' };
+  return {
+    sentence: english(rsvp ? 'responses.attend.yes' : 'responses.liked', { names }),
+    heading: textOf(`${String(faces.length)} ${rsvp ? 'people are attending' : 'likes'}`),
+    property: rsvp ? 'u-comment' : 'u-like',
+    rsvp,
+    faces,
+  };
+}
+
+/** A line of `length` likes, or answers to an invitation. */
+export function faces(
+  length: number,
+  { rsvp = null, ...changes }: Partial<FacesView> & { rsvp?: string | null } = {},
+): FacesView {
   const all = Array.from({ length }, (_, i) => ({
-    anchor: `face-${changes.rsvp ?? 'like'}-${String(i)}`,
+    anchor: `face-${rsvp ?? 'like'}-${String(i)}`,
     url: `https://p.example/${String(i)}`,
     person: aPerson({ name: `Reader ${String(i)}`, ...(i % 2 && { avatarUrl: null, url: null }) }),
     published: i % 2 ? published : null,
     received: published,
   }));
   return {
-    heading: textOf(`${String(length)} likes`),
-    property: 'u-like',
-    rsvp: null,
-    shown: all.slice(0, 12),
-    folded: all.slice(12),
+    shown: all.slice(0, 24),
+    more: length > 24 ? `+ ${length - 24}` : null,
+    kinds: [reactions(all, rsvp)],
     ...changes,
   };
-};
+}
 
 export function aPost(changes: Partial<PostView> = {}): PostView {
   return {
@@ -253,10 +268,7 @@ export const allResponses = aPost({
   responses: {
     heading: textOf('30 responses'),
     note: textOf('Here are the latest 500.'),
-    faces: [
-      faces(20),
-      faces(3, { heading: textOf('3 people are attending'), property: 'u-comment', rsvp: 'yes' }),
-    ],
+    faces: [faces(30), faces(3, { rsvp: 'yes' })],
     continues: null,
     responses: [response(aLinkback({ author: aPerson() })), response(aReply())],
   },

@@ -29,15 +29,26 @@ export type FaceView = {
 };
 
 /** All reactions of one kind. */
-export type FacesView = {
-  /** "3 likes", "1 person is attending". */
+export type ReactionsView = {
+  /** "Ferry Log, Map Room and 3 others liked this". */
+  sentence: LocalizedText;
+  /** "5 likes", "1 person is attending". */
   heading: LocalizedText;
   /** The class, such as `u-like`. */
   property: string;
   /** The RSVP value for programs; `null` if they are not answers to an invitation. */
   rsvp: string | null;
+  faces: FaceView[];
+};
+
+/** One line of faces: likes, reposts and bookmarks, or the answers to an invitation. */
+export type FacesView = {
+  /** The first faces of all kinds. */
   shown: FaceView[];
-  folded: FaceView[];
+  /** How many more there are: "+ 17"; `null`: none. */
+  more: string | null;
+  /** Never empty. */
+  kinds: ReactionsView[];
 };
 
 /** A reply or a mention. */
@@ -53,8 +64,6 @@ export type LinkbackView = {
   /** Always for a reply; for a mention if its page has one. */
   author: PersonView | null;
   isReply: boolean;
-  /** "pingback", "trackback" or "pingback, trackback". */
-  via: string;
   /** As the source page says; `null` if it does not. */
   published: DateView | null;
   received: DateView;
@@ -107,6 +116,7 @@ export type ResponsesView = {
   heading: LocalizedText;
   /** The links to other pages, if there is more than one. */
   note: LocalizedText | null;
+  /** One line, or two. */
   faces: FacesView[];
   /** The first response of the thread that this page continues; `null`: the page begins with a new thread. */
   continues: AnsweredView | null;

@@ -16,14 +16,26 @@ import type { SiteSettings } from '../../../settings/settings.ts';
 /** Makes links from the page of `post`, whose language the titles may not have. */
 export function linkFrom(
   siteUrl: string,
-  { siteLanguage }: SiteSettings,
+  settings: SiteSettings,
+  t: Translate,
   post: Pick<Post, 'language'>,
 ): (to: Neighbour) => NeighbourView {
+  const { siteLanguage } = settings;
   return (to) => ({
-    text: postName(to),
+    text: presentName(settings, t, to),
     url: permalink(siteUrl, to),
     language: presentLanguage(to.language, siteLanguage, post.language ?? siteLanguage),
   });
+}
+
+/** What a post is called where it is named; one without title and text, such as a like, by its date. */
+export function presentName(
+  settings: SiteSettings,
+  t: Translate,
+  post: Pick<Post, 'title' | 'excerpt' | 'publishedAt'>,
+): string {
+  if (post.title !== '' || post.excerpt !== '') return postName(post);
+  return String(t('post.note', { date: presentDate(post.publishedAt, settings) }));
 }
 
 /** @returns `null` also for the only part: there is nothing to lead to */
@@ -35,7 +47,7 @@ export function presentSeries(
   series: SeriesOfPost | null,
 ): SeriesView | null {
   if (!series || series.partCount < 2) return null;
-  const link = linkFrom(siteUrl, settings, post);
+  const link = linkFrom(siteUrl, settings, t, post);
   const { term, partNumber, partCount } = series;
   const { name } = term;
   const numbered = (number: number) => {
@@ -63,10 +75,11 @@ export function presentSeries(
 export function presentRelated(
   siteUrl: string,
   settings: SiteSettings,
+  t: Translate,
   post: Pick<Post, 'language'>,
   related: Connections['related'],
 ): RelatedView[] {
-  const link = linkFrom(siteUrl, settings, post);
+  const link = linkFrom(siteUrl, settings, t, post);
   return related.map((each) => ({
     ...link(each),
     published: presentDate(each.publishedAt, settings),

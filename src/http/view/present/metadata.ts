@@ -17,11 +17,13 @@ import {
 } from '../../request/page-request.ts';
 import { seriesThing, translationThings } from './connections.ts';
 import type { FeedLinkView, MetadataView, PropertyView } from '../models/models.ts';
+import { interactionFacts } from './responses.ts';
 import type { Translate } from '../../../messages/translate.ts';
 import type { PostList } from '../../../posts/lists.ts';
 import { CARD_SIZE, type Post, cardUrl, permalink, postName } from '../../../posts/post.ts';
 import type { Connections } from '../../../posts/read.ts';
 import { bylineOf } from '../../../posts/terms/terms.ts';
+import type { InteractionCounts } from '../../../responses/outline.ts';
 import { type SiteSettings, siteImageUrl } from '../../../settings/settings.ts';
 
 export const FEED_TYPES: Record<FeedFormat, string> = {
@@ -45,8 +47,14 @@ export function presentPostMetadata(
   post: Post,
   {
     translations,
+    interactions,
     ...dates
-  }: { published: string; modified: string; translations: Connections['translations'] },
+  }: {
+    published: string;
+    modified: string;
+    translations: Connections['translations'];
+    interactions: InteractionCounts;
+  },
 ): MetadataView {
   const url = permalink(siteUrl, post);
   const author = bylineOf(siteUrl, settings, post.author);
@@ -120,6 +128,7 @@ export function presentPostMetadata(
         ...(category && { articleSection: category.name }),
         ...(isPost && post.series && { isPartOf: seriesThing(siteUrl, post.series.term) }),
         ...(post.tags.length > 0 && { keywords: post.tags.map(({ name }) => name) }),
+        ...interactionFacts(interactions),
       },
       breadcrumbs([
         { name: settings.siteTitle, url: `${siteUrl}/` },

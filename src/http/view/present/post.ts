@@ -9,7 +9,13 @@ import { trackbackUrl } from '../advertise.ts';
 import type { CommentingView, ResponseFormView } from '../models/comments.ts';
 import type { AdvertisedView, GoneView, LinkView, SentencePart } from '../models/models.ts';
 import type { PostView, ResponseToView } from '../models/posts.ts';
-import { linkFrom, presentRelated, presentSeries, presentTranslations } from './connections.ts';
+import {
+  linkFrom,
+  presentName,
+  presentRelated,
+  presentSeries,
+  presentTranslations,
+} from './connections.ts';
 import { textHtml } from '../render.ts';
 import { presentDate, presentLanguage } from './date.ts';
 import { presentPostMetadata } from './metadata.ts';
@@ -19,7 +25,7 @@ import { parseHttpUrl } from '../../../lib/url.ts';
 import type { LocalizedText, Translate } from '../../../messages/translate.ts';
 import { playerOrigins, withPlayTexts } from '../../../posts/embeds/embed.ts';
 import { imageHtml } from '../../../posts/images/image.ts';
-import { type Post, permalink, postName } from '../../../posts/post.ts';
+import { type Post, permalink } from '../../../posts/post.ts';
 import { type PingStates } from '../../../posts/ping-states.ts';
 import { NO_CONNECTIONS, type Connections } from '../../../posts/read.ts';
 import type { Term } from '../../../posts/terms/term.ts';
@@ -61,14 +67,14 @@ export function presentPost(
 ): PostView {
   const url = permalink(siteUrl, post);
   const footText = footSentence(t, said.open, pings);
-  const link = linkFrom(siteUrl, settings, post);
+  const link = linkFrom(siteUrl, settings, t, post);
   const { earlier, later } = connections.neighbours;
   const [previousPost, nextPost] = [earlier && link(earlier), later && link(later)];
   const published = presentDate(post.publishedAt, settings);
   const updated = presentDate(changedAt(post), settings);
   return {
     page: {
-      title: `${postName(post)} · ${settings.siteTitle}`,
+      title: `${presentName(settings, t, post)} · ${settings.siteTitle}`,
       postId: post.id,
       description: post.excerpt,
       canonicalUrl: url,
@@ -79,19 +85,22 @@ export function presentPost(
         published: published.iso,
         modified: updated.iso,
         translations: connections.translations,
+        interactions: said.responses.interactions,
       }),
     },
     author: { ...bylineOf(siteUrl, settings, post.author), isNamed: post.author !== null },
     post: {
       title: post.title,
-      name: postName(post),
+      name: presentName(settings, t, post),
       url,
       coverHtml: presentCover(siteUrl, post),
-      bodyHtml: withPlayTexts(post.bodyHtml, (provider) =>
-        textHtml(t('embed.play', { provider }), {
-          pageLanguage: post.language ?? settings.siteLanguage,
-          siteLanguage: settings.siteLanguage,
-        }),
+      bodyHtml: withPlayTexts(
+        post.title === '' ? withPhotos(post.bodyHtml) : post.bodyHtml,
+        (provider) =>
+          textHtml(t('embed.play', { provider }), {
+            pageLanguage: post.language ?? settings.siteLanguage,
+            siteLanguage: settings.siteLanguage,
+          }),
       ),
       playerOrigins: playerOrigins(post.bodyHtml),
       published,
@@ -103,7 +112,7 @@ export function presentPost(
       responseTo: presentResponseTo(t, post),
     },
     series: presentSeries(siteUrl, settings, t, post, connections.series),
-    related: presentRelated(siteUrl, settings, post, connections.related),
+    related: presentRelated(siteUrl, settings, t, post, connections.related),
     translations: presentTranslations(siteUrl, settings, connections.translations),
     earlier: previousPost,
     later: nextPost,
@@ -126,14 +135,24 @@ export function presentResponseForm(siteUrl: string, target: string): ResponseFo
   return { actionUrl: `${siteUrl}/webmention/form`, target, source: '', error: null };
 }
 
-function presentCover(siteUrl: string, { cover }: Post): string {
+/**
+ * The images of a note as its photos: a photo post is a note with images. Those of cards are other pages'. The HTML is
+ * our renderer's, in which only images begin so.
+ *
+ * @see https://www.w3.org/TR/post-type-discovery/
+ */
+function withPhotos(bodyHtml: string): string {
+  return bodyHtml.replaceAll(/(?<!class="embed-picture"[^>]*>)<img /g, '<img class="u-photo" ');
+}
+
+function presentCover(siteUrl: string, { cover, title }: Post): string {
   if (!cover) return '';
   return imageHtml(cover, {
     site: new URL(siteUrl).pathname.replace(/\/$/, ''),
     alt: cover.alt ?? '',
     shown: 'text',
     attributes: [
-      ['class', 'u-featured'],
+      ['class', title === '' ? 'u-featured u-photo' : 'u-featured'],
       ['decoding', 'async'],
     ],
   });

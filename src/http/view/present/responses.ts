@@ -1,6 +1,6 @@
 /**
  * Presents the responses to a post: comments, replies and mentions as a thread, and the
- * reactions (likes, reposts …) as faces with names.
+ * reactions (likes, reposts …) as lines of faces with a sentence.
  */
 import { avatarUrl } from '../../../avatars/avatar.ts';
 import { responsePageUrl, commentUrl, replyUrl } from '../../request/page-request.ts';
@@ -10,33 +10,46 @@ import type {
   FaceView,
   LinkbackView,
   PersonView,
+  ReactionsView,
   ResponsesView,
 } from '../models/responses.ts';
 import { presentComment } from './comment-form.ts';
-import { presentDate, initialOf } from './date.ts';
-import { graphemeBoundaries } from '../../../lib/text/plain-text.ts';
+import { formatNumber, initialOf, presentDate } from './date.ts';
+import { foldText } from '../../../lib/text/plain-text.ts';
 import { parseHttpUrl } from '../../../lib/url.ts';
 import type { ShownLinkback } from '../../../linkbacks/linkback.ts';
 import type { Translate } from '../../../messages/translate.ts';
 import type { Rsvp } from '../../../posts/post.ts';
-import type { ResponseOutline, Place, ResponsePage } from '../../../responses/outline.ts';
+import type {
+  InteractionCounts,
+  ResponseOutline,
+  Place,
+  ResponsePage,
+} from '../../../responses/outline.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 
 type FaceKind = 'like' | 'repost' | 'bookmark' | Rsvp;
 
-/** In display order. */
-const FACE_KINDS = {
-  like: { property: 'u-like', heading: 'responses.like' },
-  repost: { property: 'u-repost', heading: 'responses.repost' },
-  bookmark: { property: 'u-bookmark', heading: 'responses.bookmark' },
-  yes: { property: 'u-comment', heading: 'responses.rsvp.yes' },
-  maybe: { property: 'u-comment', heading: 'responses.rsvp.maybe' },
-  interested: { property: 'u-comment', heading: 'responses.rsvp.interested' },
-  no: { property: 'u-comment', heading: 'responses.rsvp.no' },
-} as const satisfies Record<FaceKind, { property: string; heading: string }>;
+/** A line of faces each, with its kinds in display order. */
+const LINES = [
+  ['like', 'repost', 'bookmark'],
+  ['yes', 'maybe', 'interested', 'no'],
+] as const satisfies FaceKind[][];
 
-/** Three rows on a wide screen; hundreds would push the responses out of sight. */
-const FACES_SHOWN = 12;
+const FACE_KINDS = {
+  like: ['u-like', 'responses.like', 'responses.liked'],
+  repost: ['u-repost', 'responses.repost', 'responses.reposted'],
+  bookmark: ['u-bookmark', 'responses.bookmark', 'responses.bookmarked'],
+  yes: ['u-comment', 'responses.rsvp.yes', 'responses.attend.yes'],
+  maybe: ['u-comment', 'responses.rsvp.maybe', 'responses.attend.maybe'],
+  interested: ['u-comment', 'responses.rsvp.interested', 'responses.attend.interested'],
+  no: ['u-comment', 'responses.rsvp.no', 'responses.attend.no'],
+} as const satisfies Record<FaceKind, [property: string, heading: string, sentence: string]>;
+
+/** On one line, on a wide screen. */
+const FACES_SHOWN = 24;
+/** Of more people than this, a sentence names one less, and counts the others: at least two. */
+const NAMES_LISTED = 3;
 
 /** Where the responses are shown, and what readers may do there. */
 export type Stage = {
@@ -56,7 +69,14 @@ export function presentResponses(
   { postUrl, isOpen, isPublic }: Stage,
 ): ResponsesView | null {
   if (count === 0 && responses.length === 0) return null;
-  const ofKind = (kind: FaceKind) => faces.filter((each) => faceKindOf(each) === kind);
+  const ofKind = (kind: FaceKind) =>
+    presentReactions(
+      siteUrl,
+      settings,
+      t,
+      kind,
+      faces.filter((each) => faceKindOf(each) === kind),
+    );
   const replyUrlOf = isOpen ? (id: number) => replyUrl(postUrl, id) : null;
   return {
     heading: t('responses.heading', { count }),
@@ -66,9 +86,7 @@ export function presentResponses(
             count: linkbacks.shown,
           })
         : null,
-    faces: (Object.keys(FACE_KINDS) as FaceKind[]).flatMap((kind) =>
-      presentFaces(siteUrl, settings, t, kind, ofKind(kind)),
-    ),
+    faces: LINES.flatMap((kinds) => presentLine(settings, kinds.flatMap(ofKind))),
     continues: within && {
       name: within.response && nameOf(siteUrl, within.response),
       url: placeUrl(postUrl, within),
@@ -134,28 +152,51 @@ function faceKindOf(linkback: ShownLinkback): FaceKind | null {
   }
 }
 
-function presentFaces(
+/** Empty without reactions. */
+function presentLine({ siteLanguage }: SiteSettings, kinds: ReactionsView[]): FacesView[] {
+  const faces = kinds.flatMap((kind) => kind.faces);
+  const more = faces.length - FACES_SHOWN;
+  if (faces.length === 0) return [];
+  return [
+    {
+      shown: faces.slice(0, FACES_SHOWN),
+      more: more > 0 ? `+\u00a0${formatNumber(more, siteLanguage)}` : null,
+      kinds,
+    },
+  ];
+}
+
+/** Empty without reactions of that kind. */
+function presentReactions(
   siteUrl: string,
   settings: SiteSettings,
   t: Translate,
   kind: FaceKind,
   linkbacks: ShownLinkback[],
-): FacesView[] {
+): ReactionsView[] {
   if (linkbacks.length === 0) return [];
-  const { property, heading } = FACE_KINDS[kind];
+  const [property, heading, sentence] = FACE_KINDS[kind];
   const faces = linkbacks.map((linkback): FaceView => ({
     anchor: anchorOf(linkback),
     url: linkback.source,
     person: presentPerson(siteUrl, linkback),
     ...presentDates(settings, linkback),
   }));
+  const all = faces.map(({ person }) => person.name);
+  const names = all.length > NAMES_LISTED ? all.slice(0, NAMES_LISTED - 1) : all;
+  const others = all.length - names.length;
   return [
     {
+      sentence: t(sentence, {
+        names: {
+          names,
+          others: others > 0 ? String(t('responses.others', { count: others })) : null,
+        },
+      }),
       heading: t(heading, { count: linkbacks.length }),
       property,
       rsvp: linkbacks[0]?.type === 'rsvp' ? kind : null,
-      shown: faces.slice(0, FACES_SHOWN),
-      folded: faces.slice(FACES_SHOWN),
+      faces,
     },
   ];
 }
@@ -181,7 +222,6 @@ export function presentLinkback(
     site: heading === site ? null : site,
     author: person,
     isReply,
-    via: linkback.via.join(', '),
     ...presentDates(settings, linkback),
     text: isReply && linkback.content ? foldText(linkback.content) : null,
     passage: presentPassage(linkback),
@@ -234,40 +274,22 @@ function hostOf({ source }: ShownLinkback): string {
   return new URL(source).host;
 }
 
-/** About a screen of text. */
-const SHOWN_CHARACTERS = 1_200;
-/** A text that is only a little longer is shown in full. */
-const TOLERATED_CHARACTERS = 400;
-
-type FoldedText = { shown: string[]; folded: string[] };
-
-/** Splits a long text into what is shown and what is folded. `content`: plain text, with empty lines between paragraphs. */
-export function foldText(content: string): FoldedText {
-  const paragraphs = content.split(/\n{2,}/).filter((paragraph) => paragraph.trim() !== '');
-  if (content.length <= SHOWN_CHARACTERS + TOLERATED_CHARACTERS) {
-    return { shown: paragraphs, folded: [] };
-  }
-  let length = 0;
-  const fitting = paragraphs.findIndex((paragraph) => {
-    length += paragraph.length;
-    return length > SHOWN_CHARACTERS;
-  });
-  if (fitting === -1) return { shown: paragraphs, folded: [] };
-  if (fitting > 0)
-    return { shown: paragraphs.slice(0, fitting), folded: paragraphs.slice(fitting) };
-
-  const [first = '', ...rest] = paragraphs;
-  const cut = cutPoint(first);
+/** In JSON-LD. @see https://schema.org/InteractionCounter */
+export function interactionFacts({ likes, reposts, comments }: InteractionCounts): object {
+  const counted = { LikeAction: likes, ShareAction: reposts, CommentAction: comments };
+  const counters = Object.entries(counted).flatMap(([action, count]) =>
+    count === 0
+      ? []
+      : [
+          {
+            '@type': 'InteractionCounter',
+            interactionType: { '@type': action },
+            userInteractionCount: count,
+          },
+        ],
+  );
   return {
-    shown: [`${first.slice(0, cut).trimEnd()} …`],
-    folded: [`… ${first.slice(cut).trimStart()}`, ...rest],
+    ...(comments > 0 && { commentCount: comments }),
+    ...(counters.length > 0 && { interactionStatistic: counters }),
   };
-}
-
-/** Between two words, or between two characters if there is no space. */
-function cutPoint(paragraph: string): number {
-  const space = paragraph.lastIndexOf(' ', SHOWN_CHARACTERS);
-  if (space > SHOWN_CHARACTERS / 2) return space;
-  const ends = graphemeBoundaries(paragraph.slice(0, SHOWN_CHARACTERS + 2));
-  return ends.findLast((at) => at <= SHOWN_CHARACTERS) ?? SHOWN_CHARACTERS;
 }
