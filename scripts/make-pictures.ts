@@ -71,7 +71,13 @@ const dataDir = mkdtempSync(path.join(tmpdir(), 'antiphon-pictures-'));
 const port = await freePort();
 /** Of nobody: the browser reaches it by way of the server, as its proxy. */
 const siteUrl = 'http://estuary.example';
-const config = readConfig({ DATA_DIR: dataDir, SITE_URL: siteUrl, LOG_LEVEL: 'error' });
+const config = readConfig({
+  DATA_DIR: dataDir,
+  SITE_URL: siteUrl,
+  LOG_LEVEL: 'error',
+  // A blog with an invented name would not notify anybody; nothing is sent without a worker.
+  FETCH_ALLOW_NETWORKS: '127.0.0.0/8',
+});
 await migrate(config.databaseUrl, path.join(config.packageDir, 'prisma'));
 const deps = { ...openDeps(config), fetchPage };
 const checks = createChecks(deps);
@@ -105,7 +111,9 @@ try {
 /** Every page of others accepts webmentions; nothing is requested. */
 function fetchPage(url: URL): Promise<FetchResult> {
   const contentType = 'text/html; charset=utf-8';
-  const body = Buffer.from('<title>A page</title><link rel="webmention" href="/webmention">');
+  const body = Buffer.from(
+    '<title>The log of the Aurelia</title><link rel="webmention" href="/webmention">',
+  );
   return Promise.resolve({
     kind: 'page',
     status: 200,
