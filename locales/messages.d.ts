@@ -56,6 +56,17 @@ export type MessageValues = {
   'archive.series': null;
   'archive.authors': null;
   'archive.posts': { count: number };
+  'feeds.heading': null;
+  'feeds.description': { site: string };
+  'feeds.what': { site: string };
+  'feeds.how': null;
+  'feeds.copy': null;
+  'feeds.copied': null;
+  'feeds.lists': null;
+  'owner.bar': null;
+  'owner.edit': null;
+  'owner.new': null;
+  'owner.responses': null;
   'search.heading': null;
   'search.title': { query: string };
   'search.label': null;

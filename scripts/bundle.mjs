@@ -12,6 +12,7 @@ const outdir = path.join(root, 'dist', 'public');
 
 const ENTRIES = {
   'site/comments': 'site/comments.ts',
+  'site/feeds': 'site/feeds.ts',
   'site/embeds': 'site/embeds.ts',
   'site/site': 'styles/site/site.css',
   'admin/admin': 'styles/admin/admin.css',

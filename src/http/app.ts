@@ -27,6 +27,7 @@ import { cardRoutes } from './site/cards.ts';
 import { embedPages } from './site/embed-page.ts';
 import { archivePages } from './site/archive.ts';
 import { feedRoutes } from './site/feeds.ts';
+import { feedsPage } from './site/feeds-page.ts';
 import { iconRoutes } from './site/icons.ts';
 import { listPages } from './site/lists.ts';
 import { mediaRoutes, avatarRoutes, embedPictureRoutes } from './site/media.ts';
@@ -83,6 +84,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
     oembedRoutes(deps),
     readableAddress(deps),
     archivePages(deps, views),
+    feedsPage(deps, views),
     // Before pages: four digits are a year.
     listPages(deps, views),
     embedPages(deps, views),

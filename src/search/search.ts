@@ -78,7 +78,7 @@ export function findPassage(text: string, terms: readonly SearchTerm[]): Passage
   const { words, matches, best } = readOn(text.slice(0, MAX_SEARCHED), terms);
   const { from, to } = rangeOf(text, words, best);
   return {
-    parts: partsOf(text, { from, to }, matches),
+    parts: separateBlocks(partsOf(text, { from, to }, matches)),
     isCutBefore: text.slice(0, from).trim() !== '',
     isCutAfter: text.slice(to, to + MAX_CHARACTERS).trim() !== '',
   };
@@ -226,6 +226,22 @@ function partsOf(
   }
   add(at, to, false);
   return parts;
+}
+
+/** After the end of a sentence, a space separates two blocks. */
+const SENTENCE_END = /[.!?…:;。！？；：؟۔।]["'”’»)\]」』]*$/u;
+
+/** A text has one block a line: headings, list items and cells that do not end as sentences do are kept apart. */
+function separateBlocks(parts: readonly TextPart[]): TextPart[] {
+  let before = '';
+  return parts.map((part) => {
+    const text = part.text.replace(/\n+/g, (_newline, at: number) => {
+      const until = (before + part.text.slice(0, at)).trimEnd();
+      return until === '' || SENTENCE_END.test(until.slice(-8)) ? ' ' : ' · ';
+    });
+    before += part.text;
+    return { ...part, text };
+  });
 }
 
 /** Matches in order, with overlapping ones merged. */

@@ -103,7 +103,7 @@ export const siteSettings = z.object({
     'The WebSub hub that the feeds name and that is notified of new posts; none if empty.',
   ),
   navigation: line(2_000)
-    .default('Archive /archive, Search /search, Feed /feed.rss')
+    .default('Archive /archive, Search /search, Feeds /feeds')
     .describe('Links at the top of each page: a label and a URL each, separated by commas.'),
   accent: line(7)
     .toLowerCase()

@@ -119,6 +119,20 @@ describe.skipIf(!hasBrowser)('the site in a browser', () => {
     },
   );
 
+  test('the page of feeds copies a URL by a button, and selects it', async () => {
+    const { pages } = await browserBlog();
+    const { page, problems } = await open(pages.feeds, { javaScriptEnabled: true });
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('button', { name: 'Copy Atom' }).click();
+    await page.getByText('Copied.').waitFor({ state: 'attached' });
+    const url = new URL('/feed.atom', pages.feeds).href;
+    expect(await page.evaluate<string>('navigator.clipboard.readText()')).toBe(url);
+    expect(await page.evaluate<string>('String(getSelection())')).toBe(url);
+    expect(problems).toEqual([]);
+    const { page: plain } = await open(pages.feeds);
+    expect(await plain.getByRole('button').count()).toBe(0);
+  });
+
   test('the keyboard reaches the skip link first and everything that scrolls, with a visible focus', async () => {
     const { pages } = await browserBlog();
     const { page } = await open(pages.everything, { width: 390 });

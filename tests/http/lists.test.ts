@@ -240,14 +240,16 @@ describe('on every page', () => {
     const current = byTag(html, 'a').filter((a) => attribute(a, 'aria-current') === 'page');
     expect(current.map((a) => attribute(a, 'href'))).toEqual([`${SITE}/notes/archive`]);
     expect(text(byClass(html, 'site-footer')[0])).toBe(
-      '© Antiphon RSS Archive Published with Antiphon',
+      'Feeds Archive Search Published with Antiphon',
     );
   });
 
-  test('404: the error page has a search form and a link home', async () => {
+  test('404: the error page has a search form, and links to the archive and home', async () => {
     const blog = await testBlog();
     const { text: html } = await blog.request.get('/nowhere').expect(404);
     expect(attribute(byTag(html, 'form')[0], 'action')).toBe(`${SITE}/search`);
-    expect(byTag(html, 'a').map((a) => attribute(a, 'href'))).toContain(`${SITE}/`);
+    expect(byTag(html, 'a').map((a) => attribute(a, 'href'))).toEqual(
+      expect.arrayContaining([`${SITE}/`, `${SITE}/archive`]),
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseNavigation } from '../../src/http/view/render.ts';
+import { parseNavigation } from '../../src/http/view/navigation.ts';
 import { translateFor } from '../../src/messages/translate.ts';
 import { DEFAULT_SETTINGS } from '../../src/settings/settings.ts';
 import { CATALOGUES, english } from '../support/samples/texts.ts';
@@ -49,6 +49,6 @@ test('the labels of the default navigation are in the language of the site', () 
   const russian = translateFor(CATALOGUES, { siteLanguage: 'ru' });
   const labels = (text: string) =>
     parseNavigation(SITE, russian, text).map(({ label }) => String(label));
-  expect(labels(DEFAULT_SETTINGS.navigation)).toEqual(['Архив', 'Поиск', 'Лента']);
+  expect(labels(DEFAULT_SETTINGS.navigation)).toEqual(['Архив', 'Поиск', 'Ленты']);
   expect(labels('Archive /archive')).toEqual(['Archive']);
 });

@@ -48,13 +48,26 @@ describe('the words marked in a search result', () => {
         const { terms } = parseQuery(typed);
         expect(joined(markText(whole, terms))).toBe(whole);
         const { parts } = findPassage(whole, terms);
-        expect(whole).toContain(joined(parts));
+        // A line break is shown as a space or a dot.
+        const withoutGaps = (text: string) => text.replaceAll(/[\n ·]/g, '');
+        expect(withoutGaps(whole)).toContain(withoutGaps(joined(parts)));
         if (/\p{Surrogate}/u.test(whole)) return;
         for (const part of parts) expect(part.text).not.toMatch(/\p{Surrogate}/u);
       }),
       { numRuns: 1_000 },
     );
   });
+});
+
+test('a passage keeps headings and list items apart, and sentences as they are', () => {
+  const text = 'Turnout\nGanja\nBaku (12 %)\nThe ferry came.\nNobody “minded.”\nThe end';
+  expect(joined(passage('ferry', text).parts)).toBe(
+    'Turnout · Ganja · Baku (12 %) · The ferry came. Nobody “minded.” The end',
+  );
+  expect(passage('baku', 'Baku\nferry').parts).toEqual([
+    { text: 'Baku', found: true },
+    { text: ' · ferry', found: false },
+  ]);
 });
 
 describe('a passage of a search result', () => {

@@ -9,5 +9,11 @@ export function cookieIn(req: Pick<IncomingMessage, 'headers'>, name: string): s
   return parse(req.headers.cookie ?? '', { decode: (value) => value })[name] ?? null;
 }
 
+/**
+ * Marks the browser of a signed-in user on the site, where the session is not sent. Holds no secret and proves
+ * nothing. Its name begins with that of the session, so that requests with it are not answered from the page cache.
+ */
+export const MARKER_COOKIE = 'antiphon_session_here';
+
 /** Names the session of a signed-in user. Requests with it are never answered from the page cache. */
 export const SESSION_COOKIE = 'antiphon_session';

@@ -179,6 +179,11 @@ export function archiveUrl(siteUrl: string, year?: number): string {
   return `${siteUrl}/archive${ofYear}`;
 }
 
+/** The page about the site's feeds. */
+export function feedsUrl(siteUrl: string): string {
+  return `${siteUrl}/feeds`;
+}
+
 export function searchUrl(siteUrl: string): string {
   return `${siteUrl}/search`;
 }

@@ -8,7 +8,13 @@ import type { Deps } from '../../deps.ts';
 import { type CachePolicy, sendDocument } from '../page-cache/answer.ts';
 import type { Entry } from '../page-cache/entry.ts';
 import { allowPlayers } from '../request/headers.ts';
-import { archiveUrl, feedUrl, openSearchUrl, searchUrl } from '../request/page-request.ts';
+import {
+  archiveUrl,
+  feedUrl,
+  feedsUrl,
+  openSearchUrl,
+  searchUrl,
+} from '../request/page-request.ts';
 import { appearanceUrl } from './appearance-stylesheet.ts';
 import type {
   CommentPageView,
@@ -19,32 +25,26 @@ import type {
 import type { ArchiveView, HomeView, ListView, SearchView } from './models/lists.ts';
 import type {
   ErrorView,
+  FeedsView,
   GoneView,
   LinkbackStatusView,
-  NavigationLinkView,
   PageHeadView,
   PasswordProtectedView,
   SiteView,
 } from './models/models.ts';
 import type { FramedPostView, PostView } from './models/posts.ts';
+import { ownerBarFor, parseNavigation } from './navigation.ts';
 import { type Templates, createAssets, loadTheme } from './theme.ts';
 import { directionOf } from '../../lib/text/language.ts';
-import { parseHttpUrl } from '../../lib/url.ts';
 import { cataloguesOf } from '../../messages/catalogue.ts';
 import {
   type LocalizedText,
   type TextPart,
-  type Translate,
   type TranslateAny,
   translateAnyFor,
   translateFor,
 } from '../../messages/translate.ts';
-import {
-  DEFAULT_SETTINGS,
-  type SiteSettings,
-  readNavigation,
-  siteImageUrl,
-} from '../../settings/settings.ts';
+import { type SiteSettings, siteImageUrl } from '../../settings/settings.ts';
 
 /** The view model of each template; every one also receives `site`, `asset` and TemplateTexts. */
 export type ViewOf = {
@@ -60,6 +60,7 @@ export type ViewOf = {
   'own-comment': OwnCommentView;
   confirm: ConfirmView;
   search: SearchView;
+  feeds: FeedsView;
   'linkback-status': LinkbackStatusView;
   'response-form': ResponseFormPageView;
   error: ErrorView;
@@ -126,12 +127,17 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
       siteLanguage,
       pageLanguage: view.page.language?.tag ?? siteLanguage,
     });
-    const site = siteView(settings);
+    // Error pages are made once for everybody.
+    const ownerBar = name === 'error' ? null : ownerBarFor(siteUrl, res.req, view.page);
+    // For this user alone: the page cache has no visit of them, and no other cache may store it.
+    if (ownerBar) res.set('Cache-Control', 'private, no-store');
+    const site = { ...siteView(settings), ownerBar };
     const body = from.render(name, { site, asset: assets.urlOf, ...texts, ...view });
-    return sendDocument(res, { body, contentType: 'text/html; charset=utf-8', cache: policy });
+    const cache = ownerBar ? null : policy;
+    return sendDocument(res, { body, contentType: 'text/html; charset=utf-8', cache });
   }
 
-  function siteView(settings: SiteSettings): SiteView {
+  function siteView(settings: SiteSettings): Omit<SiteView, 'ownerBar'> {
     const { icon, logo } = settings.images;
     const iconUrl = (name: string) => icon && siteImageUrl(siteUrl, icon, name);
     return {
@@ -153,6 +159,7 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
       },
       feedUrl: feedUrl(siteUrl, { kind: 'all' }, 'rss'),
       archiveUrl: archiveUrl(siteUrl),
+      feedsUrl: feedsUrl(siteUrl),
       searchUrl: searchUrl(siteUrl),
       openSearchUrl: openSearchUrl(siteUrl),
       navigation: parseNavigation(siteUrl, translateFor(config, settings), settings.navigation),
@@ -166,34 +173,6 @@ const LOGO_HEIGHT = 44;
 function shownSize({ width, height }: { width: number; height: number }) {
   const shown = Math.min(height, LOGO_HEIGHT);
   return { width: Math.round((width * shown) / height), height: shown };
-}
-
-/**
- * The links of the `navigation` setting. Entries that cannot be read are left out.
- *
- * `siteUrl` has no trailing slash.
- */
-export function parseNavigation(siteUrl: string, t: Translate, text: string): NavigationLinkView[] {
-  const isDefault = text === DEFAULT_SETTINGS.navigation;
-  return readNavigation(text).entries.flatMap(({ label, address }) => {
-    const url = parseHttpUrl(address.startsWith('/') ? siteUrl + address : address);
-    const ours = isDefault ? defaultLabel(t, address) : null;
-    return url === null ? [] : [{ label: ours ?? label, url: url.href }];
-  });
-}
-
-/** The translated label of a URL in the default setting. */
-function defaultLabel(t: Translate, address: string): LocalizedText | null {
-  switch (address) {
-    case '/archive':
-      return t('site.navigation.archive');
-    case '/search':
-      return t('site.navigation.search');
-    case '/feed.rss':
-      return t('site.navigation.feed');
-    default:
-      return null;
-  }
 }
 
 /** What the tags of a message become: links with these attributes, by the tag's name. */

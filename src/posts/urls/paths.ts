@@ -20,6 +20,7 @@ const RESERVED = new Set([
   'category',
   'comments',
   'favicon',
+  'feeds',
   'linkbacks',
   'login',
   'logout',

@@ -43,7 +43,7 @@ async function admin() {
 const ROWS: [string, string][] = [
   ['Archive', '/archive'],
   ['Search', '/search'],
-  ['Feed', '/feed.rss'],
+  ['Feeds', '/feeds'],
 ];
 
 function sectionOf(name: string): SectionName {
@@ -147,12 +147,12 @@ test('422: an accent that is too light for text is refused with its contrast', a
 
 describe('the rows of the navigation', () => {
   test.each([
-    ['up 1', 'Search Archive Feed'],
-    ['down 0', 'Search Archive Feed'],
-    ['remove 1', 'Archive Feed'],
-    ['add', 'Archive Search Feed '],
-    ['up 9', 'Archive Search Feed'],
-    ['up 0', 'Archive Search Feed'],
+    ['up 1', 'Search Archive Feeds'],
+    ['down 0', 'Search Archive Feeds'],
+    ['remove 1', 'Archive Feeds'],
+    ['add', 'Archive Search Feeds '],
+    ['up 9', 'Archive Search Feeds'],
+    ['up 0', 'Archive Search Feeds'],
   ])('200: the button “%s” shows them as %s, and saves nothing', async (rows, labels) => {
     const { blog, save } = await admin();
     const { text: html } = await save('appearance', {}, ROWS, { rows }).expect(200);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { turnOnSecondFactor, newTotpSecret } from '../../../src/accounts/second-factor.ts';
 import { SESSION_MS } from '../../../src/accounts/sessions.ts';
 import { returnPath } from '../../../src/http/admin/lib/paths.ts';
-import { SESSION_COOKIE } from '../../../src/http/request/cookies.ts';
+import { MARKER_COOKIE, SESSION_COOKIE } from '../../../src/http/request/cookies.ts';
 import { aUser, PASSWORD, signedInAs } from '../../support/blog/signed-in.ts';
 import { aPost, testBlog } from '../../support/blog/test-blog.ts';
 
@@ -152,8 +152,9 @@ describe('an ended session', () => {
         'carried.lines': typed,
       })
       .expect(200);
-    const [session, device, ...more] = back.get('Set-Cookie') ?? [];
-    expect(session).toContain(SESSION_COOKIE);
+    const [session, marker, device, ...more] = back.get('Set-Cookie') ?? [];
+    expect(session).toContain(`${SESSION_COOKIE}=`);
+    expect(marker).toContain(MARKER_COOKIE);
     expect(device).toContain('antiphon_device');
     expect(more).toEqual([]);
     expect(back.text).toContain('<form method="post" action="/admin/lists/add">');

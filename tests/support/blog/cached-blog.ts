@@ -25,6 +25,7 @@ const PAGES = {
   crossings: '/series/crossings',
   author: '/author/leyla',
   archive: '/archive',
+  feeds: '/feeds',
   archiveYear: '/archive/2026',
   feed: '/feed.atom',
   threeFeed: '/tag/three/feed.rss',

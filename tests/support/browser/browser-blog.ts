@@ -35,6 +35,8 @@ export type BrowserBlog = {
     | 'month'
     | 'year'
     | 'archive'
+    | 'archiveYear'
+    | 'feeds'
     | 'search'
     | 'found'
     | 'about'
@@ -102,6 +104,8 @@ export async function browserBlog({
     month: `${siteUrl}/2024/02`,
     year: `${siteUrl}/2024`,
     archive: `${siteUrl}/archive`,
+    archiveYear: `${siteUrl}/archive/2024`,
+    feeds: `${siteUrl}/feeds`,
     search: `${siteUrl}/search`,
     found: `${siteUrl}/search?q=the+ferry`,
     about: blog.urlOf(about),

@@ -35,6 +35,8 @@ export const site: SiteView = {
   logo: null,
   feedUrl: 'https://caspian.example/feed.rss',
   archiveUrl: 'https://caspian.example/archive',
+  feedsUrl: 'https://caspian.example/feeds',
+  ownerBar: null,
   searchUrl: 'https://caspian.example/search',
   navigation: [
     { label: 'Archive', url: 'https://caspian.example/archive' },

@@ -11,7 +11,13 @@ import { may, type Permission } from '../../../accounts/user.ts';
 import type { Deps } from '../../../deps.ts';
 import { formOf } from '../lib/form.ts';
 import { adminUrl, returnPath } from '../lib/paths.ts';
-import { noteSignedIn, sessionToken, signedIn } from './signed-in.ts';
+import {
+  dropMarkerCookie,
+  noteSignedIn,
+  renewMarkerCookie,
+  sessionToken,
+  signedIn,
+} from './signed-in.ts';
 import { createSignedOutAnswer } from './signed-out.ts';
 import type { AdminViews } from '../views/render.ts';
 import { clientAddress } from '../../request/headers.ts';
@@ -38,11 +44,13 @@ export function requireUser(deps: GuardDeps, views: AdminViews): RequestHandler 
     } else if (token !== null && found) {
       // Credentials that are not ours may be for a proxy in front of the blog.
       noteSignedIn(res, { ...found, token });
+      renewMarkerCookie(req, res, deps.config);
       trustBody(req);
       next();
     } else if (credentials) {
       await refuseProgram(deps, req, res, credentials);
     } else if (isReading(req)) {
+      dropMarkerCookie(req, res, deps.config);
       const back = encodeURIComponent(returnPath(req.originalUrl, deps.config.siteUrl));
       res.redirect(303, `${adminUrl(deps.config.siteUrl, '/sign-in')}?return=${back}`);
     } else {

@@ -9,7 +9,7 @@ import type { Browser } from '../../../accounts/sign-in.ts';
 import type { Session, User } from '../../../accounts/user.ts';
 import type { Config } from '../../../config.ts';
 import type { Deps } from '../../../deps.ts';
-import { cookieIn, SESSION_COOKIE } from '../../request/cookies.ts';
+import { cookieIn, MARKER_COOKIE, SESSION_COOKIE } from '../../request/cookies.ts';
 import { clientAddress } from '../../request/headers.ts';
 
 export type SignedIn = {
@@ -57,14 +57,48 @@ export function setSessionCookie(
   token: string,
 ): void {
   res.cookie(SESSION_COOKIE, token, { ...cookieAttributes(config), maxAge: COOKIE_MS });
+  setMarkerCookie(res, config);
 }
 
 export function clearSessionCookie(res: Response, config: Pick<Config, 'siteUrl'>): void {
   res.clearCookie(SESSION_COOKIE, cookieAttributes(config));
+  clearMarkerCookie(res, config);
+}
+
+/** The site shows a bar with links to the admin to a browser that has it (http/view/render.ts). */
+function setMarkerCookie(res: Response, config: Pick<Config, 'siteUrl'>): void {
+  res.cookie(MARKER_COOKIE, '1', { ...markerAttributes(config), maxAge: COOKIE_MS });
+}
+
+function clearMarkerCookie(res: Response, config: Pick<Config, 'siteUrl'>): void {
+  res.clearCookie(MARKER_COOKIE, markerAttributes(config));
+}
+
+/** For a browser whose session has ended by itself. */
+export function dropMarkerCookie(
+  req: Pick<Request, 'headers'>,
+  res: Response,
+  config: Pick<Config, 'siteUrl'>,
+): void {
+  if (cookieIn(req, MARKER_COOKIE) !== null) clearMarkerCookie(res, config);
+}
+
+/** For a browser that signed in before there was a marker. */
+export function renewMarkerCookie(
+  req: Pick<Request, 'headers'>,
+  res: Response,
+  config: Pick<Config, 'siteUrl'>,
+): void {
+  if (cookieIn(req, MARKER_COOKIE) === null) setMarkerCookie(res, config);
+}
+
+function markerAttributes(config: Pick<Config, 'siteUrl'>) {
+  const path = new URL(config.siteUrl).pathname.replace(/\/$/, '') || '/';
+  return { ...cookieAttributes(config), path };
 }
 
 /**
- * Sent to the admin only: on the site a signed-in user gets the same cached pages as everyone.
+ * Sent to the admin only, not to the site.
  */
 export function cookieAttributes({ siteUrl }: Pick<Config, 'siteUrl'>) {
   const { pathname, protocol } = new URL(siteUrl);

@@ -36,10 +36,23 @@ export type SiteView = {
   /** The RSS feed of all posts. */
   feedUrl: string;
   archiveUrl: string;
+  /** The page about the site's feeds. */
+  feedsUrl: string;
   /** Takes the query as `q`. */
   searchUrl: string;
   /** The links at the top of each page, from the settings. */
   navigation: NavigationLinkView[];
+  /** For a signed-in user; `null` for everybody else. */
+  ownerBar: OwnerBarView | null;
+};
+
+/** Links to the admin. */
+export type OwnerBarView = {
+  /** The post or page that is shown; `null`: none is. */
+  editUrl: string | null;
+  newUrl: string;
+  /** The responses to the post that is shown, or all. */
+  responsesUrl: string;
 };
 
 /** The logo, with the size in CSS pixels at which it is shown. */
@@ -78,6 +91,8 @@ export type PageHeadView = {
   nextUrl?: string | null;
   /** Metadata for programs. */
   metadata?: MetadataView;
+  /** The post or page that it shows. */
+  postId?: number;
   /** Excludes it from search engines. @default false */
   noIndex?: boolean;
 };
@@ -133,6 +148,13 @@ export type ErrorView = {
   heading: LocalizedText;
   /** What happened and what to do, in one or two sentences. */
   message: LocalizedText;
+};
+
+/** The page about the site's feeds. */
+export type FeedsView = {
+  page: PageHeadView;
+  /** `name`: "RSS", "Atom", "JSON Feed"; `type`: its media type. */
+  feeds: { name: string; url: string; type: string }[];
 };
 
 /** A link to another form of the page, for programs. */

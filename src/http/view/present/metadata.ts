@@ -26,7 +26,7 @@ import { bylineOf } from '../../../posts/terms/terms.ts';
 import type { InteractionCounts } from '../../../responses/outline.ts';
 import { type SiteSettings, siteImageUrl } from '../../../settings/settings.ts';
 
-const FEED_TYPES: Record<FeedFormat, string> = {
+export const FEED_TYPES: Record<FeedFormat, string> = {
   rss: 'application/rss+xml',
   atom: 'application/atom+xml',
   json: 'application/feed+json',

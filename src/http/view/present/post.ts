@@ -75,6 +75,7 @@ export function presentPost(
   return {
     page: {
       title: `${presentName(settings, t, post)} · ${settings.siteTitle}`,
+      postId: post.id,
       description: post.excerpt,
       canonicalUrl: url,
       language: presentLanguage(post.language, settings.siteLanguage),
