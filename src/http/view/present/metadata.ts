@@ -41,11 +41,7 @@ type ShownFacts = Pick<Connections, 'translations'> & {
   modified: string;
 };
 
-/**
- * A post or a page.
- *
- * @param shown dates in ISO 8601, with the offset of the site's time zone
- */
+/** A post or a page. The dates are in ISO 8601, with the offset of the site's time zone. */
 export function presentPostMetadata(
   siteUrl: string,
   settings: SiteSettings,
