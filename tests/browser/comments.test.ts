@@ -83,7 +83,7 @@ describe.skipIf(!hasBrowser)('comments in a browser', () => {
     const { blog, url } = await commented();
     const page = await reader(browser, url);
     await write(page, 'Twice?');
-    await page.getByRole('button', { name: 'Send' }).dblclick();
+    await page.locator('form[data-stamp] button.primary').dblclick();
     await page.getByRole('heading', { name: 'Your comment is awaiting review' }).waitFor();
     expect(await blog.deps.db.comment.count()).toBe(1);
     await page.goBack();

@@ -51,5 +51,5 @@ export async function write(page: Page, text: string): Promise<void> {
 }
 
 export async function send(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Send' }).click();
+  await page.locator('form[data-stamp] button.primary').click();
 }
