@@ -36,26 +36,19 @@ export const FEED_TYPES: Record<FeedFormat, string> = {
 /** @see https://oembed.com/#section4 */
 const OEMBED_TYPES = { json: 'application/json+oembed', xml: 'text/xml+oembed' };
 
-/**
- * A post or a page.
- *
- * @param shown dates in ISO 8601, with the offset of the site's time zone
- */
+type ShownFacts = Pick<Connections, 'translations'> & {
+  interactions: InteractionCounts;
+  published: string;
+  modified: string;
+};
+
+/** A post or a page. The dates are in ISO 8601, with the offset of the site's time zone. */
 export function presentPostMetadata(
   siteUrl: string,
   settings: SiteSettings,
   t: Translate,
   post: Post,
-  {
-    translations,
-    interactions,
-    ...dates
-  }: {
-    published: string;
-    modified: string;
-    translations: Connections['translations'];
-    interactions: InteractionCounts;
-  },
+  { translations, interactions, ...dates }: ShownFacts,
 ): MetadataView {
   const url = permalink(siteUrl, post);
   const author = bylineOf(siteUrl, settings, post.author);
