@@ -97,3 +97,19 @@ export function decodeEntitiesOnce(text: string): string {
 
 /** Control characters but tab and line ends; noncharacters; and what the library has for errors. */
 const NOT_TEXT = /(?![\t\n\r])\p{Cc}|\p{Noncharacter_Code_Point}|\uFFFD/u;
+
+const IN_SCRIPTS: Record<string, string> = {
+  '<': '\\u003c',
+  '>': '\\u003e',
+  '&': '\\u0026',
+  '\u2028': '\\u2028',
+  '\u2029': '\\u2029',
+};
+
+/** JSON for a `script` element that browsers do not run: it cannot end the element or begin a comment. */
+export function jsonForScript(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => IN_SCRIPTS[character] ?? character,
+  );
+}

@@ -18,6 +18,7 @@ import {
 import { seriesThing, translationThings } from './connections.ts';
 import type { FeedLinkView, MetadataView, PropertyView } from '../models/models.ts';
 import { interactionFacts } from './responses.ts';
+import { jsonForScript } from '../../../lib/text/markup.ts';
 import type { Translate } from '../../../messages/translate.ts';
 import type { PostList } from '../../../posts/lists.ts';
 import { CARD_SIZE, type Post, cardUrl, permalink, postName } from '../../../posts/post.ts';
@@ -280,17 +281,8 @@ function breadcrumbs(trail: { name: string; url: string }[]): object {
   };
 }
 
-const ESCAPES: Record<string, string> = {
-  '<': '\\u003c',
-  '>': '\\u003e',
-  '&': '\\u0026',
-  '\u2028': '\\u2028',
-  '\u2029': '\\u2029',
-};
-
 /** The JSON-LD element for the head. Strings in it cannot end the element or begin a comment. */
 export function jsonLd(...things: object[]): string {
-  const json = JSON.stringify({ '@context': 'https://schema.org', '@graph': things });
-  const safe = json.replace(/[<>&\u2028\u2029]/g, (character) => ESCAPES[character] ?? character);
+  const safe = jsonForScript({ '@context': 'https://schema.org', '@graph': things });
   return `<script type="application/ld+json">${safe}</script>`;
 }
