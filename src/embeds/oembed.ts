@@ -49,9 +49,7 @@ export function readOEmbed(body: Uint8Array): OEmbed | null {
 function objectIn(body: Uint8Array): Partial<Record<string, unknown>> | null {
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(body));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? value
-      : null;
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
   } catch {
     return null;
   }

@@ -19,9 +19,14 @@ const environment = Object.values(SETTINGS).map(({ name, defaultText, unit, help
 
 const site = Object.entries(siteSettings.shape).map(([name, { description = '' }]) => [
   code(name),
-  code(String(DEFAULT_SETTINGS[name as keyof typeof DEFAULT_SETTINGS])),
+  code(written(DEFAULT_SETTINGS[name as keyof typeof DEFAULT_SETTINGS])),
   description,
 ]);
+
+/** As `settings set` takes it. */
+function written(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
 
 function code(text: string): string {
   return text === '' ? '' : `\`${text}\``;
