@@ -109,6 +109,52 @@ describe('a target that was notified by webmention', () => {
     expect(await sentAfter(10 * MINUTE)).toHaveLength(1);
   });
 
+  test('is not notified of its own response beside others that were never shown', async () => {
+    const { blog, site, post, a, comment, sentAfter } = await notified();
+    const postId = post.id;
+    site.pages['/a'] = page(
+      `<link rel="webmention" href="/webmention">${linkTo(blog.urlOf(post))}`,
+    );
+    await webmention(blog, { source: a, target: blog.urlOf(post) }).expect(201);
+    await blog.checks.verifyDue();
+    const own = await blog.onlyLinkback();
+    const now = blog.clock.now();
+    await aLinkback(blog.deps, { postId });
+    await aLinkback(blog.deps, { postId, moderation: 'spam', moderatedAt: now });
+    const pending = await aLinkback(blog.deps, { postId });
+    await decideLinkbacks(blog.deps, [pending.id], 'rejected');
+    await decideLinkbacks(blog.deps, [own.id], 'approved');
+    expect(await isDue(blog, postId)).toBe(true);
+    expect(await sentAfter(10 * MINUTE)).toEqual([]);
+    await decideLinkbacks(blog.deps, [own.id], 'rejected');
+    expect(await isDue(blog, postId)).toBe(true);
+    expect(await sentAfter(10 * MINUTE)).toEqual([]);
+    await comment();
+    expect(await sentAfter(10 * MINUTE)).toHaveLength(1);
+  });
+
+  test('is notified if its own response appears and another that was shown is gone', async () => {
+    const { blog, site, post, a, sentAfter } = await notified();
+    site.pages['/a'] = page(
+      `<link rel="webmention" href="/webmention">${linkTo(blog.urlOf(post))}`,
+    );
+    await webmention(blog, { source: a, target: blog.urlOf(post) }).expect(201);
+    await blog.checks.verifyDue();
+    const own = await blog.onlyLinkback();
+    const gone = await aLinkback(blog.deps, {
+      postId: post.id,
+      verification: 'source-gone',
+      moderation: 'approved',
+    });
+    const now = blog.clock.now();
+    await blog.deps.db.linkback.update({
+      where: { id: gone.id },
+      data: { verifiedAt: new Date(now.getTime() - DAY), missingSince: now },
+    });
+    await decideLinkbacks(blog.deps, [own.id], 'approved');
+    expect(await sentAfter(10 * MINUTE)).toHaveLength(1);
+  });
+
   test('is not notified when a response is checked again, or its words change', async () => {
     const { blog, post } = await notified();
     await changeSetting(blog.deps, 'moderation', 'open');
@@ -155,15 +201,15 @@ describe('a target that was notified, and has other responses to hear of', () =>
   test('stays sent, with the answer, if it refuses, has no endpoint or is gone now', async () => {
     const { blog, site, received, comment, sentAfter } = await notified();
     const before = (await blog.outbox())[0];
-    const answers: [() => void, string][] = [
-      [() => (site.pages['/webmention'] = endpoint(received, { status: 400 })), '400'],
-      [() => (site.pages['/a'] = page('')), 'no endpoint now'],
-      [() => (site.pages['/a'] = { status: 410, body: '' }), '410'],
+    const answers: [days: number, () => void, string][] = [
+      [2, () => (site.pages['/webmention'] = endpoint(received, { status: 400 })), '400'],
+      [4, () => (site.pages['/a'] = page('')), 'no endpoint now'],
+      [8, () => (site.pages['/a'] = { status: 410, body: '' }), '410'],
     ];
-    for (const [change, answer] of answers) {
+    for (const [days, change, answer] of answers) {
       change();
       await comment();
-      await sentAfter(3 * DAY);
+      await sentAfter(days * DAY);
       const [entry] = await blog.outbox();
       expect(entry).toMatchObject({
         state: 'sent',
