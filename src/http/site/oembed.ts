@@ -66,6 +66,8 @@ export function oembedRoutes(deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>
       const description = descriptionOf(deps.config.siteUrl, settings, target.post, {
         width: within(WIDTH, parameters.get('maxwidth')),
         height: within(HEIGHT, parameters.get('maxheight')),
+        maxWidth: within(Infinity, parameters.get('maxwidth')),
+        maxHeight: within(Infinity, parameters.get('maxheight')),
       });
       const body = format === 'xml' ? toXml(description) : JSON.stringify(description);
       const cacheControl = 'public, max-age=300';
@@ -83,20 +85,25 @@ function within(size: number, limit: string | null): number {
 }
 
 type Size = { width: number; height: number };
+/** `Infinity`: the client has any room. */
+type Limits = { maxWidth: number; maxHeight: number };
 
 function descriptionOf(
   siteUrl: string,
   settings: SiteSettings,
   post: Post,
-  size: Size,
+  { maxWidth, maxHeight, ...size }: Size & Limits,
 ): Record<string, string | number> {
   const url = permalink(siteUrl, post);
   const title = postName(post);
   const author = bylineOf(siteUrl, settings, post.author);
   const image = findPreviewImage(siteUrl, post, url);
-  // A thumbnail has to fit, too.
+  // A thumbnail has to fit the client's limits, not our frame.
   const thumbnail =
-    image?.width != null && image.height !== null && image.width <= size.width
+    image?.width != null &&
+    image.height !== null &&
+    image.width <= maxWidth &&
+    image.height <= maxHeight
       ? {
           thumbnail_url: image.url,
           thumbnail_width: image.width,
