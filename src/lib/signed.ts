@@ -28,6 +28,8 @@ export const PURPOSES = [
   'post',
   /** Shows a draft to whoever has the link. */
   'share draft',
+  /** In the name of an embed's picture: whoever knows it was shown the card. */
+  'embed picture',
 ] as const;
 export type Purpose = (typeof PURPOSES)[number];
 

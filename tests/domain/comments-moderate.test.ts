@@ -80,12 +80,13 @@ test('a comment that changed since it was seen, or was decided again, is skipped
 
 test('pages are touched only where readers see a change', async () => {
   const { deps, id, post, touched } = await withOne();
+  const shown = [`responses:${post.id}`, `responses:count:${post.id}`, 'list:titles'];
   await decideComments(deps, [id], 'rejected');
   expect(touched).toEqual([]);
   await decideComments(deps, [id], 'approved');
-  expect(touched).toEqual([`responses:${post.id}`]);
+  expect(touched).toEqual(shown);
   await decideComments(deps, [id], 'spam');
-  expect(touched).toHaveLength(2);
+  expect(touched).toEqual([...shown, ...shown]);
 });
 
 test('comments are listed and counted by state', async () => {
@@ -167,7 +168,8 @@ describe('the author of a comment', () => {
       state: 'pending',
       byOwner: false,
     });
-    expect(touched).toEqual([`responses:${post.id}`, `responses:${post.id}`]);
+    const shown = [`responses:${post.id}`, `responses:count:${post.id}`, 'list:titles'];
+    expect(touched).toEqual([...shown, ...shown]);
     await decideComments(deps, [id], 'spam');
     await changeOwnComment(deps, claim, { form, sentFrom: null });
     expect((await findOwnComment(deps, claim))?.comment.state).toBe('spam');

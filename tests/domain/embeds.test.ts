@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { pruneEmbeds } from '../../src/embeds/fetch.ts';
 import { listEmbedsOf, refreshEmbed, removeEmbed } from '../../src/embeds/manage.ts';
 import { setBlocked } from '../../src/hosts/switches.ts';
-import { renderPosts } from '../../src/posts/render-due.ts';
+import { RENDERER } from '../../src/posts/markdown/markdown.ts';
+import { renderDue, renderPosts } from '../../src/posts/render-due.ts';
 import { deletePost } from '../../src/posts/withdraw.ts';
 import { trashPost } from '../../src/posts/trash.ts';
 import { listNextDue } from '../support/blog/due.ts';
@@ -54,7 +55,9 @@ test('a page with Open Graph properties is read once, and becomes a card with a 
   expect(text(byClass(html, 'embed')[0])).toBe(
     'A <ferry> at sea The crossing took & took. Ferry Log',
   );
-  expect(html).toContain(`<img src="/embeds/${row.id}-1.webp" width="960" height="540" alt=""`);
+  expect(html).toMatch(
+    /<img src="\/embeds\/\d+-1-[\w-]{22}\.webp" width="960" height="540" alt=""/,
+  );
   const now = await blog.deps.db.post.findUniqueOrThrow({ where: { id: post.id } });
   expect(now).toMatchObject({ version: 0, updatedAt, excerpt: 'Before.' });
   expect(now.text).toBe('Before.\nA <ferry> at sea\nAfter.');
@@ -281,6 +284,23 @@ test('an embed that no post shows is pruned: after an edit, and after its post w
   await deletePost(deps, post.path);
   expect(await pruneEmbeds(deps)).toBe(1);
   expect(await deps.db.embed.count()).toBe(0);
+});
+
+test('a URL after a block of code with many URLs has its card, and its post is rendered once', async () => {
+  const blog = await embedBlog();
+  const site = await blog.sourceSite({ '/a': page('', 'A page') });
+  const rendererOf = async () => (await blog.deps.db.post.findFirstOrThrow()).renderer;
+  const codeOf = (count: number) =>
+    ['```', ...Array.from({ length: count }, (_, n) => `https://a.example/${n}`), '```'].join('\n');
+  const post = await save(blog, codeOf(30), site.url('/a'));
+  await readDue(blog);
+  expect(await bodyOf(blog, post.id)).toContain('<figure');
+  expect(await rendererOf()).toBe(RENDERER);
+  // Too many to look up: the URL stays a link.
+  await save(blog, codeOf(1_000), site.url('/a'));
+  expect(await bodyOf(blog, post.id)).not.toContain('<figure');
+  expect(await rendererOf()).toBe(RENDERER);
+  expect(await renderDue(blog.deps)).toBe(0);
 });
 
 test('the host of an embed is asked as often as its minute allows, and not at all if it is blocked', async () => {

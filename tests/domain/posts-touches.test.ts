@@ -50,11 +50,14 @@ function listsOf(post: Post): string[] {
     ...(post.author ? [`list:author:${post.author.id}`] : []),
     ...[...post.categories, ...post.tags].map(({ id }) => `list:term:${id}`),
     'list:archive',
+    'list:titles',
     'list:sitemap',
   ];
 }
 
 const own = ({ id }: Post) => [`post:${id}`];
+/** Its page, and those of its translations, which name it. */
+const named = (post: Post) => [...own(post), `translations:${post.id}`];
 /** Of one that the public may read. */
 const shown = (post: Post) => ['list:sitemap', ...own(post)];
 const keys = (...all: (string | string[])[]) => [...new Set(all.flat())].sort();
@@ -63,7 +66,7 @@ describe('a write touches', () => {
   test('a post that is published, taken offline, published again and deleted', async () => {
     const { deps, heard, beside } = await scene();
     const { post } = await savePost(deps, full);
-    const all = keys(own(post), listsOf(post), beside, `neighbours:${post.id}`);
+    const all = keys(named(post), listsOf(post), beside, `neighbours:${post.id}`);
     expect(heard()).toEqual(all);
     await unpublishPost(deps, 'a-hill');
     expect(heard()).toEqual(all);
@@ -85,11 +88,11 @@ describe('a write touches', () => {
     heard();
     const changed = { ...full, title: 'A higher hill', language: 'ar' };
     await savePost(deps, changed, { replace: true });
-    expect(heard()).toEqual(shown(post));
+    expect(heard()).toEqual(keys(shown(post), named(post), 'list:titles'));
     await changeFlags(deps, 'a-hill', { commentsOpen: false });
     expect(heard()).toEqual(shown(post));
     await renamePost(deps, 'a-hill', 'the-hill');
-    expect(heard()).toEqual(shown(post));
+    expect(heard()).toEqual(keys(shown(post), 'list:titles'));
     const same = { ...full, slug: 'the-hill', title: 'A higher hill', language: 'ar' };
     expect((await savePost(deps, same)).kind).toBe('unchanged');
     expect(heard()).toEqual([]);
@@ -123,7 +126,7 @@ describe('a write touches', () => {
     const publishedAt = new Date('2025-05-05T00:00:00Z');
     const { post } = await savePost(deps, { ...full, publishedAt });
     expect(heard()).toEqual(
-      keys(own(post), listsOf(before), listsOf(post), beside, far, old, `neighbours:${post.id}`),
+      keys(named(post), listsOf(before), listsOf(post), beside, far, old, `neighbours:${post.id}`),
     );
   });
 
@@ -132,7 +135,7 @@ describe('a write touches', () => {
     const publishedAt = new Date('2026-12-24T18:00:00Z');
     const { post } = await savePost(deps, { ...full, publishedAt });
     const youngest = beside[1] ?? '';
-    const all = keys(own(post), listsOf(post), youngest, `neighbours:${post.id}`);
+    const all = keys(named(post), listsOf(post), youngest, `neighbours:${post.id}`);
     expect(heard()).toEqual(all);
     await unpublishPost(deps, 'a-hill');
     expect(heard()).toEqual(all);
@@ -152,11 +155,11 @@ describe('a write touches', () => {
     const { deps, heard } = await scene();
     const about: PostDraft = { kind: 'page', title: 'About', markdown: 'Me.' };
     const { post } = await savePost(deps, about);
-    expect(heard()).toEqual(shown(post));
+    expect(heard()).toEqual(keys(shown(post), named(post)));
     await savePost(deps, { ...about, markdown: 'Us.' });
     expect(heard()).toEqual(shown(post));
     await unpublishPost(deps, 'about');
-    expect(heard()).toEqual(shown(post));
+    expect(heard()).toEqual(keys(shown(post), named(post)));
   });
 
   test('the pages that show the name of a term or an author', async () => {

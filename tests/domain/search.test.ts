@@ -315,6 +315,6 @@ test('matches are marked in title and text', async () => {
     { text: 'Ferr', found: true },
     { text: 'ies of ', found: false },
     { text: 'Alat', found: true },
-    { text: '.\nEnd.', found: false },
+    { text: '. End.', found: false },
   ]);
 });

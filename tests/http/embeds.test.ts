@@ -1,9 +1,11 @@
 /** Cards of other sites' pages in posts: on the page, in feeds, their pictures, and their section of the editor. */
 import { expect, test } from 'vitest';
+import { embedPicturePath } from '../../src/posts/embeds/embeds.ts';
 import { trashPost } from '../../src/posts/trash.ts';
+import { formSecret } from '../../src/settings/settings.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { signedInAs } from '../support/blog/signed-in.ts';
-import { aPost } from '../support/blog/test-blog.ts';
+import { aPost, type TestBlog } from '../support/blog/test-blog.ts';
 import { attribute, byClass, byTag, text } from '../support/html.ts';
 import { page } from '../support/sites/source-site.ts';
 import {
@@ -18,6 +20,16 @@ import {
 
 const VIDEO = 'https://www.youtube.com/watch?v=abcdefghijk';
 const DESCRIBED = `/oembed?format=json&url=${encodeURIComponent(VIDEO)}`;
+
+const pictureOf = ({ id }: { id: number }) => new RegExp(`^/embeds/${id}-1-[\\w-]{22}\\.webp$`);
+
+async function pictureUrl(
+  { deps }: Pick<TestBlog, 'deps'>,
+  embed: { id: number; version: number },
+) {
+  const { siteUrl } = deps.config;
+  return embedPicturePath({ siteUrl, secret: await formSecret(deps) }, embed);
+}
 
 async function scene() {
   const blog = await embedBlog();
@@ -54,7 +66,7 @@ test('200 a post with a video: the card, the text of its player link, its script
   );
   expect(policy.match(/script-src/g)).toHaveLength(1);
   const images = byTag(html, 'img').map((img) => attribute(img, 'src'));
-  expect(images).toEqual([`/embeds/${embed.id}-1.webp`]);
+  expect(images).toEqual([expect.stringMatching(pictureOf(embed))]);
 });
 
 test('200 a post with a page: no script and no frame, whatever its title says', async () => {
@@ -98,15 +110,17 @@ test('200 feeds have the card as a link with its picture', async () => {
   const feed = await blog.request.get('/feed.json').expect(200);
   const [item] = (feed.body as { items: { content_html: string }[] }).items;
   const html = item?.content_html ?? '';
-  expect(html).toContain(`src="http://blog.example/embeds/${embed.id}-1.webp"`);
+  const [picture] = byTag(html, 'img').map((img) => attribute(img, 'src') ?? '');
+  expect(picture).toMatch(/^http:\/\/blog\.example\//);
+  expect(new URL(picture ?? '').pathname).toMatch(pictureOf(embed));
   expect(byTag(html, 'a').map((link) => attribute(link, 'href'))).toEqual([VIDEO, VIDEO, VIDEO]);
   expect(html).toContain('>Play at YouTube</a>');
   expect(html).not.toMatch(/data-|iframe|youtube-nocookie/);
 });
 
-test('200 a picture is immutable; 302 another version leads to it; 404 where there is none', async () => {
+test('200 a picture is immutable; 302 another version leads to it; 404 where there is none, and for a guessed name', async () => {
   const { blog, post, embed } = await scene();
-  const url = `/embeds/${embed.id}-1.webp`;
+  const url = await pictureUrl(blog, embed);
   const { headers, body } = (await blog.request.get(url).expect(200)) as {
     headers: Record<string, string>;
     body: unknown;
@@ -120,10 +134,21 @@ test('200 a picture is immutable; 302 another version leads to it; 404 where the
   await blog.request.get(url).set('If-None-Match', tag).expect(304);
   await blog.request.head(url).expect(200);
   await blog.request.post(url).expect(405);
-  const moved = await blog.request.get(`/embeds/${embed.id}-7.webp`).expect(302);
+  const earlier = await pictureUrl(blog, { ...embed, version: 0 });
+  const moved = await blog.request.get(earlier).expect(302);
   expect(moved.headers).toMatchObject({ location: url, 'cache-control': 'no-cache' });
-  for (const name of ['0-1', '99-1', '1', '1-1-1', 'x-1', '1-x', '99999999999-1']) {
-    await blog.request.get(`/embeds/${name}.webp`).expect(404);
+  const [signature = ''] = /[\w-]{22}(?=\.webp$)/.exec(url) ?? [];
+  for (const name of [
+    `${embed.id}-1`,
+    `${embed.id}-1-`,
+    `${embed.id}-2-${signature}`,
+    `${embed.id}-01-${signature}`,
+    `${embed.id}-1-${signature.toLowerCase()}x`,
+    `${embed.id}-1-${signature}-`,
+    ...['0-1', '99-1', '1', '1-1-1', 'x-1', '1-x', '99999999999-1'],
+  ]) {
+    const missing = await blog.request.get(`/embeds/${name}.webp`).expect(404);
+    expect(missing.headers).not.toHaveProperty('location');
   }
   await trashPost(blog.deps, post.path);
   await blog.request.get(url).expect(200);
@@ -146,7 +171,7 @@ test('303 the editor lists embeds; an editor removes a card and shows it again; 
   const html = (await blog.request.get(post.path).expect(200)).text;
   expect(byClass(html, 'embed')).toEqual([]);
   expect(html).toContain(`<a href="${VIDEO}" class="auto">`);
-  await blog.request.get(`/embeds/${embed.id}-1.webp`).expect(404);
+  await blog.request.get(await pictureUrl(blog, embed)).expect(404);
   await send(post.id, 'refresh').expect(303);
   blog.clock.advance(60_000);
   expect(await readDue(blog)).toBe(1);

@@ -28,7 +28,10 @@ const named = (html: string, name: string) =>
   );
 const cardOf = (html: string) => named(html, 'twitter:card');
 
-const feeds = (html: string) =>
+const oembedOf = (format: string) =>
+  `http://blog.example/oembed?url=http%3A%2F%2Fblog.example%2F2026%2F11%2Fa&format=${format}`;
+
+const alternates = (html: string) =>
   byTag(html, 'link')
     .filter((link) => attribute(link, 'rel') === 'alternate')
     .map((link) => [attribute(link, 'type'), attribute(link, 'href')]);
@@ -77,9 +80,11 @@ test('200: a post has metadata for sharing and for search engines', async () => 
     ['article:tag', 'Sea'],
     ['article:tag', 'Wind'],
   ]);
-  expect(feeds(html)).toEqual([
+  expect(alternates(html)).toEqual([
     ['application/rss+xml', 'http://blog.example/feed.rss'],
     ['application/rss+xml', 'http://blog.example/2026/11/a/feed.rss'],
+    ['application/json+oembed', oembedOf('json')],
+    ['text/xml+oembed', oembedOf('xml')],
   ]);
   const [posting, breadcrumbs] = graph(html);
   expect(cardOf(html)).toBe('summary_large_image');
@@ -138,7 +143,7 @@ test('200: the policy allows no script, and the home page names the feeds', asyn
   const policy = (headers as Record<string, string>)['content-security-policy'] ?? '';
   expect(policy).toContain("default-src 'none'");
   expect(policy).not.toMatch(/script-src|unsafe-inline/);
-  expect(feeds(text).map(([, href]) => href)).toEqual(
+  expect(alternates(text).map(([, href]) => href)).toEqual(
     ['rss', 'atom', 'json'].map((format) => `http://blog.example/feed.${format}`),
   );
   expect(graph(text)).toMatchObject([{ '@type': 'WebSite', name: 'Antiphon' }]);

@@ -29,7 +29,7 @@ describe('search results', () => {
     const { request } = await blogOfFerries();
     const { text: html } = await request.get('/search?q=ferr').expect(200);
     expect(byClass(html, 'post-summary').map(text)).toEqual([
-      'Ferry <1> 1 January 2026 By ferry to Alat.',
+      '1 January 2026 Ferry <1> By ferry to Alat.',
     ]);
     expect(byTag(html, 'mark').map(text)).toEqual(['Ferr', 'ferr']);
     expect(attribute(byTag(html, 'input')[0], 'value')).toBe('ferr');
@@ -56,7 +56,7 @@ describe('search results', () => {
     ]);
     const second = await request.get('/search?q=ferry%20alat&page=2').expect(200);
     expect(byClass(second.text, 'post-summary').map(text)).toEqual([
-      'Ferry <1> 1 January 2026 By ferry to Alat.',
+      '1 January 2026 Ferry <1> By ferry to Alat.',
     ]);
     expect(links(second.text)).toEqual([['prev', 'http://blog.example/search?q=ferry%20alat']]);
     await request.get('/search?q=ferry&page=3').expect(404);

@@ -31,7 +31,7 @@ test('200: a post of 31 March, 20:00 in Los Angeles is in March on every page', 
   expect(text(byTag(march, 'h1')[0])).toBe('March 2026');
   expect(march).toContain('An evening');
   expect(await status(blog, '/2026/04')).toBe(404);
-  const { text: archive } = await blog.request.get('/archive').expect(200);
+  const { text: archive } = await blog.request.get('/archive/2026').expect(200);
   expect(archive).toContain('/2026/03"');
   expect(archive).not.toContain('/2026/04"');
 });

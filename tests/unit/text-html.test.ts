@@ -55,7 +55,7 @@ describe('a value in a text', () => {
 });
 
 test('templates print a text as plain text, as an attribute and as markup', () => {
-  const { t: text, tHtml } = textsFor('fr');
+  const { t: text, tHtml } = textsFor('sv');
   expect(String(text('site.skip'))).toBe('Skip to content');
   expect(tHtml('site.skip')).toBe('<bdi lang="en" dir="ltr">Skip to content</bdi>');
   expect(tHtml('site.skip')).toBe(tHtml('site.skip', {}));

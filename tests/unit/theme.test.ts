@@ -69,7 +69,9 @@ describe('a custom theme', () => {
     expect([...assets.keys()].sort()).toEqual([
       'apple-touch-icon.png',
       'comments.js',
+      'embeds.js',
       'favicon.ico',
+      'feeds.js',
       'icon-192.png',
       'icon-512.png',
       'icon-maskable.png',

@@ -11,8 +11,10 @@ import type { Deps } from '../../deps.ts';
 import { findPictureVersion, selectPicture } from '../../embeds/store.ts';
 import { assertReading, answerWithoutContent } from '../request/page-request.ts';
 import { NotFoundError } from '../../lib/errors.ts';
+import { isSame } from '../../lib/signed.ts';
 import { findMediaFile } from '../../media/library.ts';
-import { embedPicturePath } from '../../posts/embeds/embeds.ts';
+import { embedPictureName, embedPicturePath } from '../../posts/embeds/embeds.ts';
+import { formSecret } from '../../settings/settings.ts';
 import { sendChunks } from '../request/send-chunks.ts';
 
 /** The URL contains the beginning of the content's hash. */
@@ -66,7 +68,10 @@ export function avatarRoutes(deps: Pick<Deps, 'db'>): Router {
   }
 }
 
-/** `/embeds/ID-VERSION.webp`: another version redirects to the present one, which feed readers may still ask for. */
+/**
+ * `/embeds/ID-VERSION-SIGNATURE.webp`: an earlier version, which feed readers may still ask for, redirects to the
+ * present one. Without the right signature there is nothing: the post may be a draft.
+ */
 export function embedPictureRoutes(deps: Pick<Deps, 'config' | 'db'>): Router {
   const router = Router();
   router.all('/embeds/:name.webp', sendPicture);
@@ -74,14 +79,19 @@ export function embedPictureRoutes(deps: Pick<Deps, 'config' | 'db'>): Router {
 
   async function sendPicture(req: Request<{ name: string }>, res: Response): Promise<void> {
     const { name } = req.params;
-    const [, number, asked] = /^([1-9]\d{0,8})-(\d{1,9})$/.exec(name) ?? [];
+    const [, number, asked] = /^([1-9]\d{0,8})-(0|[1-9]\d{0,8})-/.exec(name) ?? [];
     const id = Number(number);
-    const version = number === undefined ? null : await findPictureVersion(deps.db, id);
+    const secret = await formSecret(deps);
+    const isRight =
+      number !== undefined &&
+      isSame(name, embedPictureName(secret, { id, version: Number(asked) }));
+    const version = isRight ? await findPictureVersion(deps.db, id) : null;
     if (version === null) throw new NotFoundError('picture', name);
     assertReading(req, res);
     if (version !== Number(asked)) {
       res.set('Cache-Control', 'no-cache');
-      res.redirect(302, embedPicturePath(deps.config.siteUrl, { id, version }));
+      const { siteUrl } = deps.config;
+      res.redirect(302, embedPicturePath({ siteUrl, secret }, { id, version }));
       return;
     }
     res.set('Cache-Control', MEDIA_CACHE_CONTROL);

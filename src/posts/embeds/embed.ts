@@ -29,10 +29,19 @@ export type EmbedCard = {
 export type EmbedCards = ReadonlyMap<string, EmbedCard | { version: number; title: null }>;
 
 /** A URL alone on a line of a text, and the version of the card that the text was rendered with. */
-export type EmbedUse = { key: string; url: string; hostName: string; version: number };
+export type EmbedUse = {
+  key: string;
+  url: string;
+  hostName: string;
+  /** `null`: no card was looked up. */
+  version: number | null;
+};
 
 /** Further ones stay links. */
 export const MAX_EMBEDS = 30;
+
+/** Far more than are shown, since those in code are no embeds: a bound of the query. */
+const MAX_LOOKED_UP = 1_000;
 
 const LINE = /^[ \t]{0,3}<?(https?:\/\/[^\s<>]+)>?[ \t]*$/gim;
 
@@ -41,7 +50,7 @@ export function embedKeysIn(markdown: string): string[] {
   const keys = new Set<string>();
   for (const [, text = ''] of markdown.matchAll(LINE)) {
     const url = parseHttpUrl(text);
-    if (url && keys.size < MAX_EMBEDS) keys.add(documentKey(url));
+    if (url && keys.size < MAX_LOOKED_UP) keys.add(documentKey(url));
   }
   return [...keys];
 }

@@ -50,7 +50,7 @@ export function setEmbeds(markdownIt: MarkdownIt): void {
       if (!found.some((each) => each.key === key)) {
         if (found.length === MAX_EMBEDS) return null;
         const { href, hostname: hostName } = url;
-        found.push({ key, url: href, hostName, version: known?.version ?? 0 });
+        found.push({ key, url: href, hostName, version: known?.version ?? null });
       }
       inline.meta = { isEmbed: true };
       return known && known.title !== null ? known : null;

@@ -19,7 +19,7 @@ import { setSourceLines, type LinesEnvironment } from './source-lines.ts';
 import { slugFrom } from '../urls/paths.ts';
 
 /** To be raised whenever the same Markdown renders differently: posts are then rendered again. */
-export const RENDERER = 6;
+export const RENDERER = 7;
 
 const EXCERPT_LENGTH = 280;
 

@@ -72,7 +72,7 @@ export async function renderText(
   marksLines = false,
 ): Promise<RenderedText> {
   const images = await imagesIn(deps.db, markdown);
-  const embeds = await embedsIn(deps.config, deps.db, markdown);
+  const embeds = await embedsIn(deps, markdown);
   const shown = { images, embeds, marksLines };
   return { rendered: await renderInSubprocess(deps, markdown, shown), images };
 }

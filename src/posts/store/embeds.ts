@@ -76,7 +76,8 @@ export async function writeEmbedsOf(
       select: { id: true, version: true },
     });
     ids.push(row.id);
-    isCurrent &&= row.version === version;
+    // One that was not looked up is not looked up next time either.
+    isCurrent &&= version === null || row.version === version;
   }
   await postEmbed.deleteMany({ where: { postId, embedId: { notIn: ids } } });
   const known = await postEmbed.findMany({ where: { postId }, select: { embedId: true } });

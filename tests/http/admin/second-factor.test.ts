@@ -25,8 +25,8 @@ async function withUser() {
 }
 
 function tokenIn(answer: { get: (name: 'Set-Cookie') => string[] | undefined }): string {
-  const cookie = answer.get('Set-Cookie')?.[0] ?? '';
-  return new RegExp(`^${SESSION_COOKIE}=([\\w-]+)`).exec(cookie)?.[1] ?? '';
+  const cookies = answer.get('Set-Cookie')?.join('\n') ?? '';
+  return new RegExp(`^${SESSION_COOKIE}=([\\w-]+)`, 'm').exec(cookies)?.[1] ?? '';
 }
 
 describe('turning the second factor on', () => {

@@ -19,9 +19,12 @@ import { ADA, avatarPath, pngAvatar } from '../../support/samples/comment-avatar
 import { aComment } from '../../support/samples/comments.ts';
 
 /** Only the post's page and its feed of responses show the responses. */
+/** They have the key of the post's responses, and some of these do not show on them. */
+const OF_RESPONSES: PageName[] = ['responses3', 'mentions3'];
+
 const POST_3_ALONE: Pick<Verb, 'shows' | 'leaves'> = {
   shows: ['post3'],
-  leaves: PAGE_NAMES.filter((name) => name !== 'post3' && name !== 'responses3'),
+  leaves: PAGE_NAMES.filter((name) => !['post3', ...OF_RESPONSES].includes(name)),
 };
 
 const COUNTING: PageName[] = [
@@ -32,7 +35,7 @@ const COUNTING: PageName[] = [
 /** Lists and the archive show how many there are. */
 const POST_3_AND_COUNT: Pick<Verb, 'shows' | 'leaves'> = {
   shows: COUNTING,
-  leaves: PAGE_NAMES.filter((name) => !COUNTING.includes(name) && name !== 'responses3'),
+  leaves: PAGE_NAMES.filter((name) => ![...COUNTING, ...OF_RESPONSES].includes(name)),
 };
 
 /** Of the comment that its author may withdraw. */

@@ -80,7 +80,7 @@ type Columns = Partial<Omit<Evidence, 'published' | 'outsideLinks' | 'avatarUrl'
 
 /**
  * Adds verified and approved linkbacks under a post, each with a source of its own on one host. Their
- * ids, and those of their sources, are 1, 2, 3 …
+ * ids, and those of their sources, are 1, 2, 3 …: the first of their tables, numbered by the database.
  */
 export async function approvedLinkbacks(
   { deps: { db, clock }, urlOf }: Pick<TestBlog, 'deps' | 'urlOf'>,
@@ -92,7 +92,6 @@ export async function approvedLinkbacks(
   await db.host.create({ data: { name: hostName, freeAt: now } });
   await db.source.createMany({
     data: rows.map((_, i) => ({
-      id: i + 1,
       key: String(i + 1),
       url: `http://${hostName}/${String(i + 1)}`,
       hostName,
@@ -103,7 +102,6 @@ export async function approvedLinkbacks(
       via: 'webmention',
       receivedAt: new Date(now.getTime() + i),
       ...row,
-      id: i + 1,
       sourceId: i + 1,
       postId: post.id,
       statusToken: String(i + 1),
