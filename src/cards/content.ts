@@ -46,7 +46,15 @@ function photoOf(siteUrl: string, post: Post): string | null {
   const first = findFirstImage(post.bodyHtml, permalink(siteUrl, post));
   const ours = `${siteUrl}/media/`;
   if (!first?.url.startsWith(ours) || !first.url.endsWith('.webp')) return null;
-  return decodeURI(first.url.slice(siteUrl.length));
+  return decoded(first.url.slice(siteUrl.length));
+}
+
+function decoded(path: string): string | null {
+  try {
+    return decodeURI(path);
+  } catch {
+    return null;
+  }
 }
 
 /** Of a card, hexadecimal. */

@@ -46,6 +46,21 @@ async function drawCard(deps: DrawDeps, card: DueCard, signal: AbortSignal): Pro
   const pauseMs = PAUSES_MS[card.failures] ?? null;
   const until = new Date(deps.clock.now().getTime() + (pauseMs ?? HOUR_MS));
   if (!(await leaseCard(deps.db, card, until))) return false;
+  try {
+    return await drawLeased(deps, card, { until, isLast: pauseMs === null }, signal);
+  } catch (error) {
+    // The others are drawn all the same; this one is due again when its lease ends.
+    deps.log.error({ err: error, post: card.postId }, 'social card not drawn');
+    return false;
+  }
+}
+
+async function drawLeased(
+  deps: DrawDeps,
+  card: DueCard,
+  { until, isLast }: { until: Date; isLast: boolean },
+  signal: AbortSignal,
+): Promise<boolean> {
   const { postId } = card;
   const [settings, post] = await Promise.all([readSettings(deps), findPostById(deps, postId)]);
   const content = post && cardContent(deps.config.siteUrl, settings, post);
@@ -64,7 +79,7 @@ async function drawCard(deps: DrawDeps, card: DueCard, signal: AbortSignal): Pro
     return false;
   }
   if (made) return await recordCard(deps.db, { postId, until }, { hash, ...made });
-  if (pauseMs === null) await endCard(deps.db, { postId, until });
+  if (isLast) await endCard(deps.db, { postId, until });
   return false;
 }
 

@@ -1,9 +1,11 @@
 /** Which social cards are due, and what becomes of their rows. tests/http/cards.test.ts looks at the cards. */
 import { expect, test } from 'vitest';
+import { cardContent } from '../../src/cards/content.ts';
 import { drawCardsDue } from '../../src/cards/draw-due.ts';
 import { findCard, leaseCard, recordCard, selectDueCards } from '../../src/cards/store.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { trashPost } from '../../src/posts/trash.ts';
+import { readSettings } from '../../src/settings/settings.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 import { anImage } from '../support/samples/media.ts';
@@ -137,3 +139,34 @@ test('a card whose drawing is stopped stays due as it was', async () => {
   expect(await blog.due()).toEqual([postId]);
   expect(await rowOf(blog)).toMatchObject({ failures: 0, hash: null });
 });
+
+test('a post that cannot be read does not keep the cards of others from being drawn', async () => {
+  const blog = await cardBlog();
+  // Its card would be of boxes: it is ended without a drawing.
+  const one = await aPost(blog.deps, { title: '渡し船', slug: 'ferry' });
+  const broken = await aPost(blog.deps, { title: 'Broken' });
+  await blog.renew();
+  expect(await blog.due()).toEqual([broken.id, one.id]);
+  await blog.deps.db.post.update({
+    where: { id: broken.id },
+    data: { status: 'published', kind: 'nonsense' },
+  });
+  expect(await drawCardsDue(blog.deps, new AbortController().signal)).toBe(0);
+  const rows = await blog.deps.db.socialCard.findMany({ orderBy: { postId: 'asc' } });
+  expect(rows.map(({ drawAt }) => drawAt !== null)).toEqual([false, true]);
+  expect(await blog.due()).toEqual([]);
+});
+
+test.each(['%E0%A4%A.webp', '%ZZ/a.webp'])(
+  'a note whose first image has a malformed address, %s, is drawn as text',
+  async (name) => {
+    const { deps } = await testBlog();
+    const post = await aPost(deps, { title: '', markdown: 'The ferry did not sail.' });
+    const bodyHtml = `<p><img src="/media/key/${name}" alt=""></p>`;
+    const content = cardContent(deps.config.siteUrl, await readSettings(deps), {
+      ...post,
+      bodyHtml,
+    });
+    expect(content).toMatchObject({ kind: 'text', title: 'The ferry did not sail.' });
+  },
+);

@@ -8,6 +8,7 @@ import { decide } from '../support/samples/shown-linkback.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 import { attribute, byTag, text } from '../support/html.ts';
 import { aLinkback } from '../support/samples/a-linkback.ts';
+import { anImage } from '../support/samples/media.ts';
 import { cachedBlog } from '../support/blog/cached-blog.ts';
 
 async function scene() {
@@ -90,6 +91,18 @@ test('200 the frame is no larger than the client says, and nonsense is no limit'
   expect(await sizeFor({ maxwidth: '320', maxheight: '100' })).toEqual([320, 100]);
   expect(await sizeFor({ maxwidth: '9000', maxheight: '0' })).toEqual([600, 240]);
   expect(await sizeFor({ maxwidth: '-1', maxheight: '1e3' })).toEqual([600, 240]);
+});
+
+test('200 a thumbnail is named if it fits the client’s own width and height, and always without them', async () => {
+  const blog = await testBlog();
+  const { id: coverId } = await anImage(blog, { width: 800, height: 400 });
+  const url = blog.urlOf(await aPost(blog.deps, { coverId }));
+  const named = async (limits: Record<string, string>) =>
+    'thumbnail_url' in ((await ask(blog, { url, ...limits }).expect(200)).body as object);
+  expect(await named({})).toBe(true);
+  expect(await named({ maxwidth: '800', maxheight: '400' })).toBe(true);
+  expect(await named({ maxwidth: '799' })).toBe(false);
+  expect(await named({ maxheight: '399' })).toBe(false);
 });
 
 test('200 the post’s other URLs describe it, too: with a query, a former path, /index.php', async () => {

@@ -68,6 +68,8 @@ export function oembedRoutes(deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>
       const description = descriptionOf(deps.config, settings, target.post, {
         width: within(WIDTH, parameters.get('maxwidth')),
         height: within(HEIGHT, parameters.get('maxheight')),
+        maxWidth: within(Infinity, parameters.get('maxwidth')),
+        maxHeight: within(Infinity, parameters.get('maxheight')),
       });
       const body = format === 'xml' ? toXml(description) : JSON.stringify(description);
       const cacheControl = 'public, max-age=300';
@@ -85,21 +87,26 @@ function within(size: number, limit: string | null): number {
 }
 
 type Size = { width: number; height: number };
+/** `Infinity`: the client has any room. */
+type Limits = { maxWidth: number; maxHeight: number };
 
 function descriptionOf(
   config: Deps['config'],
   settings: SiteSettings,
   post: Post,
-  size: Size,
+  { maxWidth, maxHeight, ...size }: Size & Limits,
 ): Record<string, string | number> {
   const { siteUrl } = config;
   const url = permalink(siteUrl, post);
   const title = presentName(settings, translateFor(config, settings), post);
   const author = bylineOf(siteUrl, settings, post.author);
   const image = findPreviewImage(siteUrl, post, url);
-  // A thumbnail has to fit, too.
+  // A thumbnail has to fit the client's limits, not our frame.
   const thumbnail =
-    image?.width != null && image.height !== null && image.width <= size.width
+    image?.width != null &&
+    image.height !== null &&
+    image.width <= maxWidth &&
+    image.height <= maxHeight
       ? {
           thumbnail_url: image.url,
           thumbnail_width: image.width,
