@@ -23,6 +23,8 @@ import {
 } from '../support/samples/embeds.ts';
 import { lookAt } from '../support/samples/images.ts';
 
+const OWNER = { role: 'owner', author: null } as const;
+
 const MINUTE_MS = 60_000;
 
 test('a page with Open Graph properties is read once, and becomes a card with a stored picture', async () => {
@@ -248,12 +250,12 @@ test('the owner refreshes an embed, removes it, and shows it again', async () =>
   const { id } = await embedRow(blog);
 
   site.pages['/a'] = { status: 410 };
-  expect(await refreshEmbed(deps, post.id, id)).toBe(true);
+  expect(await refreshEmbed(deps, { user: OWNER, postId: post.id, embedId: id })).toBe('done');
   await readDue(blog);
   expect(await states()).toEqual(['failed']);
   expect(await bodyOf(blog, post.id)).toContain('First');
 
-  expect(await removeEmbed(deps, post.id, id)).toBe(true);
+  expect(await removeEmbed(deps, { user: OWNER, postId: post.id, embedId: id })).toBe('done');
   expect(await states()).toEqual(['removed']);
   expect(await bodyOf(blog, post.id)).not.toContain('<figure');
   expect(await embedRow(blog)).toMatchObject({ title: null, image: null, nextFetchAt: null });
@@ -261,14 +263,16 @@ test('the owner refreshes an embed, removes it, and shows it again', async () =>
   expect(await readDue(blog)).toBe(0);
 
   site.pages['/a'] = page('', 'Second');
-  expect(await refreshEmbed(deps, post.id, id)).toBe(true);
+  expect(await refreshEmbed(deps, { user: OWNER, postId: post.id, embedId: id })).toBe('done');
   blog.clock.advance(MINUTE_MS);
   await readDue(blog);
   expect(await bodyOf(blog, post.id)).toContain('Second');
 
   const other = await aPost(deps);
-  expect(await removeEmbed(deps, other.id, id)).toBe(false);
-  expect(await refreshEmbed(deps, other.id, id)).toBe(false);
+  expect(await removeEmbed(deps, { user: OWNER, postId: other.id, embedId: id })).toBe('not-shown');
+  expect(await refreshEmbed(deps, { user: OWNER, postId: other.id, embedId: id })).toBe(
+    'not-shown',
+  );
   expect(await bodyOf(blog, post.id)).toContain('Second');
 });
 
