@@ -42,6 +42,11 @@ export function mayWrite(user: User, post: Pick<Post, 'author'>): boolean {
   return may(user, 'edit') || (user.author !== null && user.author.id === post.author?.id);
 }
 
+/** What domain functions need to know of that: the only author whose posts they may change. */
+export function asWriter(user: User): { authorId?: number } {
+  return may(user, 'edit') ? {} : { authorId: user.author?.id ?? 0 };
+}
+
 export type Session = {
   /** Identifies it in lists; not secret. */
   id: string;

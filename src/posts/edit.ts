@@ -16,6 +16,7 @@ import { updateTo } from './save.ts';
 import { selectForEditing } from './store/posts.ts';
 import { type Revision, selectRevision, selectRevisions } from './store/revisions.ts';
 import { lockPost } from './store/write.ts';
+import type { Writer } from './translations.ts';
 import { moveTo } from './urls/rename.ts';
 import { readSettings } from '../settings/settings.ts';
 import { isDraftSlug } from './urls/paths.ts';
@@ -60,7 +61,8 @@ function isGone({ status }: Pick<Post, 'status'>): boolean {
   return status === 'trashed' || status === 'deleted';
 }
 
-export type Edit = {
+/** `authorId`: of a user who may change the posts of this author only. */
+export type Edit = Writer & {
   /** The version that the editor was opened with. */
   version: number;
   /** Without a slug, the title makes one. */
@@ -85,7 +87,7 @@ export type EditOutcome =
 export async function editPost(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
   id: number,
-  { version, draft, userId }: Edit,
+  { version, draft, userId, ...writer }: Edit,
 ): Promise<EditOutcome> {
   const known = await selectForEditing(deps.db, id);
   if (!known || isGone(known)) throw new NotFoundError('post', String(id));
@@ -109,6 +111,7 @@ export async function editPost(
         text,
         now,
         by,
+        writer,
       });
       if (kind === 'unchanged' && moved === before) return { kind, post };
       return { kind: 'saved', post, before };
@@ -130,6 +133,7 @@ export async function changePost(
   post: EditablePost,
   changes: Partial<PostDraft>,
   userId: number,
+  writer: Writer = {},
 ): Promise<EditOutcome> {
   const { version } = post;
   const excerpt = changes.excerpt ?? (await findOwnExcerpt(deps, post));
@@ -138,7 +142,7 @@ export async function changePost(
   // A draft that was never public gets the date of its publication.
   const isFirst = draft.status === 'published' && post.status === 'draft' && !post.wasPublic;
   if (isFirst && !changes.publishedAt) delete draft.publishedAt;
-  return await editPost(deps, post.id, { version, userId, draft });
+  return await editPost(deps, post.id, { version, userId, draft, ...writer });
 }
 
 /** A free slug below the directory of the present path: a new slug does not change the date. */

@@ -21,7 +21,7 @@ import { selectByOldPath, selectTakenPlaces } from './store/paths.ts';
 import { selectByPath, selectByWordpressId } from './store/posts.ts';
 import { insertPost, updatePost, type WrittenPost } from './store/write.ts';
 import { slugOfName } from './terms/names.ts';
-import { joinTranslations } from './translations.ts';
+import { joinTranslations, type Writer } from './translations.ts';
 import { lockPostNamed } from './urls/find-by-name.ts';
 import { isReservedForNew, numberedSlug, slugFrom } from './urls/paths.ts';
 import { readSettings, type SiteSettings } from '../settings/settings.ts';
@@ -36,13 +36,14 @@ const MAX_TRIES = 5;
  * and its path never changes by itself.
  *
  * @param quiet whether the sites that it links to count as notified
+ * @param authorId the only author whose posts the user may change; all when missing
  * @throws InvalidInputError for an invalid slug, or if the path is or was another post's, the WordPress
  *   id is another post's, or the post cannot be a translation of the one that the draft names
  */
 export async function publishPost(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
   draft: PostDraft,
-  { quiet = false }: { quiet?: boolean } = {},
+  { quiet = false, ...writer }: { quiet?: boolean } & Writer = {},
 ): Promise<Post> {
   const settings = await readSettings(deps);
   const { rendered } = await renderText(deps, draft.markdown);
@@ -52,7 +53,7 @@ export async function publishPost(
     const post = { ...newPost(draft, { ...saving, slug }), quiet };
     try {
       return await transact(deps.db, async (transaction) => {
-        const around = { config: deps.config, settings };
+        const around = { config: deps.config, settings, now: saving.now, writer };
         const translationOfId = await joinTranslations(transaction, around, draft, null);
         return await insertNewPost(transaction, { ...post, translationOfId });
       });

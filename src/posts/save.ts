@@ -28,7 +28,7 @@ import { upsertPostFile } from './store/paths.ts';
 import { insertRevision, type NewRevision } from './store/revisions.ts';
 import { lockPost, updatePost, type RowLockedPost } from './store/write.ts';
 import { withPresentNames } from './terms/terms.ts';
-import { joinTranslations } from './translations.ts';
+import { joinTranslations, type Writer } from './translations.ts';
 import { addAliases } from './urls/rename.ts';
 import { readSettings, type SiteSettings } from '../settings/settings.ts';
 
@@ -39,6 +39,7 @@ type Saving = {
   text: RenderedText;
   now: Date;
   by: Pick<NewRevision, 'userId' | 'byFile'>;
+  writer?: Writer;
 };
 
 export type SaveOptions = {
@@ -102,7 +103,7 @@ async function create(
   draft: PostDraft,
   saving: NewPost,
 ): Promise<SaveOutcome> {
-  const around = { config, settings: saving.settings };
+  const around = { config, settings: saving.settings, now: saving.now };
   const translationOfId = await joinTranslations(transaction, around, draft, null);
   const post = await insertNewPost(transaction, { ...newPost(draft, saving), translationOfId });
   await addAliases(transaction, post, draft.aliases ?? []);
@@ -146,7 +147,7 @@ export async function updateTo(
   transaction: Transaction,
   locked: RowLockedPost,
   given: PostDraft,
-  { config, settings, text, now, by }: Saving,
+  { config, settings, text, now, by, writer }: Saving,
 ): Promise<Exclude<SaveOutcome, { kind: 'created' }>> {
   const draft = await withPresentNames(transaction, given);
   const { post: before, notifyAt } = locked;
@@ -161,7 +162,7 @@ export async function updateTo(
     statusBefore: locked.statusBefore,
   });
   const isAliasNew = await addAliases(transaction, before, draft.aliases ?? []);
-  const around = { config, settings };
+  const around = { config, settings, now, ...(writer && { writer }) };
   const translationOfId = await joinTranslations(transaction, around, draft, before);
   const changes = {
     ...contentOf(draft, text.rendered),

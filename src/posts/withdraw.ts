@@ -7,6 +7,7 @@ import type { Deps } from '../deps.ts';
 import { dueAfterChange } from './notify.ts';
 import { type Post, type PostStatus, hasBeenPublic } from './post.ts';
 import { deleteAutosavesOf, deleteRevisions } from './store/revisions.ts';
+import { leaveTranslations } from './store/translations.ts';
 import { deleteUnseenPost, updatePost, type RowLockedPost } from './store/write.ts';
 import { lockPostNamed } from './urls/find-by-name.ts';
 
@@ -78,6 +79,7 @@ const ERASED = {
   embeds: [],
   coverId: null,
   password: null,
+  translationOfId: null,
 };
 
 /** For a locked post. @returns it after the change */
@@ -89,6 +91,7 @@ export async function erase(
   if (post.status === 'deleted') return post;
   await deleteRevisions(transaction, post.id);
   await deleteAutosavesOf(transaction, post.id);
+  await leaveTranslations(transaction, post.id);
   const ofPost = { where: { postId: post.id } };
   await transaction.replyContext.deleteMany(ofPost);
   await transaction.shareLink.deleteMany(ofPost);

@@ -8,8 +8,8 @@ import type { Post } from '../post.ts';
 
 export type GroupMember = Pick<
   Post,
-  'id' | 'path' | 'title' | 'excerpt' | 'language' | 'translationOfId'
->;
+  'id' | 'path' | 'title' | 'excerpt' | 'language' | 'publishedAt' | 'translationOfId'
+> & { status: string; authorId: number | null };
 
 /** The posts of these groups, of any status but trashed and deleted. */
 export async function selectGroups(
@@ -30,6 +30,9 @@ export async function selectGroups(
       excerpt: true,
       language: true,
       translationOfId: true,
+      status: true,
+      publishedAt: true,
+      authorId: true,
     },
   });
 }
@@ -47,14 +50,14 @@ export async function moveTranslations(
   touch(transaction, [translationsKey(fromId), translationsKey(toId), listKeys.sitemap]);
 }
 
-/** Before the first post of a group is removed: the oldest of the others takes its place. */
+/** Before the first post of a group is removed: the oldest of the others, not in the trash if possible, takes its place. */
 export async function leaveTranslations(transaction: Transaction, id: number): Promise<void> {
-  const [first] = await transaction.post.findMany({
+  const translations = await transaction.post.findMany({
     where: { translationOfId: id },
     orderBy: { id: 'asc' },
-    take: 1,
-    select: { id: true },
+    select: { id: true, status: true },
   });
+  const first = translations.find(({ status }) => status !== 'trashed') ?? translations[0];
   if (!first) return;
   await transaction.post.update({
     where: { id: first.id },

@@ -22,7 +22,6 @@ import { writeEmbedsOf } from './embeds.ts';
 import { selectImages, writeImagesOf } from './images.ts';
 import { selectNeighbours } from './neighbours.ts';
 import { COLUMNS, toPost } from './posts.ts';
-import { leaveTranslations } from './translations.ts';
 import { datePostTerms, fileUnder, type NamedTerms } from './terms.ts';
 import { lockMonthsZone } from '../../settings/noted.ts';
 
@@ -172,7 +171,6 @@ async function storeEmbeds(
 
 /** Removes a post that was never public, after an update that removed it from all lists. */
 export async function deleteUnseenPost(transaction: Transaction, id: number): Promise<void> {
-  await leaveTranslations(transaction, id);
   await transaction.post.delete({ where: { id } });
 }
 

@@ -70,3 +70,22 @@ test('422: a place that is no number, and a translation of nothing or in the sam
   ]);
   expect(await stored()).toMatchObject({ series: null, translationOfId: null });
 });
+
+test('422: an author’s translation of somebody else’s post, new or when it is published', async () => {
+  const blog = await testBlog();
+  const { agent, csrf, user } = await signedInAs(blog, 'author');
+  await aPost(blog.deps, { title: 'A ferry', author: 'Somebody else' });
+  await aPost(blog.deps, { title: 'Secret plans', author: 'Somebody else', status: 'draft' });
+  const { id } = await aPost(blog.deps, { author: user.name, language: 'de', status: 'draft' });
+  const given = { csrf, title: 'Fähre', markdown: 'Words.', kind: 'post', language: 'de' };
+  for (const path of ['/admin/posts/new', `/admin/posts/${id}`]) {
+    const send = async (translationOf: string) => {
+      const fields = { ...given, version: '0', status: 'published', translationOf };
+      const { text } = await agent.post(path).type('form').send(fields).expect(422);
+      return text;
+    };
+    expect(await send('A ferry')).toContain('is a post of another author');
+    expect(await send('Secret plans')).toContain('There is no post');
+  }
+  expect(await findForEditing(blog.deps, id)).toMatchObject({ status: 'draft' });
+});

@@ -3,7 +3,7 @@
  */
 import { Router, type Request } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
-import { may, mayWrite, type User } from '../../../accounts/user.ts';
+import { asWriter, may, mayWrite, type User } from '../../../accounts/user.ts';
 import type { Deps } from '../../../deps.ts';
 import { field, idIn, ids } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
@@ -173,7 +173,7 @@ export function postBulk(deps: BulkDeps): Router {
     const changes = editable && action.change(editable, tag);
     if (!changes) return null;
     try {
-      return (await changePost(deps, editable, changes, user.id)).kind === 'saved';
+      return (await changePost(deps, editable, changes, user.id, asWriter(user))).kind === 'saved';
     } catch (error) {
       if (error instanceof InvalidInputError) return false;
       throw error;

@@ -3,6 +3,7 @@
  */
 import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
+import { asWriter } from '../../../accounts/user.ts';
 import type { Deps } from '../../../deps.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { presentHour } from '../lib/time.ts';
@@ -80,7 +81,7 @@ export function editorPages(deps: EditorDeps, views: AdminViews, checks: TargetC
         return;
       }
       await orShowProblems(req, res, null, fields, async () => {
-        const post = await publishPost(deps, form.draft);
+        const post = await publishPost(deps, form.draft, asWriter(signedIn(res).user));
         await saved(req, res, post, 'created');
       });
     });
@@ -119,7 +120,8 @@ export function editorPages(deps: EditorDeps, views: AdminViews, checks: TargetC
         const now = deps.clock.now();
         const isNow = actionIn(req) === 'publish-now' && standingOf(post, now) === 'scheduled';
         const draft = isNow ? { ...form.draft, publishedAt: now } : form.draft;
-        const edit = { version: versionIn(req), draft, userId: signedIn(res).user.id };
+        const { user } = signedIn(res);
+        const edit = { version: versionIn(req), draft, userId: user.id, ...asWriter(user) };
         const outcome = await editPost(deps, post.id, edit);
         if (outcome.kind !== 'conflict') {
           await discardAutosave(deps, { postId: post.id, userId: edit.userId });

@@ -3,6 +3,7 @@
  * saved, and changes of other posts are stored as unsaved ones, which only Update publishes.
  */
 import type { Request, Response } from 'express';
+import { asWriter } from '../../../accounts/user.ts';
 import { formOf } from '../lib/form.ts';
 import { checkedDraftOf } from './draft-of.ts';
 import { fieldsOf, isDraft, readOwnFields, seenAutosave, versionIn } from './form.ts';
@@ -49,14 +50,16 @@ async function saveDraft(
 ): Promise<boolean> {
   const { deps } = parts;
   const { timeZone } = await settingsFor(deps, res);
-  const [userId, seen] = [signedIn(res).user.id, versionIn(req)];
+  const { user } = signedIn(res);
+  const [userId, seen] = [user.id, versionIn(req)];
   const form = await checkedDraftOf(deps, fields, post, timeZone);
   if ('errors' in form) {
     await showEditor(parts, res.status(422), post, fields, { errors: form.errors, seen });
     return false;
   }
   try {
-    const outcome = await editPost(deps, post.id, { version: seen, draft: form.draft, userId });
+    const edit = { version: seen, draft: form.draft, userId, ...asWriter(user) };
+    const outcome = await editPost(deps, post.id, edit);
     if (outcome.kind === 'conflict') {
       const conflict = await findForEditing(deps, post.id);
       if (!conflict) throw new NotFoundError('post', String(post.id));

@@ -5,6 +5,7 @@
  */
 import { Router, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
+import { asWriter } from '../../../accounts/user.ts';
 import type { Deps } from '../../../deps.ts';
 import { field } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
@@ -70,6 +71,7 @@ export function publishPages(deps: PublishDeps, views: AdminViews, checks: Targe
           version,
           draft: form.draft,
           userId: user.id,
+          ...asWriter(user),
         });
         if (outcome.kind === 'conflict') {
           await show(res.status(409), post, fields, { form: CHANGED });
