@@ -90,30 +90,43 @@ export async function listNewestLinkbacks(
   return rows.map(toShown);
 }
 
-/** When linkbacks with words were last shown or hidden since then, with the document keys of their sources. */
+/** `wasShown`: surely; of one that the owner rejected, no column says whether it had been approved. */
+export type ChangedSource = { key: string; at: Date; wasShown: boolean };
+
+/**
+ * When linkbacks with words were last shown or hidden since then, with the document keys of their sources. Those that
+ * nobody has seen are left out: pending ones, those that a setting rejected, and those without a link.
+ */
 export async function listChangedSources(
   { db }: Pick<Deps, 'db'>,
   postId: number,
   since: Date,
-): Promise<{ key: string; at: Date }[]> {
+): Promise<ChangedSource[]> {
   const later = { gt: since };
   const rows = await db.linkback.findMany({
     where: {
       postId,
+      verifiedAt: { not: null },
+      AND: { OR: [{ moderation: 'approved' }, { moderation: { not: 'pending' }, byOwner: true }] },
       OR: [{ moderatedAt: later }, { verifiedAt: later }, { missingSince: later }],
     },
     select: {
       type: true,
       rsvp: true,
+      moderation: true,
       moderatedAt: true,
       verifiedAt: true,
       missingSince: true,
       source: { select: { key: true } },
     },
   });
-  return rows.filter(hasContent).map(({ moderatedAt, verifiedAt, missingSince, source }) => {
-    const times = [moderatedAt, verifiedAt, missingSince].map((each) => each?.getTime() ?? 0);
-    return { key: source.key, at: new Date(Math.max(...times)) };
+  return rows.filter(hasContent).map((row) => {
+    const times = [row.moderatedAt, row.verifiedAt, row.missingSince];
+    return {
+      key: row.source.key,
+      at: new Date(Math.max(...times.map((each) => each?.getTime() ?? 0))),
+      wasShown: row.moderation === 'approved',
+    };
   });
 }
 

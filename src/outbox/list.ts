@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts';
 import { ensureHost } from '../hosts/switches.ts';
 import { NotFoundError } from '../lib/errors.ts';
 import { OUTBOX_STATES, type OutboxEntry, type OutboxState, toProtocol } from './entry.ts';
+import { withoutSalmention } from './store/salmention.ts';
 import { postName } from '../posts/post.ts';
 
 const BATCH_SIZE = 500;
@@ -210,7 +211,7 @@ async function updateDue(db: Db, id: number, now: Date): Promise<boolean> {
   return await transact(db, async (transaction) => {
     const entry = await transaction.outboxEntry.findUnique({
       where: { id },
-      select: { target: true, byHand: true, protocol: true },
+      select: { target: true, byHand: true, protocol: true, sentAt: true, salmentionedAt: true },
     });
     if (!entry) return false;
     const hostName = new URL(entry.target).hostname;
@@ -224,6 +225,7 @@ async function updateDue(db: Db, id: number, now: Date): Promise<boolean> {
         changes: { increment: 1 },
         endpoint: entry.byHand || entry.protocol === 'websub' ? entry.target : null,
         hostName,
+        ...withoutSalmention(entry),
       },
     });
     return true;

@@ -48,6 +48,20 @@ export function stateAfter(
   }
 }
 
+/** The link was notified already, and nothing about it has changed: whatever the answer is, it stays sent. */
+export function stateAfterSalmention(
+  entry: { id: number; attempts: number },
+  outcome: SendOutcome,
+  now: Date,
+): NextState {
+  const next = stateAfter(entry, outcome, now);
+  if (next.state === 'waiting') return next;
+  const lastAnswer = outcome.kind === 'no-endpoint' ? NO_ENDPOINT_NOW : next.lastAnswer;
+  return { ...next, state: 'sent', lastAnswer };
+}
+
+const NO_ENDPOINT_NOW = 'Not notified again: the page has no endpoint now.';
+
 /** When an entry is due again that had to wait for a busy host. */
 export function postponedUntil(entry: { id: number; attempts: number }, now: Date): Date {
   return new Date(now.getTime() + withJitter(MINUTE_MS, entry.id, entry.attempts));

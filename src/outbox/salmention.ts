@@ -96,7 +96,9 @@ async function targetsAmong(
     if (isOwnAddress(deps.config, url)) return false;
     if (skipReason(deps.config, settings, post, { url, host }) !== null) return false;
     const changed = sources.filter(({ at }) => at > sentAt);
-    const isItsOwn = changed.length > 0 && changed.every(({ key }) => key === targetKey);
+    // In doubt, another page's response does not count, so that a target never hears of its own alone.
+    const others = changed.filter(({ key, wasShown }) => wasShown && key !== targetKey);
+    const isItsOwn = others.length === 0 && changed.some(({ key }) => key === targetKey);
     // Deleted responses have left nothing that could be compared, so they count as another change.
     return !isItsOwn || comments.some((at) => at > sentAt);
   });

@@ -10,7 +10,7 @@ import { HostLeases } from '../hosts/leases.ts';
 import { deliver, discover, notifyOwnPost } from './deliver.ts';
 import type { OutgoingNotification, SendOutcome } from './entry.ts';
 import { ANOTHER_HUB, feedsOfPost, isHubNow } from './protocols/websub.ts';
-import { postponedUntil, stateAfter } from './retry-schedule.ts';
+import { postponedUntil, stateAfter, stateAfterSalmention } from './retry-schedule.ts';
 import { removalSkipReason, skipReason } from './skip-reason.ts';
 import {
   type DueEntry,
@@ -81,6 +81,10 @@ async function skipOrPostpone(
   }
   const because = currentSkipReason(deps, settings, entry);
   if (because === null) return false;
+  if (isSalmention(entry)) {
+    await settle(deps, entry, null, { kind: 'skipped', detail: because });
+    return true;
+  }
   await recordSkipped(deps.db, entry, because);
   return true;
 }
@@ -111,6 +115,10 @@ async function findRoute(
       return await settle(deps, entry, leases, discovered.outcome);
     case 'found': {
       const { protocol, endpoint } = discovered;
+      if (isSalmention(entry) && protocol !== 'webmention') {
+        const detail = `Not notified again: the page now takes ${protocol}s only.`;
+        return await settle(deps, entry, leases, { kind: 'skipped', detail });
+      }
       const found = { protocol, endpoint: endpoint.href, hostName: endpoint.hostname };
       const lease = leaseOf(deps, leases, entry);
       const recorded = await recordEndpoint(deps.db, lease, entry, found, deps.clock.now());
@@ -146,13 +154,14 @@ async function settle(
   outcome: SendOutcome,
 ): Promise<StepOutcome> {
   const now = deps.clock.now();
-  const next = stateAfter(entry, outcome, now);
+  const next = (isSalmention(entry) ? stateAfterSalmention : stateAfter)(entry, outcome, now);
   const recorded = await recordSettled(
     deps.db,
     leases && leaseOf(deps, leases, entry),
     entry,
     {
       ...next,
+      isNotified: outcome.kind === 'sent',
       // The endpoint is discovered again the next time.
       endpoint: entry.byHand || isHub(entry) ? entry.target : null,
       hostName: new URL(entry.target).hostname,
@@ -172,6 +181,11 @@ async function settle(
 function routeOf({ byHand, target, protocol, endpoint }: DueEntry) {
   if (byHand) return { protocol: 'trackback', endpoint: target } as const;
   return protocol !== null && endpoint !== null ? { protocol, endpoint } : null;
+}
+
+/** Whether nothing is due but that the post shows other responses: whatever else is due takes that back. */
+function isSalmention({ sentAt, salmentionedAt, linked }: DueEntry): boolean {
+  return linked && sentAt !== null && salmentionedAt !== null && salmentionedAt > sentAt;
 }
 
 function isHub({ protocol }: DueEntry): boolean {

@@ -40,11 +40,12 @@ function salmentionFacts({
   salmentionedAt,
 }: Pick<OutboxEntry, 'state' | 'sentAt' | 'salmentionedAt'>): string[] {
   if (salmentionedAt === null) return [];
-  const isDue = state === 'waiting' && (sentAt === null || sentAt < salmentionedAt);
+  if (sentAt !== null && sentAt >= salmentionedAt)
+    return ['notified again because the post showed other responses'];
   return [
-    isDue
+    state === 'waiting'
       ? 'to be notified again because the post shows other responses'
-      : 'notified again because the post showed other responses',
+      : 'not notified again of the other responses that the post showed',
   ];
 }
 

@@ -9,12 +9,13 @@ import { nextRound } from '../../src/outbox/salmention.ts';
 import { unpublishPost } from '../../src/posts/withdraw.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { decideComments, decideLinkbacks } from '../support/blog/decide.ts';
-import { fields, receiver, save, wideBlog } from '../support/blog/outbox.ts';
+import { fields, PINGBACK, receiver, save, wideBlog } from '../support/blog/outbox.ts';
 import { aPost, type TestBlog } from '../support/blog/test-blog.ts';
 import { freePort } from '../support/free-port.ts';
 import { aLinkback } from '../support/samples/a-linkback.ts';
 import { aComment } from '../support/samples/comments.ts';
 import { webmention } from '../support/sites/clients.ts';
+import { endpoint, pingbackThanks } from '../support/sites/receiver.ts';
 import { linkTo, page } from '../support/sites/source-site.ts';
 
 const MINUTE = 60_000;
@@ -108,6 +109,52 @@ describe('a target that was notified by webmention', () => {
     expect(await sentAfter(10 * MINUTE)).toHaveLength(1);
   });
 
+  test('is not notified of its own response beside others that were never shown', async () => {
+    const { blog, site, post, a, comment, sentAfter } = await notified();
+    const postId = post.id;
+    site.pages['/a'] = page(
+      `<link rel="webmention" href="/webmention">${linkTo(blog.urlOf(post))}`,
+    );
+    await webmention(blog, { source: a, target: blog.urlOf(post) }).expect(201);
+    await blog.checks.verifyDue();
+    const own = await blog.onlyLinkback();
+    const now = blog.clock.now();
+    await aLinkback(blog.deps, { postId });
+    await aLinkback(blog.deps, { postId, moderation: 'spam', moderatedAt: now });
+    const pending = await aLinkback(blog.deps, { postId });
+    await decideLinkbacks(blog.deps, [pending.id], 'rejected');
+    await decideLinkbacks(blog.deps, [own.id], 'approved');
+    expect(await isDue(blog, postId)).toBe(true);
+    expect(await sentAfter(10 * MINUTE)).toEqual([]);
+    await decideLinkbacks(blog.deps, [own.id], 'rejected');
+    expect(await isDue(blog, postId)).toBe(true);
+    expect(await sentAfter(10 * MINUTE)).toEqual([]);
+    await comment();
+    expect(await sentAfter(10 * MINUTE)).toHaveLength(1);
+  });
+
+  test('is notified if its own response appears and another that was shown is gone', async () => {
+    const { blog, site, post, a, sentAfter } = await notified();
+    site.pages['/a'] = page(
+      `<link rel="webmention" href="/webmention">${linkTo(blog.urlOf(post))}`,
+    );
+    await webmention(blog, { source: a, target: blog.urlOf(post) }).expect(201);
+    await blog.checks.verifyDue();
+    const own = await blog.onlyLinkback();
+    const gone = await aLinkback(blog.deps, {
+      postId: post.id,
+      verification: 'source-gone',
+      moderation: 'approved',
+    });
+    const now = blog.clock.now();
+    await blog.deps.db.linkback.update({
+      where: { id: gone.id },
+      data: { verifiedAt: new Date(now.getTime() - DAY), missingSince: now },
+    });
+    await decideLinkbacks(blog.deps, [own.id], 'approved');
+    expect(await sentAfter(10 * MINUTE)).toHaveLength(1);
+  });
+
   test('is not notified when a response is checked again, or its words change', async () => {
     const { blog, post } = await notified();
     await changeSetting(blog.deps, 'moderation', 'open');
@@ -147,6 +194,72 @@ describe('a target that was notified by webmention', () => {
     await comment();
     await unpublishPost(blog.deps, post.path);
     expect(await sentAfter(10 * MINUTE)).toEqual([]);
+  });
+});
+
+describe('a target that was notified, and has other responses to hear of', () => {
+  test('stays sent, with the answer, if it refuses, has no endpoint or is gone now', async () => {
+    const { blog, site, received, comment, sentAfter } = await notified();
+    const before = (await blog.outbox())[0];
+    const answers: [days: number, () => void, string][] = [
+      [2, () => (site.pages['/webmention'] = endpoint(received, { status: 400 })), '400'],
+      [4, () => (site.pages['/a'] = page('')), 'no endpoint now'],
+      [8, () => (site.pages['/a'] = { status: 410, body: '' }), '410'],
+    ];
+    for (const [days, change, answer] of answers) {
+      change();
+      await comment();
+      await sentAfter(days * DAY);
+      const [entry] = await blog.outbox();
+      expect(entry).toMatchObject({
+        state: 'sent',
+        sentAt: before?.sentAt,
+        protocol: 'webmention',
+      });
+      expect(entry?.lastAnswer).toContain(answer);
+      expect(entry && entryFacts(entry)).toContain(
+        'not notified again of the other responses that the post showed',
+      );
+    }
+  });
+
+  test('gets no pingback instead, until its passage changes', async () => {
+    const { blog, site, post, a, received, comment, sentAfter } = await notified();
+    site.pages['/xmlrpc'] = endpoint(received, pingbackThanks);
+    site.pages['/a'] = page(PINGBACK(site.url('/xmlrpc')));
+    await comment();
+    expect(await sentAfter(10 * MINUTE)).toEqual([]);
+    expect((await blog.outbox())[0]).toMatchObject({
+      state: 'sent',
+      lastAnswer: 'Not notified again: the page now takes pingbacks only.',
+    });
+    await save(blog, `I have read [this](${a}) again.`, { slug: post.slug });
+    await blog.notify();
+    expect(received.map(({ path }) => path)).toEqual(['POST /xmlrpc']);
+    expect((await blog.outbox())[0]).toMatchObject({ state: 'sent', protocol: 'pingback' });
+  });
+
+  test('gets what a change of its passage sends, and its refusal, while it is due for both', async () => {
+    const { blog, site, post, a, received, comment } = await notified();
+    await comment();
+    blog.clock.advance(10 * MINUTE);
+    await blog.sends.salmentionDue();
+    site.pages['/webmention'] = endpoint(received, { status: 400 });
+    await save(blog, `I have read [this](${a}) again.`, { slug: post.slug });
+    await blog.notify();
+    expect((await blog.outbox())[0]).toMatchObject({ state: 'refused' });
+  });
+
+  test('stays sent if the owner blocks its host meanwhile', async () => {
+    const { blog, a, comment } = await notified();
+    await comment();
+    blog.clock.advance(10 * MINUTE);
+    await blog.sends.salmentionDue();
+    await setBlocked(blog.deps, new URL(a).hostname, true);
+    await blog.sends.sendDue();
+    const [entry] = await blog.outbox();
+    expect(entry).toMatchObject({ state: 'sent', nextTryAt: null });
+    expect(entry?.lastAnswer).toContain('is blocked');
   });
 });
 

@@ -1,5 +1,9 @@
 /** The mentions API: linkbacks as data, in the shape that clients of webmention.io read. */
+import express from 'express';
+import supertest from 'supertest';
 import { describe, expect, test } from 'vitest';
+import { mentionsRoutes } from '../../src/http/linkbacks/mentions.ts';
+import { createConcurrencyLimiter } from '../../src/lib/rate-limiter.ts';
 import { receiveLinkback } from '../../src/linkbacks/receive.ts';
 import { renamePost } from '../../src/posts/urls/rename.ts';
 import { unpublishPost } from '../../src/posts/withdraw.ts';
@@ -212,14 +216,43 @@ test('400, 404, 405: errors are sentences in JSON', async () => {
   expect(await get(`/api/mentions.jf2?${of}&page=-1`, 400)).toContain('page is not');
   expect(await get(`/api/mentions.jf2?${of}&per-page=all`, 400)).toContain('per-page is not');
   expect(await get(`/api/mentions.jf2?${of}&since=never`, 400)).toContain('since is not a date');
+  for (const since of ['%2B010000-01-01', '0000-12-31', '-000001-01-01'])
+    expect(await get(`/api/mentions.jf2?${of}&since=${since}`, 400)).toContain('years 1 to 9999');
   expect(await get(`/api/mentions.jf2?${of}&since_id=x`, 400)).toContain('since_id is not');
-  const many = Array.from({ length: 21 }, () => of).join('&');
-  expect(await get(`/api/mentions.jf2?${many}`, 400)).toContain('at most 20 targets');
+  const many = Array.from({ length: 11 }, () => of).join('&');
+  expect(await get(`/api/mentions.jf2?${many}`, 400)).toContain('at most 10 targets');
   expect(await get(`/api/mentions.jf2?${of}&x=${'x'.repeat(9_000)}`, 400)).toContain('characters');
   expect(await get('/api/mentions', 404)).toContain('There is nothing at this URL');
   const posted = await blog.request.post(`/api/count?${of}`).expect(405);
   expect(posted.body).toHaveProperty('error', 'method_not_allowed');
   expect(posted.headers['allow']).toBe('GET, HEAD, OPTIONS');
+});
+
+test('200: a page has 100 linkbacks at most', async () => {
+  const { of, ids } = await shown(Array.from({ length: 101 }, () => ({})));
+  expect(await ids(`${of}&per-page=500`)).toHaveLength(100);
+  expect(await ids(`${of}&per-page=500&page=1`)).toEqual([1]);
+});
+
+test('503, 200: too many queries at once are asked to come back, and each makes room for the next', async () => {
+  const { blog, of } = await shown([{}]);
+  const limiter = createConcurrencyLimiter({ max: 1, maxPerKey: 1 });
+  const request = supertest(express().use(mentionsRoutes(blog.deps, limiter)));
+  const release = limiter.acquire('another client');
+  for (const path of ['/api/mentions.jf2', '/api/count']) {
+    const refused = await request.get(`${path}?${of}`).expect(503);
+    expect(refused.headers).toMatchObject({
+      'retry-after': '5',
+      'access-control-allow-origin': '*',
+    });
+    expect(refused.body).toMatchObject({
+      error: 'temporarily_unavailable',
+      error_description: expect.stringContaining('Too many queries') as string,
+    });
+  }
+  release?.();
+  for (const path of ['/api/mentions.jf2', '/api/count', '/api/mentions.jf2'])
+    await request.get(`${path}?${of}`).expect(200);
 });
 
 describe('the page cache', () => {
@@ -238,6 +271,16 @@ describe('the page cache', () => {
     const [newest, ...others] = await ids(`per-page=20&target[]=${https}&${of}&utm_source=x`);
     expect(others).toEqual([1]);
     await decideLinkbacks(blog.deps, [newest ?? 0], 'spam');
+    expect(await ids(of)).toEqual([1]);
+  });
+
+  test('200: does not store the answer for a post that time will make public again', async () => {
+    const { blog, post, of, ids } = await shown([{}]);
+    const publishedAt = new Date(blog.clock.now().getTime() + 60_000);
+    await blog.deps.db.post.update({ where: { id: post.id }, data: { publishedAt } });
+    expect(await ids(of)).toEqual([]);
+    expect(blog.pages.holds(key)).toBe(false);
+    blog.clock.advance(60_000);
     expect(await ids(of)).toEqual([1]);
   });
 

@@ -14,10 +14,10 @@ export type ReadQuery = { targets: URL[]; query: Omit<MentionsQuery, 'postIds'> 
 
 /** Longer queries than any client makes. */
 const MAX_QUERY_LENGTH = 8_192;
-const MAX_TARGETS = 20;
+const MAX_TARGETS = 10;
 const MAX_PARAMETERS = 100;
 const DEFAULT_PER_PAGE = 20;
-const MAX_PER_PAGE = 500;
+const MAX_PER_PAGE = 100;
 const MAX_PAGE = 10_000;
 
 /** The types by their `wm-property`. */
@@ -61,8 +61,11 @@ export function readMentionsQuery(text: string): ReadQuery | { problem: string }
   if (perPage === null) return { problem: 'per-page is not a whole number.' };
   if (page === null || page > MAX_PAGE)
     return { problem: `page is not a whole number from 0 to ${MAX_PAGE}.` };
-  if (since !== null && Number.isNaN(since.getTime()))
-    return { problem: 'since is not a date in ISO 8601, such as 2026-06-01T10:00:00Z.' };
+  if (since !== null && !isDateOfDatabase(since))
+    return {
+      problem:
+        'since is not a date in ISO 8601 of the years 1 to 9999, such as 2026-06-01T10:00:00Z.',
+    };
   if (last('since_id') !== '' && sinceId === null)
     return { problem: 'since_id is not a whole number.' };
   return {
@@ -88,6 +91,12 @@ function targetIn(text: string): URL | null {
 function wholeIn(text: string, otherwise: number): number | null {
   if (text === '') return otherwise;
   return /^\d{1,9}$/.test(text) ? Number(text) : null;
+}
+
+/** Both databases know the years from 1 to 9999; an invalid date has none. */
+function isDateOfDatabase(date: Date): boolean {
+  const year = date.getUTCFullYear();
+  return year >= 1 && year <= 9999;
 }
 
 function sortIn(text: string): MentionsQuery['sortBy'] {

@@ -10,10 +10,16 @@
 import { Router, type Request, type Response } from 'express';
 import { avatarUrl } from '../../avatars/avatar.ts';
 import type { Deps } from '../../deps.ts';
-import { PROPERTIES, readMentionsQuery } from './mentions-query.ts';
+import { PROPERTIES, readMentionsQuery, type ReadQuery } from './mentions-query.ts';
 import { sendDocument, type CachePolicy } from '../page-cache/answer.ts';
 import { responsesCachePolicy } from '../page-cache/cache-policy.ts';
+import { clientAddress } from '../request/headers.ts';
 import { queryOf } from '../request/page-request.ts';
+import {
+  clientKeys,
+  createConcurrencyLimiter,
+  type ConcurrencyLimiter,
+} from '../../lib/rate-limiter.ts';
 import { escapeXml } from '../../lib/text/markup.ts';
 import { documentKey } from '../../lib/url.ts';
 import type { ShownLinkback } from '../../linkbacks/linkback.ts';
@@ -25,7 +31,15 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 
 type MentionsDeps = Pick<Deps, 'config' | 'db' | 'clock'>;
 
-export function mentionsRoutes(deps: MentionsDeps): Router {
+/** Queries that are answered at the same time: a page of many posts asks for each of them. */
+const AT_ONCE = { max: 16, maxPerKey: 8 };
+const RETRY_AFTER_SECONDS = 5;
+
+/** `answers` limits the queries that the page cache has no answer to, of which strangers can make any number. */
+export function mentionsRoutes(
+  deps: MentionsDeps,
+  answers: ConcurrencyLimiter = createConcurrencyLimiter(AT_ONCE),
+): Router {
   const router = Router();
   // Any page may read it, since it says what everybody can read on the post's page.
   router.use('/api', (_req, res, next) => {
@@ -36,30 +50,20 @@ export function mentionsRoutes(deps: MentionsDeps): Router {
     .route(['/api/mentions.jf2', '/api/links.jf2'])
     .options(allow)
     .get(async (req, res) => {
-      const read = readMentionsQuery(queryOf(req).slice(1));
-      if ('problem' in read) {
-        refuse(res, 400, read.problem);
-        return;
-      }
-      const { named, postIds } = await postsOf(read.targets);
-      const linkbacks = await listMentions(deps, { ...read.query, postIds });
-      const children = linkbacks.map((linkback) => entryOf(deps.config.siteUrl, linkback));
-      const feed = { type: 'feed', name: 'Webmentions', children };
-      send(res, feed, policyOf(read.targets, named));
+      await answer(req, res, async ({ query }, postIds) => {
+        const linkbacks = await listMentions(deps, { ...query, postIds });
+        const children = linkbacks.map((linkback) => entryOf(deps.config.siteUrl, linkback));
+        return { type: 'feed', name: 'Webmentions', children };
+      });
     })
     .all(refuseMethod);
   router
     .route(['/api/count', '/api/count.json'])
     .options(allow)
     .get(async (req, res) => {
-      const read = readMentionsQuery(queryOf(req).slice(1));
-      if ('problem' in read) {
-        refuse(res, 400, read.problem);
-        return;
-      }
-      const { named, postIds } = await postsOf(read.targets);
-      const counts = await countMentions(deps, postIds);
-      send(res, countsByType(counts), policyOf(read.targets, named));
+      await answer(req, res, async (_read, postIds) =>
+        countsByType(await countMentions(deps, postIds)),
+      );
     })
     .all(refuseMethod);
   router.all('/api/*rest', (_req, res) => {
@@ -67,20 +71,45 @@ export function mentionsRoutes(deps: MentionsDeps): Router {
   });
   return router;
 
-  /** The posts that are named, each once, and the ids of those that are public. */
-  async function postsOf(targets: readonly URL[]): Promise<{ named: Post[]; postIds: number[] }> {
-    const named = new Map<number, Post>();
-    const postIds = new Set<number>();
-    for (const target of targets) {
-      const resolved = await findTarget(deps, target);
-      if (!('post' in resolved)) continue;
-      named.set(resolved.post.id, resolved.post);
-      if (resolved.kind === 'post') postIds.add(resolved.post.id);
+  async function answer(
+    req: Request,
+    res: Response,
+    bodyOf: (read: ReadQuery, postIds: number[]) => Promise<object>,
+  ): Promise<void> {
+    const read = readMentionsQuery(queryOf(req).slice(1));
+    if ('problem' in read) {
+      refuse(res, 400, read.problem);
+      return;
     }
-    return { named: [...named.values()], postIds: [...postIds] };
+    const release = answers.acquire(clientKeys(clientAddress(req)).client);
+    if (release === null) {
+      res.set('Retry-After', String(RETRY_AFTER_SECONDS));
+      refuse(res, 503, 'Too many queries at once: try again in a few seconds.');
+      return;
+    }
+    try {
+      const posts = await publicPostsOf(read.targets);
+      const ids = posts.map(({ id }) => id);
+      send(res, await bodyOf(read, ids), policyOf(read.targets, posts));
+    } finally {
+      release();
+    }
   }
 
-  /** Only by a post's own URL, of which there is one, while old ones and strangers' are many. */
+  /** The public posts that are named, each once. */
+  async function publicPostsOf(targets: readonly URL[]): Promise<Post[]> {
+    const posts = new Map<number, Post>();
+    for (const target of targets) {
+      const resolved = await findTarget(deps, target);
+      if (resolved.kind === 'post') posts.set(resolved.post.id, resolved.post);
+    }
+    return [...posts.values()];
+  }
+
+  /**
+   * Only by a post's own URL, of which there is one, while old ones and strangers' are many; and of a public
+   * post only, since time alone may publish another one.
+   */
   function policyOf(targets: readonly URL[], posts: readonly Post[]): CachePolicy | null {
     const [post, ...others] = posts;
     if (!post || others.length > 0) return null;
@@ -107,7 +136,12 @@ function refuseMethod(_req: Request, res: Response): void {
   refuse(res.set('Allow', 'GET, HEAD, OPTIONS'), 405, 'This URL accepts GET only.');
 }
 
-const ERRORS = { 400: 'invalid_input', 404: 'not_found', 405: 'method_not_allowed' } as const;
+const ERRORS = {
+  400: 'invalid_input',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  503: 'temporarily_unavailable',
+} as const;
 
 function refuse(res: Response, status: keyof typeof ERRORS, sentence: string): void {
   res.status(status).json({ error: ERRORS[status], error_description: sentence });

@@ -22,6 +22,7 @@ export type KnownEntry = Wanted & {
   protocol: SendProtocol | null;
   lastAnswer: string | null;
   sentAt: Date | null;
+  salmentionedAt: Date | null;
   changes: number;
 };
 

@@ -10,6 +10,7 @@ import {
 } from '../../db/client.ts';
 import { ensureHost } from '../../hosts/switches.ts';
 import { OUTBOX_STATES, toProtocol } from '../entry.ts';
+import { withoutSalmention } from './salmention.ts';
 import { COUNTS_AS_NOTIFIED, type KnownEntry, type Step } from '../plan/compare.ts';
 import type { HostSwitches } from '../skip-reason.ts';
 
@@ -28,6 +29,7 @@ export async function selectEntriesOfPost(db: Db, postId: number): Promise<Known
       protocol: true,
       lastAnswer: true,
       sentAt: true,
+      salmentionedAt: true,
       changes: true,
     },
   });
@@ -114,7 +116,13 @@ async function writeStep(
 /** The columns that a step sets; `null` if there is nothing to do. */
 function columnsOf(step: Step, now: Date) {
   const { target, byHand, isHub, passage } = step.target;
-  const due = { state: 'waiting', nextTryAt: now, attempts: 0, hostName: hostOf(target) };
+  const due = {
+    state: 'waiting',
+    nextTryAt: now,
+    attempts: 0,
+    hostName: hostOf(target),
+    ...(step.known && withoutSalmention(step.known)),
+  };
   // A trackback URL and a hub are endpoints themselves: there is nothing to discover.
   const protocol = byHand ? 'trackback' : isHub ? 'websub' : null;
   const route = protocol ? { protocol, endpoint: target } : { endpoint: null };

@@ -37,6 +37,21 @@ export async function selectNotified(db: Db, postId: number): Promise<NotifiedEn
   }));
 }
 
+/**
+ * The columns of an entry that becomes due for another reason, too: no longer only because the post shows other
+ * responses. The next round counts from the last notification.
+ */
+export function withoutSalmention({
+  sentAt,
+  salmentionedAt,
+}: {
+  sentAt: Date | null;
+  salmentionedAt: Date | null;
+}): { salmentionedAt?: Date | null } {
+  if (salmentionedAt === null || (sentAt !== null && sentAt >= salmentionedAt)) return {};
+  return { salmentionedAt: sentAt };
+}
+
 /** An entry that changed since it was read is left alone: it is due for another reason. */
 export async function makeDueAgain(
   db: Db,

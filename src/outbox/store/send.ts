@@ -27,6 +27,8 @@ export type DueEntry = {
   attempts: number;
   changes: number;
   sentAt: Date | null;
+  /** Later than `sentAt`: due only because the post shows other responses. */
+  salmentionedAt: Date | null;
   /** The post's path when the target was notified first; `null`: it never was. */
   sourcePath: string | null;
   post: Pick<Post, 'path' | 'title' | 'excerpt' | 'status' | 'publishedAt' | 'notifies'> & {
@@ -70,6 +72,7 @@ export async function findDueEntry(db: Db, id: number, now: Date): Promise<DueEn
       attempts: true,
       changes: true,
       sentAt: true,
+      salmentionedAt: true,
       sourcePath: true,
       post: {
         select: {
@@ -121,6 +124,8 @@ export async function recordEndpoint(
 
 /** The result of a step. */
 export type Settled = NextState & {
+  /** Whether this step notified the target; `sent` may also be the state of an earlier time. */
+  isNotified: boolean;
   /** The target's host, which the next discovery requests. */
   hostName: string;
   /** Stored only for trackback URLs and hubs, which need no discovery. */
@@ -142,15 +147,15 @@ export async function recordSettled(
   db: Db,
   lease: { lease: Lease; perMinute: number } | null,
   entry: Seen,
-  { sourcePath, ...settled }: Settled,
+  { sourcePath, isNotified, ...settled }: Settled,
   now: Date,
 ): Promise<boolean> {
-  const notified = settled.state === 'sent' ? { sentAt: now, sourcePath } : {};
+  const notified = isNotified ? { sentAt: now, sourcePath } : {};
   const write = async (transaction: DbOrTransaction) => {
     // The target's own host may have been pruned since its endpoint was discovered.
     await ensureHost(transaction, settled.hostName, now);
     if (await update(transaction, entry, { ...settled, ...notified })) return;
-    if (settled.state !== 'sent') return;
+    if (!isNotified) return;
     const { hostName, endpoint } = settled;
     await transaction.outboxEntry.updateMany({
       where: { id: entry.id },
