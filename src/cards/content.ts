@@ -17,7 +17,10 @@ export type CardContent =
 /** Changes with what draw.ts makes of the same content. */
 const VERSION = 1;
 
-/** @returns `null` for a title in a script that our fonts do not have: a card of boxes is worse than none */
+/**
+ * @returns `null` without image and words, as of a like; and for a title in a script that our fonts do not have: a card
+ *   of boxes is worse than none
+ */
 export function cardContent(
   siteUrl: string,
   settings: SiteSettings,
@@ -25,6 +28,7 @@ export function cardContent(
 ): CardContent | null {
   const photo = photoOf(siteUrl, post);
   if (photo !== null) return { kind: 'photo', path: photo };
+  if (post.title === '' && post.excerpt === '') return null;
   const title = drawable(postName(post));
   if (title === null) return null;
   return {

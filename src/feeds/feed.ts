@@ -1,6 +1,6 @@
 /**
  * The model of a feed, whatever its format; the ids and URLs of feeds and entries; and the feed of a list of posts:
- * of the site, a category, a tag or an author.
+ * of the site, a category, a tag, a series or an author.
  *
  * Every URL is absolute and every text plain; only names that end in `Html` hold markup. The URLs are not in
  * http/, since the outbox names them to the WebSub hub.
@@ -197,7 +197,7 @@ function newest(moments: Date[]): Date | null {
   return moments.reduce<Date | null>((last, each) => (last && last >= each ? last : each), null);
 }
 
-/** The name of the category, tag or author; `null` for the site. */
+/** The name of the category, tag, series or author; `null` for the site. */
 function nameOfList(list: FedList): string | null {
   switch (list.kind) {
     case 'all':

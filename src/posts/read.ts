@@ -20,6 +20,7 @@ import {
 import { selectParts } from './store/terms.ts';
 import type { Term } from './terms/term.ts';
 import { isAliasPath } from './urls/paths.ts';
+import type { SiteSettings } from '../settings/settings.ts';
 
 type ReadDeps = Pick<Deps, 'db' | 'clock'>;
 
@@ -112,13 +113,16 @@ export const NO_CONNECTIONS: Connections = {
 /** @param post public */
 export async function findConnections(
   deps: ReadDeps,
+  settings: Pick<SiteSettings, 'siteLanguage'>,
   post: Pick<Post, 'id' | 'kind' | 'language' | 'publishedAt' | 'series' | 'translationOfId'>,
 ): Promise<Connections> {
-  if (post.kind === 'page') return { ...NO_CONNECTIONS, ...(await findTranslations(deps, post)) };
+  if (post.kind === 'page') {
+    return { ...NO_CONNECTIONS, ...(await findTranslations(deps, settings, post)) };
+  }
   const [neighbours, partOf, translated, related] = await Promise.all([
     findNeighbours(deps, post),
     findSeries(deps, post),
-    findTranslations(deps, post),
+    findTranslations(deps, settings, post),
     selectRelated(deps.db, post.id, deps.clock.now()),
   ]);
   const { series } = partOf;
@@ -143,16 +147,19 @@ function partsBeside(series: SeriesOfPost | null): Neighbour[] {
 
 async function findTranslations(
   { db, clock }: ReadDeps,
+  { siteLanguage }: Pick<SiteSettings, 'siteLanguage'>,
   { id, language, translationOfId }: Pick<Post, 'id' | 'language' | 'translationOfId'>,
 ): Promise<Pick<Connections, 'translations' | 'endsAt'>> {
   const now = clock.now();
   const group = await selectTranslations(db, translationOfId ?? id);
   const scheduled = group.filter(({ publishedAt }) => publishedAt > now);
   // Saving refuses a second one in a language, but not a change of the site's language.
-  const languages = new Set([language]);
+  const tagOf = (tag: string | null) => (tag ?? siteLanguage).toLowerCase();
+  const languages = new Set([tagOf(language)]);
   const translations = group.flatMap((each) => {
-    if (each.id === id || each.publishedAt > now || languages.has(each.language)) return [];
-    languages.add(each.language);
+    const tag = tagOf(each.language);
+    if (each.id === id || each.publishedAt > now || languages.has(tag)) return [];
+    languages.add(tag);
     const { path } = each;
     return { id: each.id, path, language: each.language, isFirst: each.translationOfId === null };
   });

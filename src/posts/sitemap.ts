@@ -18,7 +18,7 @@ type ReadDeps = Pick<Deps, 'db' | 'clock'>;
 const BATCH = MAX_GROUPS;
 
 /** `path` as in `Post`; `translations`: itself among them, or none. */
-type PublicAddress = {
+export type PublicAddress = {
   path: string;
   publishedAt: Date;
   updatedAt: Date;

@@ -8,7 +8,9 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { deletePost } from '../../src/posts/withdraw.ts';
 import { discoveryShapes, createOtherSite } from '../../src/selftest/other-site.ts';
+import { decideComments } from '../support/blog/decide.ts';
 import { fields, receiver, save, SLUG, wideBlog, WEBMENTION } from '../support/blog/outbox.ts';
+import { aComment } from '../support/samples/comments.ts';
 import { endpoint, type Posted } from '../support/sites/receiver.ts';
 import { page } from '../support/sites/source-site.ts';
 
@@ -127,6 +129,20 @@ test('Webmention §3.1.4: an update notifies all targets whose links changed, re
     ['POST /webmention', a],
     ['POST /webmention', b],
   ]);
+});
+
+test('Webmention §3.1.4: a response that is shown on the source’s page counts as an update of it (Salmention)', async () => {
+  const blog = await wideBlog();
+  const { received, a } = await receiver(blog);
+  const post = await save(blog, `[One](${a})`);
+  await blog.notify();
+  received.length = 0;
+  const { comment } = await aComment(blog, post.id);
+  await decideComments(blog.deps, [comment.id], 'approved');
+  blog.clock.advance(10 * 60_000);
+  await blog.sends.salmentionDue();
+  await blog.sends.sendDue();
+  expect(fields(received)).toEqual([{ source: blog.urlOf(post), target: a }]);
 });
 
 test('Webmention §3.1.5: a deletion notifies all notified targets, after the source has become a 410 tombstone', async () => {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PostDraft } from '../../src/posts/post.ts';
 import { findConnections } from '../../src/posts/read.ts';
+import { DEFAULT_SETTINGS } from '../../src/settings/settings.ts';
 import { relateDue } from '../../src/posts/related/relate.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { trashPost, restorePost } from '../../src/posts/trash.ts';
@@ -97,7 +98,7 @@ describe('related posts', () => {
     ]);
     await relateDue(blog.deps);
     if (!subject) throw new Error('no post');
-    const { related, neighbours } = await findConnections(blog.deps, subject);
+    const { related, neighbours } = await findConnections(blog.deps, DEFAULT_SETTINGS, subject);
     expect(neighbours.later?.title).toBe('B');
     expect(related.map(({ title }) => title)).toEqual(['F', 'E', 'D']);
   });
@@ -132,7 +133,9 @@ describe('related posts', () => {
     if (!subject) throw new Error('no post');
     await relateDue(blog.deps);
     const shown = async () =>
-      (await findConnections(blog.deps, subject)).related.map(({ title }) => title);
+      (await findConnections(blog.deps, DEFAULT_SETTINGS, subject)).related.map(
+        ({ title }) => title,
+      );
     expect(await shown()).toEqual(['Gone']);
     await trashPost(blog.deps, 'gone');
     expect(await shown()).toEqual([]);

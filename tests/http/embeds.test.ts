@@ -99,6 +99,13 @@ test('200 a post in another language than the site: the player’s text says tha
   ).toBe('ru');
 });
 
+test('200 a note with a video in a list: the text of its player link says what it does', async () => {
+  const { blog, post } = await scene();
+  await blog.deps.db.post.update({ where: { id: post.id }, data: { title: '' } });
+  const html = (await blog.request.get('/').expect(200)).text;
+  expect(text(byClass(html, 'embed-play')[0])).toBe('Play at YouTube');
+});
+
 test('200 feeds have the card as a link with its picture', async () => {
   const { blog, embed } = await scene();
   const feed = await blog.request.get('/feed.json').expect(200);

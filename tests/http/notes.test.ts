@@ -1,13 +1,16 @@
 import { mf2 } from 'microformats-parser';
 import { describe, expect, test } from 'vitest';
+import { cardContent } from '../../src/cards/content.ts';
 import { InvalidInputError } from '../../src/lib/errors.ts';
 import { beginDraft } from '../../src/posts/drafts/autosave.ts';
 import { parsePostFile } from '../../src/posts/front-matter/front-matter.ts';
 import { publishPost } from '../../src/posts/publish.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { selectById } from '../../src/posts/store/posts.ts';
+import { DEFAULT_SETTINGS } from '../../src/settings/settings.ts';
 import { signedInAs } from '../support/blog/signed-in.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
+import { anImage } from '../support/samples/media.ts';
 import { attribute, byClass, byTag, text as textOf } from '../support/html.ts';
 
 const NOTE = { title: '', markdown: 'The ferry to Baku is *late* again today, and nobody minds.' };
@@ -65,6 +68,34 @@ describe('a note', () => {
     await aPost(blog.deps, { title: '', markdown: '', responseTo, publishedAt: later });
     const html = await blog.pageOf(await aPost(blog.deps));
     expect(textOf(byClass(html, 'later')[0])).toBe('Later Note of 3 November 2026');
+  });
+
+  test('200: a like without words is called by its date in lists, metadata, oEmbed and frames', async () => {
+    const blog = await testBlog();
+    const responseTo = { kind: 'like-of', url: 'https://friend.example/a', rsvp: null } as const;
+    const like = await aPost(blog.deps, { title: '', markdown: '', responseTo });
+    const name = 'Note of 1 November 2026';
+    const oembed = `/oembed?url=${encodeURIComponent(blog.urlOf(like))}`;
+    for (const path of ['/', '/archive', like.path, `${like.path}/embed`, oembed]) {
+      const { text } = await blog.request.get(path).expect(200);
+      expect(text, path).toContain(name);
+      expect(text, path).not.toContain('Untitled');
+    }
+    expect(cardContent('http://blog.example', DEFAULT_SETTINGS, like)).toBeNull();
+  });
+
+  test('200: lists show the cover and the images of a note as its photos', async () => {
+    const blog = await testBlog();
+    const image = await anImage(blog);
+    const slug = 'a-photo';
+    await aPost(blog.deps, { title: '', slug, markdown: '![The sea](/b.png)', coverId: image.id });
+    const { text } = await blog.request.get('/').expect(200);
+    const [note] = byClass(text, 'note');
+    expect(textOf(note)).not.toContain('Untitled');
+    const classes = byTag(text, 'img').map((img) => attribute(img, 'class'));
+    expect(classes).toEqual(['u-featured u-photo', 'u-photo']);
+    const [list] = mf2(text, { baseUrl: 'http://blog.example/' }).items;
+    expect(list?.children?.[0]?.properties['photo']).toHaveLength(2);
   });
 
   test('200: the home page shows its words and links its date to it', async () => {

@@ -51,6 +51,18 @@ describe('the page of a series', () => {
     expect(html).toContain(`href="${SITE}/series/night-crossings/feed.rss"`);
   });
 
+  test('200: with more than 100 parts it has numbered pages', async () => {
+    const blog = await blogWithSeries();
+    for (let part = 0; part < 97; part += 1) {
+      await aPost(blog.deps, { title: `More ${part}`, series: 'Night crossings' });
+    }
+    const first = await read(blog, '/series/night-crossings');
+    expect(text(byClass(first, 'pagination')[0])).toBe('Page 1 Page 2');
+    const second = await read(blog, '/series/night-crossings/page/2');
+    expect(text(byClass(second, 'pagination')[0])).toBe('Page 1 Page 2');
+    expect(attribute(byClass(second, 'newer')[0], 'href')).toBe(`${SITE}/series/night-crossings`);
+  });
+
   test('200: has feeds in each format, newest first', async () => {
     const blog = await blogWithSeries();
     const feed = JSON.parse(await read(blog, '/series/night-crossings/feed.json')) as {

@@ -41,6 +41,8 @@ describe('the sitemap', () => {
     expect(entries).toEqual([
       [`${base}/`, '2026-11-02T08:00:00.000Z'],
       [`${base}/archive`, '2026-11-02T08:00:00.000Z'],
+      [`${base}/archive/2026`, ''],
+      [`${base}/feeds`, ''],
       [`${base}/category/news`, '2026-11-01T08:00:00.000Z'],
       [`${base}/tag/sea`, '2026-11-02T08:00:00.000Z'],
       [`${base}/author/leyla`, '2026-11-02T08:00:00.000Z'],
@@ -51,7 +53,11 @@ describe('the sitemap', () => {
 
   test('200: the sitemap of an empty blog', async () => {
     const { locations } = await sitemap(await testBlog());
-    expect(locations).toEqual(['http://blog.example/', 'http://blog.example/archive']);
+    expect(locations).toEqual([
+      'http://blog.example/',
+      'http://blog.example/archive',
+      'http://blog.example/feeds',
+    ]);
   });
 
   test('200: is an index of parts if it is too large for one file, and each URL is in one part', async () => {
@@ -66,6 +72,7 @@ describe('the sitemap', () => {
       excerpt: '',
       words: 0,
       publishedAt: day(1),
+      month: '2026-11',
       updatedAt: day(1),
       commentsOpen: false,
     }));
@@ -76,9 +83,9 @@ describe('the sitemap', () => {
     expect(locations).toEqual([1, 2, 3].map((n) => `http://blog.example/sitemap-${n}.xml`));
     const parts = [];
     for (const n of [1, 2, 3]) parts.push(await sitemap({ request }, `/sitemap-${n}.xml`));
-    expect(parts.map((part) => part.locations.length)).toEqual([1_050, 1_050, 502]);
+    expect(parts.map((part) => part.locations.length)).toEqual([1_050, 1_050, 504]);
     const all = new Set(parts.flatMap((part) => part.locations));
-    expect(all.size).toBe(2_602);
+    expect(all.size).toBe(2_604);
     expect(all).toContain('http://blog.example/2026/11/p2599');
   });
 

@@ -1,5 +1,6 @@
 /** Translations of posts and pages as readers and search engines see them. */
 import { describe, expect, test } from 'vitest';
+import { changeSetting } from '../../src/settings/write.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
 import { attribute, byClass, byTag, text } from '../support/html.ts';
 
@@ -83,6 +84,27 @@ describe('a post in several languages', () => {
         'hreflang="ru-RU"',
       ]);
     }
+  });
+
+  test('200: each language has one, also after the site’s became that of another', async () => {
+    const { read, deps } = await blogWithTranslations();
+    await changeSetting(deps, 'siteLanguage', 'en');
+    await aPost(deps, { title: 'Ours', slug: 'ours', translationOf: 'a-ferry' });
+    await changeSetting(deps, 'siteLanguage', 'de');
+    const languages = (html: string) => html.match(/(?<=hreflang=")[^"]+/g)?.toSorted();
+    const once = ['de', 'en-GB', 'ru-RU'];
+    for (const [slug, own] of [
+      ['a-ferry', 'faehre'],
+      ['ours', 'ours'],
+      ['faehre', 'faehre'],
+    ] as const) {
+      const found = alternates(await read(`/2026/11/${slug}`)).sort();
+      expect(found.map((each) => each.split(' ')[0])).toEqual(once);
+      expect(found[0]).toBe(`de ${SITE}/2026/11/${own}`);
+    }
+    const entries = (await read('/sitemap.xml')).split('<url>');
+    const named = entries.filter((each) => each.includes('hreflang'));
+    expect(named.map(languages)).toEqual([once, once, once, once]);
   });
 
   test('200: a scheduled one appears when its time comes', async () => {

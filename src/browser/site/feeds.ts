@@ -5,20 +5,28 @@
 
 const list = document.querySelector<HTMLElement>('.feeds');
 const status = document.querySelector('[role=status]');
+const buttons = list?.querySelectorAll('button') ?? [];
 
-for (const button of list?.querySelectorAll('button') ?? []) {
+for (const button of buttons) {
   const url = button.parentElement?.querySelector('code');
   if (!url) continue;
   button.hidden = false;
-  button.addEventListener('click', () => {
-    void copy(url).then((isCopied) => {
-      if (isCopied && status) status.textContent = list?.dataset['copied'] ?? '';
-      button.classList.toggle('copied', isCopied);
-    });
+  button.addEventListener('click', () => void copyBy(button, url));
+}
+
+async function copyBy(button: HTMLButtonElement, url: HTMLElement): Promise<void> {
+  for (const each of buttons) each.classList.remove('copied');
+  if (status) status.textContent = '';
+  const isCopied = await copy(url);
+  button.classList.toggle('copied', isCopied);
+  if (!isCopied) return;
+  // In a later frame: a text that is set again at once is the same, and not announced.
+  requestAnimationFrame(() => {
+    if (status) status.textContent = list?.dataset['copied'] ?? '';
   });
 }
 
-/** Selects it, too: on a page without https, browsers copy nothing by themselves. */
+/** Where the browser copies nothing by itself, as on a page without https, the URL stays selected. */
 async function copy(element: HTMLElement): Promise<boolean> {
   getSelection()?.selectAllChildren(element);
   try {

@@ -33,7 +33,7 @@ export function securityHeaders({ config }: Pick<Deps, 'config'>): RequestHandle
         // A theme may have fonts.
         fontSrc: ["'self'"],
         manifestSrc: ["'self'"],
-        // Our pages fetch nothing, but checkers fetch robots.txt from within a page.
+        // The scripts of the comment form fetch from us, and checkers fetch robots.txt from within a page.
         connectSrc: ["'self'"],
         formAction: ["'self'"],
         baseUri: ["'none'"],

@@ -10,12 +10,14 @@ import type { Deps } from '../../deps.ts';
 import { findPreviewImage } from '../../feeds/feed-html.ts';
 import { escapeXml } from '../../lib/text/markup.ts';
 import { parseHttpUrl } from '../../lib/url.ts';
-import { permalink, postName, type Post } from '../../posts/post.ts';
+import { translateFor } from '../../messages/translate.ts';
+import { permalink, type Post } from '../../posts/post.ts';
 import { findPostAt } from '../../posts/read.ts';
 import { bylineOf } from '../../posts/terms/terms.ts';
 import { resolveTarget } from '../../posts/urls/resolve-target.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
 import { sendDocument } from '../page-cache/answer.ts';
+import { presentName } from '../view/present/connections.ts';
 import { assertReading, embedUrl, settingsFor } from '../request/page-request.ts';
 
 const ROUTE = '/oembed';
@@ -63,7 +65,7 @@ export function oembedRoutes(deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>
         return;
       }
       const settings = await settingsFor(deps, res);
-      const description = descriptionOf(deps.config.siteUrl, settings, target.post, {
+      const description = descriptionOf(deps.config, settings, target.post, {
         width: within(WIDTH, parameters.get('maxwidth')),
         height: within(HEIGHT, parameters.get('maxheight')),
         maxWidth: within(Infinity, parameters.get('maxwidth')),
@@ -89,13 +91,14 @@ type Size = { width: number; height: number };
 type Limits = { maxWidth: number; maxHeight: number };
 
 function descriptionOf(
-  siteUrl: string,
+  config: Deps['config'],
   settings: SiteSettings,
   post: Post,
   { maxWidth, maxHeight, ...size }: Size & Limits,
 ): Record<string, string | number> {
+  const { siteUrl } = config;
   const url = permalink(siteUrl, post);
-  const title = postName(post);
+  const title = presentName(settings, translateFor(config, settings), post);
   const author = bylineOf(siteUrl, settings, post.author);
   const image = findPreviewImage(siteUrl, post, url);
   // A thumbnail has to fit the client's limits, not our frame.

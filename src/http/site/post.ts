@@ -105,7 +105,7 @@ export function postPages(deps: Deps, views: Views): Router {
     const [said, advertised, connections] = await Promise.all([
       gatherResponses(deps, settings, post, pageNumber),
       advertisedBy(deps, settings, post),
-      findConnections(deps, post),
+      findConnections(deps, settings, post),
     ]);
     if (said.commenting.form) allowFormScript(res);
     const policy = await postCachePolicy(deps, res, settings, post, {

@@ -15,11 +15,11 @@ import { element, textElement, XML_DECLARATION, type Xml } from '../../feeds/xml
 import { readSettings } from '../../settings/settings.ts';
 import { sendDocument } from '../page-cache/answer.ts';
 import { listCachePolicy } from '../page-cache/cache-policy.ts';
-import { readOnly, archiveUrl, listUrl, searchUrl } from '../request/page-request.ts';
+import { readOnly, archiveUrl, feedsUrl, listUrl, searchUrl } from '../request/page-request.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { listKeys } from '../../posts/cache-keys/surrogate-keys.ts';
-import { listPublicPosts } from '../../posts/lists.ts';
-import { listArchives, publicAddresses } from '../../posts/sitemap.ts';
+import { listMonths, listPublicPosts } from '../../posts/lists.ts';
+import { listArchives, type PublicAddress, publicAddresses } from '../../posts/sitemap.ts';
 import { permalink } from '../../posts/post.ts';
 import { countPublic } from '../../posts/store/paths.ts';
 
@@ -87,9 +87,12 @@ export function sitemapRoutes(deps: Deps, maxAddresses = MAX_ADDRESSES): Router 
     const { posts } = await listPublicPosts(deps, all, { pageNumber: 1, perPage: 1 });
     const newestAt = posts[0]?.publishedAt ?? null;
     const archives = await listArchives(deps);
+    const years = new Set((await listMonths(deps)).map(({ month }) => Number(month.slice(0, 4))));
     return [
       address(listUrl(siteUrl, all), newestAt),
       address(archiveUrl(siteUrl), newestAt),
+      ...[...years].map((year) => address(archiveUrl(siteUrl, year), null)),
+      address(feedsUrl(siteUrl), null),
       ...archives.map((archive) => address(listUrl(siteUrl, archive.list), archive.newestAt)),
     ];
   }
@@ -109,9 +112,9 @@ export function sitemapRoutes(deps: Deps, maxAddresses = MAX_ADDRESSES): Router 
           address(
             permalink(siteUrl, post),
             changedAt(post),
-            post.translations.map((each) => ({
-              hreflang: each.language ?? siteLanguage,
-              href: permalink(siteUrl, each),
+            oneOfEachLanguage(post, siteLanguage).map(({ tag, path }) => ({
+              hreflang: tag,
+              href: permalink(siteUrl, { path }),
             })),
           ),
         )
@@ -124,6 +127,25 @@ export function sitemapRoutes(deps: Deps, maxAddresses = MAX_ADDRESSES): Router 
       yield element('sitemap', {}, [textElement('loc', `${siteUrl}/sitemap-${number}.xml`)]);
     }
   }
+}
+
+/**
+ * A post and its translations, each language once: two posts may have one after a change of the site's language.
+ * Empty for a post without translations.
+ */
+function oneOfEachLanguage({ path, translations }: PublicAddress, siteLanguage: string) {
+  const tagged = translations.map((each) => ({
+    path: each.path,
+    tag: each.language ?? siteLanguage,
+  }));
+  const own = tagged.find((each) => each.path === path);
+  const isSame = (one?: { tag: string }, other?: { tag: string }) =>
+    one?.tag.toLowerCase() === other?.tag.toLowerCase();
+  const shown = tagged.filter(
+    (each) =>
+      each === own || (!isSame(each, own) && each === tagged.find((other) => isSame(each, other))),
+  );
+  return shown.length < 2 ? [] : shown;
 }
 
 /** @see https://developers.google.com/search/docs/specialty/international/localized-versions#sitemap */

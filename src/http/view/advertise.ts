@@ -5,9 +5,11 @@
 import type { Response } from 'express';
 import type { Deps } from '../../deps.ts';
 import type { AdvertisedView } from './models/models.ts';
+import { presentName } from './present/connections.ts';
 import { escapeXml } from '../../lib/text/markup.ts';
 import { existsByWebmention } from '../../linkbacks/store/linkbacks.ts';
-import { type Post, permalink, postName, trackbackUrl } from '../../posts/post.ts';
+import { translateFor } from '../../messages/translate.ts';
+import { type Post, permalink, trackbackUrl } from '../../posts/post.ts';
 import { pingStates } from '../../posts/ping-states.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
 
@@ -42,7 +44,11 @@ export async function advertisedBy(
     webmentionUrl: takesWebmentions ? `${siteUrl}/webmention` : null,
     trackbackRdfHtml:
       trackback === 'open'
-        ? trackbackRdf({ title: postName(post), permalink: url, trackbackUrl: trackbackUrl(url) })
+        ? trackbackRdf({
+            title: presentName(settings, translateFor(deps.config, settings), post),
+            permalink: url,
+            trackbackUrl: trackbackUrl(url),
+          })
         : null,
   };
 }

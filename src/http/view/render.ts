@@ -15,7 +15,7 @@ import {
   openSearchUrl,
   searchUrl,
 } from '../request/page-request.ts';
-import { appearanceUrl } from './appearance-stylesheet.ts';
+import { appearanceUrl, defaultIconUrl } from './appearance-stylesheet.ts';
 import type {
   CommentPageView,
   ConfirmView,
@@ -149,6 +149,7 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
       stylesheetUrl: assets.urlOf('site.css'),
       appearanceUrl: appearanceUrl(siteUrl, settings),
       iconUrl: iconUrl('icon-32.png'),
+      defaultIconUrl: defaultIconUrl(settings),
       touchIconUrl: iconUrl('apple-touch-icon.png') ?? assets.urlOf('apple-touch-icon.png'),
       manifestUrl: manifestUrl(siteUrl),
       logo: logo && {

@@ -81,6 +81,8 @@ export function aHome(changes: Partial<HomeView> = {}): HomeView {
     pageNumber: 1,
     newerUrl: null,
     olderUrl: null,
+    newerText: english('pagination.newer'),
+    olderText: english('pagination.older'),
     ...changes,
   };
 }

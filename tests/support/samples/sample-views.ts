@@ -30,6 +30,7 @@ export const site: SiteView = {
   stylesheetUrl: '/assets/site.css',
   appearanceUrl: null,
   iconUrl: null,
+  defaultIconUrl: 'data:image/svg+xml,%3Csvg%2F%3E',
   touchIconUrl: '/assets/apple-touch-icon.png',
   manifestUrl: 'https://caspian.example/site.webmanifest',
   logo: null,

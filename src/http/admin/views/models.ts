@@ -45,6 +45,8 @@ export type AdminView = {
   appearanceUrl: string | null;
   /** The icon of the site, 32 by 32 pixels; `null`: ours. */
   iconUrl: string | null;
+  /** Ours, in the accent colour. */
+  defaultIconUrl: string;
   signedIn: {
     name: string;
     csrfToken: string;

@@ -12,7 +12,7 @@ import { countWaiting } from '../moderation/states.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { AdminView, AdminViewOf, OutsideViewOf, PlaceView } from './models.ts';
 import { sendDocument } from '../../page-cache/answer.ts';
-import { appearanceUrl } from '../../view/appearance-stylesheet.ts';
+import { appearanceUrl, defaultIconUrl } from '../../view/appearance-stylesheet.ts';
 import { compileTemplates, createAssets, readThemeFiles } from '../../view/theme.ts';
 import { directionOf } from '../../../lib/text/language.ts';
 import { type SiteSettings, siteImageUrl } from '../../../settings/settings.ts';
@@ -53,7 +53,7 @@ const PLACES: Place[][] = [
     {
       text: 'Posts',
       path: '/posts',
-      also: ['/categories', '/tags', '/authors'],
+      also: ['/categories', '/tags', '/series', '/authors'],
       permission: 'write',
     },
     { text: 'Pages', path: '/pages', permission: 'write' },
@@ -121,6 +121,7 @@ export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews 
       direction: directionOf(settings.siteLanguage),
       stylesheetUrl: assets.urlOf('admin.css'),
       iconUrl: settings.images.icon && siteImageUrl(siteUrl, settings.images.icon, 'icon-32.png'),
+      defaultIconUrl: defaultIconUrl(settings),
       // The admin follows the colour only.
       appearanceUrl: appearanceUrl(siteUrl, { accent: settings.accent, typeface: 'serif' }),
       signedIn: null,

@@ -68,7 +68,7 @@ export type PostSummaryView = {
   responseTo: SummaryResponseToView | null;
   /** The text in full, instead of the excerpt: of a short note, or if the home page shows full posts. Else empty. */
   bodyHtml: string;
-  /** The cover, of the first post of the home page or beside the text in full; else empty. */
+  /** The cover, of the first post of the home page, of a note, or beside the text in full; else empty. */
   coverHtml: string;
   /** It is the first of the home page, and larger. */
   isLead: boolean;
@@ -86,8 +86,13 @@ export type HomeView = {
   posts: PostSummaryView[];
   /** From 1. */
   pageNumber: number;
+  /** The page before: of a series earlier parts, else newer posts. */
   newerUrl: string | null;
+  /** The page after: of a series later parts, else older posts. */
   olderUrl: string | null;
+  /** The texts of the links to both. */
+  newerText: LocalizedText;
+  olderText: LocalizedText;
 };
 
 /** The posts of a category, a tag, a series, an author, a year or a month. */
@@ -142,7 +147,7 @@ export type ArchiveView = {
   groups: TitleGroupView[];
   /** The years, newest first, if each has a page; else empty. `isCurrent`: this page shows it. */
   yearLinks: (CountedLinkView & { isCurrent: boolean })[];
-  /** Newest first, without empty years and months. Empty on the page of a year. */
+  /** For themes: our own template shows no months. Newest first, without empty ones; empty on the page of a year. */
   years: (CountedLinkView & { months: CountedLinkView[] })[];
   /** By name; empty on the page of a year. */
   categories: CountedLinkView[];

@@ -25,6 +25,8 @@ export type SiteView = {
   appearanceUrl: string | null;
   /** The owner's icon, 32 by 32 pixels; `null`: there is none, and the theme's is shown. */
   iconUrl: string | null;
+  /** The icon of our own theme, in the accent colour. */
+  defaultIconUrl: string;
   /** For home screens, 180 by 180 pixels: the owner's, or the theme's. */
   touchIconUrl: string;
   /** The web app manifest, which names larger icons. */

@@ -3,9 +3,10 @@
  */
 import { cutText } from '../../../lib/text/plain-text.ts';
 import type { Translate } from '../../../messages/translate.ts';
-import { permalink, postName, type Post } from '../../../posts/post.ts';
+import { permalink, type Post } from '../../../posts/post.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 import type { FramedPostView } from '../models/posts.ts';
+import { presentName } from './connections.ts';
 import { presentDate, presentLanguage } from './date.ts';
 
 const EXCERPT_LENGTH = 200;
@@ -19,7 +20,7 @@ export function presentFramed(
   responses: number,
 ): FramedPostView {
   const url = permalink(siteUrl, post);
-  const name = postName(post);
+  const name = presentName(settings, t, post);
   const excerpt = cutText(post.excerpt, EXCERPT_LENGTH);
   return {
     page: {

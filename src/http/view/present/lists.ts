@@ -123,6 +123,7 @@ function presentPage(
 ): HomeView {
   const newerUrl = pageNumber > 1 ? listUrl(siteUrl, list, pageNumber - 1) : null;
   const url = listUrl(siteUrl, list, pageNumber);
+  const isSeries = list.kind === 'term' && list.term.kind === 'series';
   const olderUrl = hasOlder ? listUrl(siteUrl, list, pageNumber + 1) : null;
   return {
     page: {
@@ -145,6 +146,9 @@ function presentPage(
     pageNumber,
     newerUrl,
     olderUrl,
+    // The parts of a series are in order, not from new to old.
+    newerText: isSeries ? t('pagination.page', { page: pageNumber - 1 }) : t('pagination.newer'),
+    olderText: isSeries ? t('pagination.page', { page: pageNumber + 1 }) : t('pagination.older'),
   };
 }
 

@@ -15,13 +15,13 @@ import {
   oembedUrl,
   responsesFeedUrl,
 } from '../../request/page-request.ts';
-import { seriesThing, translationThings } from './connections.ts';
+import { presentName, seriesThing, translationThings } from './connections.ts';
 import type { FeedLinkView, MetadataView, PropertyView } from '../models/models.ts';
 import { interactionFacts } from './responses.ts';
 import { jsonForScript } from '../../../lib/text/markup.ts';
 import type { Translate } from '../../../messages/translate.ts';
 import type { PostList } from '../../../posts/lists.ts';
-import { CARD_SIZE, type Post, cardUrl, permalink, postName } from '../../../posts/post.ts';
+import { CARD_SIZE, type Post, cardUrl, permalink } from '../../../posts/post.ts';
 import type { Connections } from '../../../posts/read.ts';
 import { bylineOf } from '../../../posts/terms/terms.ts';
 import type { InteractionCounts } from '../../../responses/outline.ts';
@@ -52,7 +52,8 @@ export function presentPostMetadata(
 ): MetadataView {
   const url = permalink(siteUrl, post);
   const author = bylineOf(siteUrl, settings, post.author);
-  const image = cardOf(siteUrl, post) ?? findPreviewImage(siteUrl, post, url);
+  const name = presentName(settings, t, post);
+  const image = cardOf(siteUrl, post, name) ?? findPreviewImage(siteUrl, post, url);
   const language = post.language ?? settings.siteLanguage;
   const others = translations.map((each) => ({
     language: each.language ?? settings.siteLanguage,
@@ -67,19 +68,19 @@ export function presentPostMetadata(
       {
         url: responsesFeedUrl(siteUrl, post, 'rss'),
         type: FEED_TYPES.rss,
-        title: String(t('feed.responses', { post: postName(post) })),
+        title: String(t('feed.responses', { post: name })),
       },
     ],
     oembed: (['json', 'xml'] as const).map((format) => ({
       url: oembedUrl(siteUrl, url, format),
       type: OEMBED_TYPES[format],
-      title: postName(post),
+      title: name,
     })),
     alternates: [{ language, url }, ...others].filter(() => others.length > 0),
     properties: [
       ...openGraph(settings, {
         type: 'article',
-        title: postName(post),
+        title: name,
         url,
         description: post.excerpt,
         language,
@@ -103,7 +104,7 @@ export function presentPostMetadata(
         '@id': url,
         url,
         ...(isPost && { mainEntityOfPage: url, wordCount: post.words }),
-        [isPost ? 'headline' : 'name']: postName(post),
+        [isPost ? 'headline' : 'name']: name,
         ...(post.excerpt !== '' && { description: post.excerpt }),
         datePublished: dates.published,
         dateModified: dates.modified,
@@ -129,23 +130,22 @@ export function presentPostMetadata(
         ...(category
           ? [{ name: category.name, url: listUrl(siteUrl, { kind: 'term', term: category }) }]
           : []),
-        { name: postName(post), url },
+        { name, url },
       ]),
     ),
   };
 }
 
 /** `null`: it was not drawn yet. */
-function cardOf(siteUrl: string, post: Post): PreviewImage | null {
+function cardOf(siteUrl: string, post: Post, name: string): PreviewImage | null {
   const url = cardUrl(siteUrl, post);
-  return url === null ? null : { url, ...CARD_SIZE, alt: post.cover?.alt ?? postName(post) };
+  return url === null ? null : { url, ...CARD_SIZE, alt: post.cover?.alt ?? name };
 }
 
 /** A page that lists posts. */
 export type Listing = {
   /** The page's own URL. */
   url: string;
-  /** The URL of the list's first page. */
   name: string;
   description: string;
 };

@@ -94,14 +94,7 @@ export function presentPost(
       name: presentName(settings, t, post),
       url,
       coverHtml: presentCover(siteUrl, post),
-      bodyHtml: withPlayTexts(
-        post.title === '' ? withPhotos(post.bodyHtml) : post.bodyHtml,
-        (provider) =>
-          textHtml(t('embed.play', { provider }), {
-            pageLanguage: post.language ?? settings.siteLanguage,
-            siteLanguage: settings.siteLanguage,
-          }),
-      ),
+      bodyHtml: presentBody(settings, t, post),
       playerOrigins: playerOrigins(post.bodyHtml),
       published,
       updated,
@@ -133,6 +126,20 @@ export function presentPost(
 /** @param target the post's URL */
 export function presentResponseForm(siteUrl: string, target: string): ResponseFormView {
   return { actionUrl: `${siteUrl}/webmention/form`, target, source: '', error: null };
+}
+
+/** The text with the names of the links to players, and a note's images as its photos. */
+export function presentBody(
+  { siteLanguage }: SiteSettings,
+  t: Translate,
+  { title, language, bodyHtml }: Pick<Post, 'title' | 'language' | 'bodyHtml'>,
+): string {
+  return withPlayTexts(title === '' ? withPhotos(bodyHtml) : bodyHtml, (provider) =>
+    textHtml(t('embed.play', { provider }), {
+      pageLanguage: language ?? siteLanguage,
+      siteLanguage,
+    }),
+  );
 }
 
 /**

@@ -9,13 +9,14 @@ import type {
   SummaryResponseToView,
   TitleView,
 } from '../models/lists.ts';
+import { presentName } from './connections.ts';
 import { formatNumber, presentDate, presentLanguage } from './date.ts';
-import { minutesToRead } from './post.ts';
+import { minutesToRead, presentBody } from './post.ts';
 import { parseHttpUrl } from '../../../lib/url.ts';
 import type { Translate } from '../../../messages/translate.ts';
 import { imageHtml } from '../../../posts/images/image.ts';
 import type { ListedText, PostSummary, PostTitle } from '../../../posts/lists.ts';
-import { permalink, postName, type Post } from '../../../posts/post.ts';
+import { permalink, type Post } from '../../../posts/post.ts';
 import { bylineOf } from '../../../posts/terms/terms.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 
@@ -57,10 +58,11 @@ export function presentSummary(
   const isLead = post.id === place.inFull.leadId;
   const text = place.inFull.texts.get(post.id);
   const isWhole = isFull || (isNote && text !== undefined && fits(text.text));
+  const showsCover = isFull || isLead || isNote;
   const [category] = post.categories;
   return {
     title: post.title,
-    name: postName(post),
+    name: presentName(settings, t, post),
     url,
     excerpt: post.excerpt,
     published: presentDate(post.publishedAt, settings),
@@ -75,8 +77,15 @@ export function presentSummary(
     readingTime: isNote ? null : t('post.reading-time', { count: minutesToRead(post.words) }),
     responses: countResponses(settings, t, url, post.responses),
     responseTo: presentResponseTo(t, post),
-    bodyHtml: text && isWhole ? bodyInList(text.bodyHtml, post.id, place.isFirst) : '',
-    coverHtml: text?.cover && (isFull || isLead) ? cover(siteUrl, text.cover, isLead) : '',
+    bodyHtml:
+      text && isWhole
+        ? bodyInList(
+            presentBody(settings, t, { ...post, bodyHtml: text.bodyHtml }),
+            post.id,
+            place.isFirst,
+          )
+        : '',
+    coverHtml: text?.cover && showsCover ? cover(siteUrl, text.cover, { isLead, isNote }) : '',
     isLead,
     isPinned: place.isHome && post.pinned,
   };
@@ -86,7 +95,7 @@ function fits(text: string): boolean {
   return text.length <= LONGEST_NOTE || Array.from(text).length <= LONGEST_NOTE;
 }
 
-/** One line of the archive. `date`: without the year, which is above. */
+/** One line of the archive; its date is without the year, which is above. */
 export function presentTitle(
   siteUrl: string,
   settings: SiteSettings,
@@ -96,7 +105,7 @@ export function presentTitle(
   const url = permalink(siteUrl, post);
   return {
     title: post.title,
-    name: postName(post),
+    name: presentName(settings, t, post),
     url,
     published: presentDate(post.publishedAt, settings, 'day'),
     responses: countResponses(settings, t, url, post.responses),
@@ -132,13 +141,18 @@ function presentResponseTo(
   };
 }
 
-function cover(siteUrl: string, image: NonNullable<Post['cover']>, isLead: boolean): string {
+/** That of a note is its photo. */
+function cover(
+  siteUrl: string,
+  image: NonNullable<Post['cover']>,
+  { isLead, isNote }: { isLead: boolean; isNote: boolean },
+): string {
   return imageHtml(image, {
     site: new URL(siteUrl).pathname.replace(/\/$/, ''),
     alt: image.alt ?? '',
     shown: 'text',
     attributes: [
-      ['class', 'u-featured'],
+      ['class', isNote ? 'u-featured u-photo' : 'u-featured'],
       isLead ? ['fetchpriority', 'high'] : ['loading', 'lazy'],
       ['decoding', 'async'],
     ],
