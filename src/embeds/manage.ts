@@ -4,10 +4,12 @@
  */
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
+import { may, type User } from '../accounts/user.ts';
 import { renderPosts } from '../posts/render-due.ts';
 import {
   changeEmbed,
   isEmbedOf,
+  isShownByOthers,
   selectEmbedsOf,
   type EmbedChange,
   type ListedEmbed,
@@ -39,16 +41,22 @@ function stateOf({
   return nextFetchAt === null || state === 'ready' ? { kind: 'shown' } : { kind: 'due' };
 }
 
+/** `shown-by-others`: the card is also in posts that the user may not edit, so it stays as it is. */
+export type ManageOutcome = 'done' | 'not-shown' | 'shown-by-others';
+
+/** Who changes a card, and in which post. */
+export type CardChange = {
+  user: Pick<User, 'role' | 'author'>;
+  postId: number;
+  embedId: number;
+};
+
 type ManageDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
-/** The page is read again as soon as possible; a card that is shown stays until then. @returns whether the post has it */
-export async function refreshEmbed(
-  deps: ManageDeps,
-  postId: number,
-  embedId: number,
-): Promise<boolean> {
+/** The page is read again as soon as possible; a card that is shown stays until then. */
+export async function refreshEmbed(deps: ManageDeps, asked: CardChange): Promise<ManageOutcome> {
   const due = { failures: 0, failure: null, nextFetchAt: deps.clock.now() };
-  return await change(deps, postId, embedId, (state) => ({
+  return await change(deps, asked, (state) => ({
     ...due,
     ...(state !== 'ready' && { state: 'waiting' }),
   }));
@@ -69,35 +77,36 @@ const NOTHING: EmbedChange = {
   nextFetchAt: null,
 };
 
-/** Posts show the link alone until the owner asks for the card again. @returns whether the post has it */
-export async function removeEmbed(
-  deps: ManageDeps,
-  postId: number,
-  embedId: number,
-): Promise<boolean> {
-  return await change(deps, postId, embedId, () => NOTHING);
+/** Posts show the link alone until the owner asks for the card again. */
+export async function removeEmbed(deps: ManageDeps, asked: CardChange): Promise<ManageOutcome> {
+  return await change(deps, asked, () => NOTHING);
 }
 
 async function change(
   deps: ManageDeps,
-  postId: number,
-  embedId: number,
+  { user, postId, embedId }: CardChange,
   changeOf: (state: string) => EmbedChange,
-): Promise<boolean> {
-  const posts = await transact(deps.db, async (transaction) => {
-    if (!(await isEmbedOf(transaction, postId, embedId))) return null;
+): Promise<ManageOutcome> {
+  const outcome = await transact(deps.db, async (transaction) => {
+    if (!(await isEmbedOf(transaction, postId, embedId))) return 'not-shown';
     // An update locks the row.
     const { state } = await transaction.embed.update({
       where: { id: embedId },
       data: { id: embedId },
       select: { state: true },
     });
+    // After the lock: a post that begins to show it waits.
+    const mayChange =
+      may(user, 'edit') ||
+      (user.author !== null && !(await isShownByOthers(transaction, embedId, user.author.id)));
+    if (!mayChange) return 'shown-by-others';
     const made = changeOf(state);
     return await changeEmbed(transaction, embedId, {
       change: made,
       isNew: made.state === 'removed' && state === 'ready',
     });
   });
-  if (posts) await renderPosts(deps, posts);
-  return posts !== null;
+  if (typeof outcome === 'string') return outcome;
+  await renderPosts(deps, outcome);
+  return 'done';
 }

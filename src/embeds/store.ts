@@ -150,6 +150,16 @@ export async function isEmbedOf(
   return (await postEmbed.count({ where: { postId, embedId } })) > 0;
 }
 
+/** Whether a post that is not this author's shows the embed. */
+export async function isShownByOthers(
+  { post }: Pick<DbOrTransaction, 'post'>,
+  embedId: number,
+  authorId: number,
+): Promise<boolean> {
+  const isOthers = { OR: [{ authorId: null }, { authorId: { not: authorId } }] };
+  return (await post.count({ where: { embeds: { some: { embedId } }, ...isOthers } })) > 0;
+}
+
 /** The version of a picture that is shown; `null`: there is none. The picture is not read. */
 export async function findPictureVersion(db: Db, id: number): Promise<number | null> {
   const row = await db.embed.findFirst({

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { embedPicturePath } from '../../src/posts/embeds/embeds.ts';
 import { trashPost } from '../../src/posts/trash.ts';
+import { deletePost } from '../../src/posts/withdraw.ts';
 import { formSecret } from '../../src/settings/settings.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { signedInAs } from '../support/blog/signed-in.ts';
@@ -189,6 +190,28 @@ test('403 authors change only embeds of their own posts', async () => {
   const path = `/admin/posts/${post.id}/embeds/${embed.id}/remove`;
   await agent.post(path).type('form').send({ csrf }).expect(404);
   expect(await embedRow(blog)).toMatchObject({ state: 'ready' });
+});
+
+test('303 an author changes a card that only their posts show, and is told why not otherwise', async () => {
+  const { blog, post, embed } = await scene();
+  const { agent, csrf, user } = await signedInAs(blog, 'author');
+  const own = await aPost(blog.deps, { markdown: VIDEO, author: user.author?.name ?? '' });
+  const send = async (verb: string) => {
+    const path = `/admin/posts/${own.id}/embeds/${embed.id}/${verb}`;
+    const { headers } = await agent.post(path).type('form').send({ csrf }).expect(303);
+    return headers['location'] ?? '';
+  };
+  for (const verb of ['remove', 'refresh']) {
+    const { pathname, search } = new URL(await send(verb));
+    expect((await agent.get(pathname + search).expect(200)).text).toContain(
+      'Nothing changed. Posts by others show this card, too: ask an editor to change it.',
+    );
+    expect(await embedRow(blog)).toMatchObject({ state: 'ready', nextFetchAt: null });
+  }
+  await trashPost(blog.deps, post.path);
+  await deletePost(blog.deps, post.path);
+  expect(await send('remove')).toContain('?done=embed-removed');
+  expect(await embedRow(blog)).toMatchObject({ state: 'removed' });
 });
 
 test('200 a note that is nothing but a URL is called by the title of its page', async () => {

@@ -7,6 +7,8 @@ import { walk } from '../../support/blog/walk.ts';
 import { embedRow, readDue } from '../../support/samples/embeds.ts';
 import { page } from '../../support/sites/source-site.ts';
 
+const OWNER = { role: 'owner', author: null } as const;
+
 /** Post 3 with the URL of a page. */
 async function embedding(blog: CachedBlog): Promise<void> {
   const site = await blog.sourceSite({ '/a': page('', 'A page') });
@@ -37,7 +39,9 @@ walk({
     },
     write: async (blog) => {
       const { id } = await embedRow(blog);
-      expect(await removeEmbed(blog.deps, blog.posts[2].id, id)).toBe(true);
+      expect(
+        await removeEmbed(blog.deps, { user: OWNER, postId: blog.posts[2].id, embedId: id }),
+      ).toBe('done');
     },
     ...OF_THE_TEXT,
   },

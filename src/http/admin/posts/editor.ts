@@ -54,6 +54,8 @@ const DONE: Record<string, string> = {
   'context-removed': 'Context removed. Readers see the link alone.',
   'embed-due': 'The page will be read within a minute.',
   'embed-removed': 'Embed removed. Readers see the link alone.',
+  'embed-of-others':
+    'Nothing changed. Posts by others show this card, too: ask an editor to change it.',
 };
 
 const SAVED_AS_DRAFT = 'Your text is saved as a draft. Nothing was published.';

@@ -1,5 +1,5 @@
 /**
- * Reads the page of a post's embed again, and removes its card.
+ * Reads the page of a post's embed again, and removes its card: for whoever may edit all posts that show it.
  */
 import { Router } from 'express';
 import { listEmbedsOf, refreshEmbed, removeEmbed } from '../../../embeds/manage.ts';
@@ -7,6 +7,7 @@ import { NotFoundError } from '../../../lib/errors.ts';
 import { idIn } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { findOwnPost } from './find-or-begin.ts';
+import { signedIn } from '../session/signed-in.ts';
 import { keepText } from './keep-text.ts';
 import type { EditorParts } from './present-editor.ts';
 
@@ -26,8 +27,11 @@ export function embedPages(parts: EditorParts): Router {
       if (!embed) throw new NotFoundError('embed', req.params.embed);
       // The text that is kept may not show it any longer.
       if (!(await keepText(parts, req, res, post))) return;
-      await change(deps, post.id, embed.id);
-      res.redirect(303, adminUrl(deps.config.siteUrl, `/posts/${post.id}?done=${done}#embeds`));
+      const { user } = signedIn(res);
+      const outcome = await change(deps, { user, postId: post.id, embedId: embed.id });
+      if (outcome === 'not-shown') throw new NotFoundError('embed', req.params.embed);
+      const message = outcome === 'done' ? done : 'embed-of-others';
+      res.redirect(303, adminUrl(deps.config.siteUrl, `/posts/${post.id}?done=${message}#embeds`));
     });
   }
   return router;
