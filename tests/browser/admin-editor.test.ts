@@ -32,7 +32,10 @@ describe.skipIf(!hasBrowser)('the editor in a browser', () => {
     expect(problems).toEqual([]);
 
     await page.getByRole('button', { name: 'Save draft' }).click();
-    await page.getByText(/^Draft saved \d/).first().waitFor();
+    await page
+      .getByText(/^Draft saved \d/)
+      .first()
+      .waitFor();
     await page.reload();
     expect(await page.locator('#markdown').inputValue()).toBe('> Along the **river**');
     expect(problems).toEqual([]);
