@@ -37,7 +37,6 @@ export const COMMENT_MAIL_MODES = ['pending', 'all', 'none'] as const;
 
 /** How the home page shows posts. */
 export const HOME_PAGES = ['excerpts', 'full', 'titles'] as const;
-type HomePage = (typeof HOME_PAGES)[number];
 
 /** Of the site's text. */
 export const TYPEFACES = ['serif', 'sans', 'mono'] as const;
