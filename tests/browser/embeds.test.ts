@@ -101,7 +101,7 @@ describe.skipIf(!hasBrowser)('embeds in a browser', () => {
     expect(requests.filter((each) => !each.startsWith(`${origin}/`))).toEqual([]);
     expect(asked).toEqual([]);
     expect(problems).toEqual([]);
-    expect(requests.some((each) => /\/embeds\/\d+-1\.webp$/.test(each))).toBe(true);
+    expect(requests.some((each) => /\/embeds\/\d+-1-[\w-]{22}\.webp$/.test(each))).toBe(true);
 
     await page.getByRole('link', { name: 'Play at YouTube' }).click();
     await expect.poll(() => asked).toContain('www.youtube-nocookie.com:443');

@@ -25,7 +25,12 @@ export function walk(verbs: Record<string, Verb>): void {
       const blog = await cachedBlog();
       await verb.given?.(blog);
       const before = await blog.lookAtAll();
-      const expected = PAGE_NAMES.filter((name) => before[name].status === 200);
+      const expected = PAGE_NAMES.filter(
+        (name) =>
+          before[name].status === 200 &&
+          // The API answers for posts that are not public, too, and caches nothing of them.
+          (name !== 'mentions3' || before.post3.status === 200),
+      );
       expect(
         expected.filter((name) => !blog.holds(name)),
         'not cached at all',
