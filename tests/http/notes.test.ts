@@ -94,6 +94,8 @@ describe('a note', () => {
     expect(textOf(note)).not.toContain('Untitled');
     const classes = byTag(text, 'img').map((img) => attribute(img, 'class'));
     expect(classes).toEqual(['u-featured u-photo', 'u-photo']);
+    // A note's photo is its content: not hidden, as the cover beside a title is.
+    expect(text).not.toMatch(/class="summary-cover"[^>]*aria-hidden/);
     const [list] = mf2(text, { baseUrl: 'http://blog.example/' }).items;
     expect(list?.children?.[0]?.properties['photo']).toHaveLength(2);
   });

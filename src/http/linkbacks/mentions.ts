@@ -10,7 +10,7 @@
 import { Router, type Request, type Response } from 'express';
 import { avatarUrl } from '../../avatars/avatar.ts';
 import type { Deps } from '../../deps.ts';
-import { PROPERTIES, readMentionsQuery, type ReadQuery } from './mentions-query.ts';
+import { PROPERTIES, readMentionsQuery, type ReadQuery } from '../request/mentions-query.ts';
 import { sendDocument, type CachePolicy } from '../page-cache/answer.ts';
 import { responsesCachePolicy } from '../page-cache/cache-policy.ts';
 import { clientAddress } from '../request/headers.ts';

@@ -10,7 +10,7 @@ import type { Deps } from '../../deps.ts';
 import type { CachePolicy, Visit } from './answer.ts';
 import { Entries, type StoredEntry, RecentTouches } from './entries.ts';
 import type { Entry } from './entry.ts';
-import { cachedMentionsQuery, isMentionsPath } from '../linkbacks/mentions-query.ts';
+import { cachedMentionsQuery, isMentionsPath } from '../request/mentions-query.ts';
 import { SESSION_COOKIE } from '../request/cookies.ts';
 import type { IncomingMessage } from '../server/serve.ts';
 

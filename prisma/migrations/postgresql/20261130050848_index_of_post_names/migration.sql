@@ -1,0 +1,2 @@
+-- CreateIndex
+CREATE INDEX "Post_names_idx" ON "Post"("kind", "status", "publishedAt", "id", "title", "slug");
