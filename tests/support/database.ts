@@ -69,7 +69,9 @@ async function makePooled(): Promise<Pooled> {
 }
 
 async function giveBack(pooled: Pooled): Promise<void> {
-  if (await pooled.database.empty()) {
+  // After the last write of a request whose browser was closed before its answer: its transaction would
+  // be open on SQLite, and the emptying refused.
+  if (await pooled.db.oneAtATime(() => pooled.database.empty())) {
     waiting.push(pooled);
     return;
   }
