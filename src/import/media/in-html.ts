@@ -4,7 +4,7 @@
  */
 import { Tokenizer, TokenizerMode, type Token } from 'parse5';
 import { escapeXml } from '../../lib/text/markup.ts';
-import type { Reference } from './references.ts';
+import type { Reference } from './media.ts';
 
 export const attributesOf = /\b(?:src|href|poster|data)\s*=/i;
 
@@ -60,9 +60,9 @@ export function replaceInHtml(
 function changeOf(source: string, tag: Token.TagToken, name: string, text: string): Change {
   const place = tag.location?.attrs?.[name];
   if (!place) throw new Error(`The place of ${name} is not known.`);
-  const from = place.startOffset;
-  const space = /[\t\n\f\r ]$/.test(source.slice(Math.max(0, from - 1), from)) ? 1 : 0;
-  return { from: from - space, to: place.endOffset, text };
+  let from = place.startOffset;
+  while (/[\t\n\f\r ]/.test(source.charAt(from - 1))) from -= 1;
+  return { from, to: place.endOffset, text };
 }
 
 function applied(source: string, changes: Change[]): string {

@@ -5,7 +5,7 @@
 import MarkdownIt, { type Token } from 'markdown-it';
 import footnote from 'markdown-it-footnote';
 import { attachmentIdIn } from './in-html.ts';
-import type { Reference } from './references.ts';
+import type { Reference } from './media.ts';
 
 /** Each takes a parsing of the whole text. */
 const MAX_TRIED_ALONE = 200;

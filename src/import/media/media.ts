@@ -38,5 +38,17 @@ export type FoundMedia = {
   hostName: string;
 };
 
+/** What a text shows or links to. */
+export type Reference = {
+  /** As written, decoded. */
+  url: string;
+  /** `image`: shown by `img`. `media`: played or shown otherwise. */
+  as: 'image' | 'media' | 'link';
+  /** Of a link: the image or file whose page it says it leads to, by its id there. */
+  entryId: string | null;
+  /** Of a link: its content is an image. */
+  holdsImage: boolean;
+};
+
 /** How many images and files of a run there are. */
 export type MediaCounts = { waiting: number; stored: number; failed: number; skipped: number };

@@ -4,17 +4,7 @@
 import { attributesOf, replaceInHtml } from './in-html.ts';
 import { replaceInMarkdown } from './in-markdown.ts';
 import type { Body } from '../entry.ts';
-
-export type Reference = {
-  /** As written, decoded. */
-  url: string;
-  /** `image`: shown by `img`. `media`: played or shown otherwise. */
-  as: 'image' | 'media' | 'link';
-  /** Of a link: the image or file whose page it says it leads to, by its id there. */
-  entryId: string | null;
-  /** Of a link: its content is an image. */
-  holdsImage: boolean;
-};
+import type { Reference } from './media.ts';
 
 /**
  * The text with other URLs.

@@ -8,8 +8,8 @@ import { parseImageUrl } from '../../posts/images/image.ts';
 import { parseHttpUrl } from '../../lib/url.ts';
 import type { MediaEntry } from '../entry.ts';
 import { baseOf, entryKey, foundMedia, leadsToFile, ownUrl, pageKey } from './address.ts';
-import type { FoundMedia, MediaRun, PostWithMedia } from './media.ts';
-import { findReferences, type Reference } from './references.ts';
+import type { FoundMedia, MediaRun, PostWithMedia, Reference } from './media.ts';
+import { findReferences } from './references.ts';
 import {
   describeMedia,
   insertUses,
@@ -206,6 +206,12 @@ function absoluteMedia(base: URL, text: string): FoundMedia | null {
   return url && foundMedia(url);
 }
 
+/** Of several sizes, the upload: its name is the shortest. */
 function uniqueByKey(media: readonly FoundMedia[]): FoundMedia[] {
-  return [...new Map(media.map((each) => [each.key, each])).values()];
+  const found = new Map<string, FoundMedia>();
+  for (const each of media) {
+    const known = found.get(each.key);
+    if (!known || each.url.length < known.url.length) found.set(each.key, each);
+  }
+  return [...found.values()];
 }
