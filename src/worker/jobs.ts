@@ -14,6 +14,7 @@ import { pruneDue } from '../linkbacks/prune.ts';
 import type { Checks } from '../linkbacks/verify/checks.ts';
 import { createDeliveries } from '../mail/deliver.ts';
 import { pruneMail } from '../mail/queue.ts';
+import { prunePartialFiles } from '../media/add-file.ts';
 import { pruneUploads } from '../media/unfinished-uploads.ts';
 import { readContextsDue } from '../outbox/read-contexts.ts';
 import { createSends } from '../outbox/jobs.ts';
@@ -81,6 +82,7 @@ export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue'>): Jobs 
         { name: 'pruneShareLinks', ...HOURLY, run: () => pruneShareLinks(deps) },
         { name: 'pruneEmbeds', ...HOURLY, run: () => pruneEmbeds(deps, signal) },
         { name: 'pruneMail', ...HOURLY, run: () => pruneMail(deps) },
+        { name: 'prunePartialFiles', ...HOURLY, run: () => prunePartialFiles(deps) },
       ]),
     ],
     close: async () => {

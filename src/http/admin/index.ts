@@ -67,8 +67,9 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   // Everything below needs a signed-in user.
   admin.use(requireUser(deps, views));
   // The multipart body has the CSRF token that the next line checks.
-  admin.use('/media', refuseUploadsOnFullDisk(deps), readUpload(deps, views));
-  const siteImages = readUpload(deps, views, ['icon', 'logo']);
+  const media = readUpload(deps, views, { takesFiles: true });
+  admin.use('/media', refuseUploadsOnFullDisk(deps), media);
+  const siteImages = readUpload(deps, views, { names: ['icon', 'logo'] });
   admin.use('/settings/appearance', refuseUploadsOnFullDisk(deps), siteImages);
   admin.use(readForm, requireCsrfToken);
   admin.use(overviewPage(deps, views, proxies));

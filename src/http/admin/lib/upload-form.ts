@@ -33,13 +33,15 @@ export function filesOf(req: Request): UploadedFile[] {
   return ofRequests.get(req) ?? [];
 }
 
-const TOO_MANY = `You can upload up to ${MAX_FILES} images at once. Upload the rest afterwards.`;
-const TOO_LARGE = `Images can have up to ${MAX_UPLOAD_BYTES / 1_000_000} MB. Make it smaller (4,096 pixels on the longer side are enough) and upload it again.`;
+const TOO_MANY = `You can upload up to ${MAX_FILES} files at once. Upload the rest afterwards.`;
+const tooLarge = (maxBytes: number) =>
+  maxBytes > MAX_UPLOAD_BYTES
+    ? `Files can have up to ${maxBytes / 1_000_000} MB, and images up to ${MAX_UPLOAD_BYTES / 1_000_000} MB. Make it smaller and upload it again.`
+    : `Images can have up to ${MAX_UPLOAD_BYTES / 1_000_000} MB. Make it smaller (4,096 pixels on the longer side are enough) and upload it again.`;
 
 const UNUSABLE_NAME = new Set(['LIMIT_FIELD_NESTING', 'LIMIT_FIELD_KEY', 'INVALID_FIELD_NAME']);
 
 const LIMITS = {
-  fileSize: MAX_UPLOAD_BYTES,
   files: MAX_FILES,
   fields: MAX_FIELDS,
   fieldNameSize: 1_000,
@@ -49,7 +51,10 @@ const LIMITS = {
   parts: MAX_FILES + MAX_FIELDS,
 };
 
-function formReader(config: Pick<Config, 'dataDir'>, names: readonly string[]): RequestHandler {
+function formReader(
+  config: Pick<Config, 'dataDir'>,
+  names: readonly string[],
+): (maxBytes: number) => RequestHandler {
   const storage = multer.diskStorage({
     destination: (_req, _file, done) => {
       openUploadFolder(config).then(
@@ -62,20 +67,24 @@ function formReader(config: Pick<Config, 'dataDir'>, names: readonly string[]): 
       );
     },
   });
-  return multer({ storage, defParamCharset: 'utf8', limits: LIMITS }).fields(
-    names.map((name) => ({ name })),
-  );
+  const fields = names.map((name) => ({ name }));
+  return (fileSize) =>
+    multer({ storage, defParamCharset: 'utf8', limits: { ...LIMITS, fileSize } }).fields(fields);
 }
 
 /**
  * Reads a multipart form within limits, and answers 413 beyond them. Passes other requests on.
  *
  * @param names of the fields that may have files
+ * @param takesFiles also files that are not images, as large as the settings allow
  */
 export function readUpload(
   deps: Pick<Deps, 'config' | 'db' | 'log'>,
   views: AdminViews,
-  names: readonly string[] = ['files'],
+  {
+    names = ['files'],
+    takesFiles = false,
+  }: { names?: readonly string[]; takesFiles?: boolean } = {},
 ): RequestHandler {
   const readFiles = formReader(deps.config, names);
   return async (req, res, next) => {
@@ -83,13 +92,19 @@ export function readUpload(
       next();
       return;
     }
+    const { maxFileSize } = await settingsFor(deps, res);
+    const maxBytes = Math.max(MAX_UPLOAD_BYTES, takesFiles ? maxFileSize * 1_000_000 : 0);
     // Refused before anything is read; a body without a length is stopped at the limits.
-    if (Number(req.get('Content-Length') ?? 0) > MAX_UPLOAD_BYTES * MAX_FILES + OVERHEAD_BYTES) {
+    if (Number(req.get('Content-Length') ?? 0) > maxBytes * MAX_FILES + OVERHEAD_BYTES) {
       req.resume();
       await refuse(req, res, TOO_MANY);
       return;
     }
-    const problem = await read(readFiles, req, res);
+    const problem = await read(readFiles(maxBytes), req, res);
+    if (problem === 'too-large') {
+      await refuse(req, res, tooLarge(maxBytes));
+      return;
+    }
     if (problem !== null) {
       await refuse(req, res, problem);
       return;
@@ -117,7 +132,7 @@ export function readUpload(
   }
 }
 
-/** @returns the message for the limit that was exceeded; `null` if none was */
+/** @returns the message for the limit that was exceeded, or `too-large`; `null` if none was */
 async function read(
   readFiles: RequestHandler,
   req: Request,
@@ -135,7 +150,7 @@ async function read(
     // The body ends early or is not multipart: a client error.
     throw Object.assign(new Error('The form cannot be read.', { cause: error }), { status: 400 });
   }
-  return error.code === 'LIMIT_FILE_SIZE' ? TOO_LARGE : TOO_MANY;
+  return error.code === 'LIMIT_FILE_SIZE' ? 'too-large' : TOO_MANY;
 }
 
 function fieldsIn(body: unknown): URLSearchParams {
