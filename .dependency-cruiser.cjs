@@ -1,6 +1,6 @@
 /** The import rules of docs/architecture.md, checked by `npm run boundaries`. */
 const DOMAIN =
-  '^src/(posts|embeds|hosts|reader|spam|linkbacks|comments|responses|outbox|avatars|media|feeds|search|settings|site-images|cards|accounts|mail|portable|backup)/';
+  '^src/(posts|embeds|hosts|reader|spam|linkbacks|comments|responses|outbox|avatars|media|feeds|search|settings|site-images|cards|accounts|mail|portable|backup|import)/';
 /** The modules that read and write a domain's tables. */
 const STORE = ['^src/[^/]+/store/', 'store\\.ts$'];
 
@@ -50,8 +50,25 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/posts/' },
       to: {
-        path: '^src/(hosts|reader|spam|linkbacks|comments|responses|outbox|avatars|embeds|media|site-images|cards|feeds|search|accounts)/',
+        path: '^src/(hosts|reader|spam|linkbacks|comments|responses|outbox|avatars|embeds|media|site-images|cards|feeds|search|accounts|import)/',
       },
+    },
+    {
+      // It writes through the verbs of these domains.
+      name: 'import-writes-through-domains',
+      severity: 'error',
+      from: { path: '^src/import/' },
+      to: {
+        path: '^src/(?!import/|posts/|comments/|linkbacks/|outbox/|media/|settings/|hosts/|accounts/|reader/evidence\\.ts|db/|lib/|net/|deps\\.ts|config\\.ts)',
+      },
+    },
+    {
+      name: 'domains-know-no-imports',
+      severity: 'error',
+      from: {
+        path: '^src/(posts|comments|linkbacks|outbox|media|settings|hosts|accounts|reader|spam)/',
+      },
+      to: { path: '^src/import/' },
     },
     {
       name: 'reader-knows-no-domain',

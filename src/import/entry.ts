@@ -62,7 +62,10 @@ export type TermEntry = {
 export type MediaEntry = {
   kind: 'media';
   id: string;
-  /** Absolute, or relative to the folder that is imported. */
+  /**
+   * Absolute, or a path in the folder or zip that is imported (files/source-files.ts), percent-encoded and without
+   * a slash before it: bodies name it by the same text.
+   */
   url: string;
   /** URLs of the page that shows it alone, which become links to it. */
   pageUrls: string[];
@@ -112,7 +115,13 @@ export type PostEntry = {
   parentId: string | null;
   position: number;
   language: string | null;
+  /** The id of the post of which it is a translation. Missing: of none. */
+  translationOfId?: string | null;
   responseTo: ResponseTo | null;
+  /** "Send trackbacks to". Missing: none. */
+  trackbacksTo?: string[];
+  /** Missing: `true`. `false`: no notifications are ever sent for it. */
+  notifies?: boolean;
   /** Custom fields. */
   fields: { name: string; value: string }[];
   /** URLs that the source says it has notified of this post; `null`: it does not say. */

@@ -93,7 +93,7 @@ async function openPostgres(url: string): Promise<Snapshot> {
   }
 }
 
-const TIMESTAMP = 1114;
+const { TIMESTAMP } = pg.types.builtins;
 
 /** Columns are UTC without a zone, which pg would read in the process's own. */
 const WITH_UTC: pg.CustomTypesConfig = {

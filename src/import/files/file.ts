@@ -1,0 +1,19 @@
+/**
+ * A file of what is imported, and what a folder and a zip have in common.
+ */
+import type { Readable } from 'node:stream';
+
+/** `path`: relative, with slashes, never with `..`. `size`: unpacked, in bytes. */
+export type SourceFile = { path: string; size: number };
+
+export type OpenedFiles = {
+  list: SourceFile[];
+  /** @param path of `list` */
+  open: (path: string) => Promise<Readable>;
+  close: () => void;
+};
+
+export const MAX_SOURCE_FILES = 300_000;
+
+/** Folders of tools, not of a blog. */
+export const IGNORED_FOLDERS = new Set(['node_modules', '__MACOSX', '_site', '.git', '.obsidian']);

@@ -1,0 +1,132 @@
+/**
+ * The readers, and which one reads a file or folder: the one that was asked for, or the one that recognizes it.
+ */
+import { open, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { createGunzip, constants } from 'node:zlib';
+import type { Readable } from 'node:stream';
+import yauzl from 'yauzl';
+import { InvalidInputError } from '../lib/errors.ts';
+import type { ImportFormat, Input, Reader } from './entry.ts';
+
+/** In the order in which they are asked: those with clear marks first. */
+export const READERS: readonly Reader[] = [];
+
+const HEAD_BYTES = 64 * 1_024;
+
+/**
+ * @param given the absolute path
+ * @throws InvalidInputError if there is nothing at the path, or no reader for it
+ */
+export async function readerFor(
+  given: string,
+  { format }: { format?: ImportFormat | undefined },
+  readers: readonly Reader[] = READERS,
+): Promise<{ reader: Reader; input: Input }> {
+  const found = await stat(given).catch(() => null);
+  if (!found) throw new InvalidInputError(`${given} cannot be read: there is no such file.`);
+  const input = { path: given, isFolder: found.isDirectory() };
+  if (format !== undefined) {
+    const reader = readers.find((each) => each.format === format);
+    if (reader) return { reader, input };
+    throw new InvalidInputError(`This version of Antiphon does not read ${format}.`);
+  }
+  const head = input.isFolder ? '' : await headOf(given);
+  const reader = readers.find((each) => each.recognizes({ ...input, head }));
+  if (reader) return { reader, input };
+  throw new InvalidInputError(
+    `${path.basename(given)} is in no format that Antiphon recognizes. Say which it is with --from.`,
+  );
+}
+
+/** The first text of a file: unpacked, and of a zip, that of its first text file. */
+async function headOf(file: string): Promise<string> {
+  const start = await firstBytes(file);
+  if (start[0] === 0x1f && start[1] === 0x8b) return decoded(await gunzipped(start));
+  if (start.toString('latin1', 0, 4) === 'PK\u0003\u0004') return decoded(await zipHead(file));
+  return decoded(start);
+}
+
+async function firstBytes(file: string): Promise<Buffer> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A part of a packed file: its end is missing. */
+async function gunzipped(start: Buffer): Promise<Buffer> {
+  const unpacked = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
+  unpacked.end(start);
+  return await takeFirst(unpacked);
+}
+
+const TEXT_FILE = /\.(?:xml|atom|json|txt|md|markdown|html)$/i;
+/** Of a zip, looked at for a text file. */
+const MAX_NAMES = 10_000;
+
+async function zipHead(file: string): Promise<Buffer> {
+  const zip = await new Promise<yauzl.ZipFile>((resolve, reject) => {
+    yauzl.open(file, { lazyEntries: true, autoClose: false }, (error, opened) => {
+      if (error)
+        reject(new InvalidInputError(`${path.basename(file)} is not a complete zip file.`));
+      else resolve(opened);
+    });
+  });
+  try {
+    const entry = await firstTextFile(zip);
+    if (!entry) return Buffer.alloc(0);
+    const stream = await new Promise<Readable>((resolve, reject) => {
+      zip.openReadStream(entry, (error, opened) => {
+        if (error) reject(error);
+        else resolve(opened);
+      });
+    });
+    return await takeFirst(stream);
+  } finally {
+    zip.close();
+  }
+}
+
+async function firstTextFile(zip: yauzl.ZipFile): Promise<yauzl.Entry | null> {
+  return await new Promise((resolve, reject) => {
+    let names = 0;
+    zip.on('entry', (entry: yauzl.Entry) => {
+      names += 1;
+      if (TEXT_FILE.test(entry.fileName)) resolve(entry);
+      else if (names >= MAX_NAMES) resolve(null);
+      else zip.readEntry();
+    });
+    zip.once('end', () => {
+      resolve(null);
+    });
+    zip.once('error', reject);
+    zip.readEntry();
+  });
+}
+
+async function takeFirst(stream: Readable): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const part of stream as AsyncIterable<Buffer>) {
+      parts.push(part);
+      length += part.length;
+      if (length >= HEAD_BYTES) break;
+    }
+  } catch {
+    // Packed data that is damaged here is refused with a sentence by the reader.
+  }
+  return Buffer.concat(parts).subarray(0, HEAD_BYTES);
+}
+
+/** Marks of formats are ASCII: any encoding that contains ASCII will do, and UTF-16 by its byte order mark. */
+function decoded(bytes: Buffer): string {
+  const isUtf16 =
+    (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  if (!isUtf16) return new TextDecoder('utf-8').decode(bytes);
+  return new TextDecoder(bytes[0] === 0xff ? 'utf-16le' : 'utf-16be').decode(bytes);
+}
