@@ -8,9 +8,10 @@ import type { Readable } from 'node:stream';
 import yauzl from 'yauzl';
 import { InvalidInputError } from '../lib/errors.ts';
 import type { ImportFormat, Input, Reader } from './entry.ts';
+import { wxrReader } from './wxr/reader.ts';
 
 /** In the order in which they are asked: those with clear marks first. */
-export const READERS: readonly Reader[] = [];
+export const READERS: readonly Reader[] = [wxrReader];
 
 const HEAD_BYTES = 64 * 1_024;
 
