@@ -6,7 +6,7 @@ import type { CoverOf } from './cover.ts';
 import { replaceDestinations } from './destinations.ts';
 import type { Folder, LoadedDocument } from './folder.ts';
 import { replaceLiquid } from './liquid.ts';
-import { encodedPath } from './paths.ts';
+import { urlOfFile } from './paths.ts';
 import { replaceShortcodes } from './shortcodes.ts';
 import type { TextContext } from './text-context.ts';
 
@@ -25,7 +25,7 @@ export async function bodyOf(
       const file = folder.findFile(`/${target.replace(/^\/+/, '')}`, document);
       if (file === null) return null;
       use(file);
-      return encodedPath(file);
+      return urlOfFile(site, file);
     },
   };
   const text = site.system === 'antiphon' ? body : await withoutMarkup(body, site.system, context);
@@ -41,7 +41,7 @@ export async function bodyOf(
     }
     use(file);
     const fragment = isImage ? (/#.*$/.exec(url)?.[0] ?? '') : '';
-    return encodedPath(file) + fragment;
+    return urlOfFile(site, file) + fragment;
   });
   return replaced.replace(/^\s*\n/, '').trimEnd();
 

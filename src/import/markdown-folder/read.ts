@@ -14,7 +14,7 @@ import { coverOf, type CoverOf } from './cover.ts';
 import { openFolderOf, type Folder, type LoadedDocument } from './folder.ts';
 import { fieldsOf } from './front-matter.ts';
 import { readOwnResponses, readOwnThings } from './own-export.ts';
-import { encodedPath } from './paths.ts';
+import { urlOfFile } from './paths.ts';
 import { postFields } from './post.ts';
 import { readSite, type Site } from './site.ts';
 import { bodyOf } from './body.ts';
@@ -23,10 +23,8 @@ import { termOfList } from './lists.ts';
 
 export const markdownReader: Reader = {
   format: 'markdown',
-  recognizes: ({ path: given, isFolder, head }) =>
-    isFolder
-      ? hasMarkdown(given)
-      : /\.zip$/i.test(given) && /^\ufeff?(?:---\s*\n|\+\+\+\s*\n|\{\s*"antiphon"|# \S)/.test(head),
+  recognizes: ({ path: given, isFolder, names = [] }) =>
+    isFolder ? hasMarkdown(given) : names.some((name) => /\.(?:md|markdown)$/i.test(name)),
   async *read(input, options) {
     if (!input.isFolder && !/\.zip$/i.test(input.path)) {
       throw new InvalidInputError(
@@ -122,7 +120,7 @@ async function* readDocument(
     if (seen.media.has(file)) continue;
     seen.media.add(file);
     const alt = alts.get(file) ?? null;
-    yield { kind: 'media', id: file, url: encodedPath(file), pageUrls: [], alt };
+    yield { kind: 'media', id: file, url: urlOfFile(site, file), pageUrls: [], alt };
   }
   if (source.trim() === '' && title === '' && post.responseTo === null) {
     yield noted('lost', 'A file without title and text is left out.', document.path);

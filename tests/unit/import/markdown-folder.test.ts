@@ -85,7 +85,7 @@ describe('Hugo', async () => {
 
 
 
-![Deck](static/images/deck.png "The deck at dusk")
+![Deck](https://old.example/blog/static/images/deck.png "The deck at dusk")
 
 
 
@@ -121,8 +121,8 @@ Shown as text: {{< figure src="x" >}}
   test('images of a page bundle are named by their paths in the folder, each once before its post', () => {
     const { body, cover, publishedAt, terms } = post(entries, 'content/posts/bundle/index.md');
     expect(body.source).toBe(
-      '![The ferry](content/posts/bundle/ferry.png "At sea") and `![code](ferry.png)` and ![gone](gone.png).\n\n' +
-        'A [map](content/posts/bundle/map.pdf), and a [page](/about/).',
+      '![The ferry](https://old.example/blog/content/posts/bundle/ferry.png "At sea") and `![code](ferry.png)` and ![gone](gone.png).\n\n' +
+        'A [map](https://old.example/blog/content/posts/bundle/map.pdf), and a [page](/about/).',
     );
     expect(cover).toEqual({ mediaId: 'content/posts/bundle/ferry.png' });
     expect(publishedAt).toEqual(new Date('2020-02-29T08:00:00Z'));
@@ -241,7 +241,7 @@ puts "{{ not liquid }}"
 
 See [the second](https://jekyll.example/blog/2010/01/01/second.html#part) and /blog/about.html.
 
-![Cover](assets/cover.png)
+![Cover](https://jekyll.example/blog/assets/cover.png)
 
 {{ shown }}
 
@@ -267,7 +267,7 @@ https://www.youtube.com/watch?v=dQw4w9WgXcQ
   test('HTML stays HTML, and a folder above _posts is a category', () => {
     expect(post(entries, '_posts/2011-01-01-html.html').body).toEqual({
       format: 'html',
-      source: '<p>Old <img src="assets/cover.png"></p>',
+      source: '<p>Old <img src="https://jekyll.example/blog/assets/cover.png"></p>',
     });
     expect(post(entries, 'travel/_posts/2012-03-04-in-category.md')).toMatchObject({
       link: 'https://jekyll.example/blog/special/path/',
@@ -293,7 +293,10 @@ test('Eleventy: data of the folder, addresses by path, collections are no tags, 
   expect(post(entries, 'src/posts/2022-05-06-hello.md')).toMatchObject({
     ...{ postKind: 'post', slug: 'hello', link: 'https://11ty.example/posts/hello/' },
     terms: [{ taxonomy: 'tag', slug: 'all-of-them', name: 'all-of-them' }],
-    body: { source: '![A](public/img/a.png)\n\n[other](https://11ty.example/blog/other/)' },
+    body: {
+      source:
+        '![A](https://11ty.example/public/img/a.png)\n\n[other](https://11ty.example/blog/other/)',
+    },
   });
   expect(post(entries, 'src/secret.md').status).toBe('private');
   expect(post(entries, 'src/about.md').postKind).toBe('page');
@@ -334,7 +337,7 @@ test('hostile front matter ends soon, and its text is taken', async () => {
     'deep.md': `---\na: ${'['.repeat(30_000)}\n---\nTwo.`,
     'long.md': `---\na: ${'x'.repeat(70_000)}\n---\nThree.`,
     'ticks.md': `${'`a '.repeat(50_000)}\n${'[]('.repeat(50_000)}${'{{< '.repeat(50_000)}`,
-    'json.md': `${'{"a":'.repeat(20_000)}`,
+    'json.md': '{"a":'.repeat(20_000),
     'proto.md': '---\n__proto__: {x: 1}\nconstructor: 1\ntitle: Proto\n---\nFour.',
   });
   const entries = await read(folder);
