@@ -15,6 +15,13 @@ import type { SiteSettings } from '../settings/settings.ts';
 export const POST_KINDS = ['post', 'page'] as const;
 export type PostKind = (typeof POST_KINDS)[number];
 
+/** What the source of a post's text is written in. HTML is kept byte for byte, and rendered by a sanitiser (html/). */
+export const BODY_FORMATS = ['markdown', 'html'] as const;
+export type BodyFormat = (typeof BODY_FORMATS)[number];
+
+/** The source of a post's text. */
+export type BodySource = { bodyFormat: BodyFormat; markdown: string };
+
 /**
  * The statuses that an author can set. A published post with a future date is scheduled. A protected
  * post is readable with its password, and is in no list.
@@ -115,7 +122,10 @@ export type PostDraft = Partial<PingSwitches> & {
   title: string;
   /** Made from the title when missing, so that it is free. */
   slug?: string;
+  /** The source of its text, in `bodyFormat`. */
   markdown: string;
+  /** @default 'markdown' */
+  bodyFormat?: BodyFormat;
   /** Made from the text when missing. */
   excerpt?: string;
   /** When missing: now for a new post, unchanged for an existing one. */

@@ -10,6 +10,7 @@ import { renderCommentsDue } from '../comments/render-due.ts';
 import { refillReserve } from '../db/reserve.ts';
 import type { Deps } from '../deps.ts';
 import { fetchEmbedsDue, pruneEmbeds } from '../embeds/fetch.ts';
+import { pruneImportFiles } from '../import/upload.ts';
 import { pruneDue } from '../linkbacks/prune.ts';
 import type { Checks } from '../linkbacks/verify/checks.ts';
 import { createDeliveries } from '../mail/deliver.ts';
@@ -52,6 +53,7 @@ export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue' | 'verif
         firstAfterMs: HOUR_MS,
         run: () => pruneUploads(deps.config, deps.clock),
       },
+      { name: 'pruneImportFiles', ...HOURLY, run: () => pruneImportFiles(deps) },
       ...skippedOnFullDisk(deps, [
         { name: 'verify', everyMs: 2 * SECOND_MS, run: () => checks.verifyDue() },
         {

@@ -45,6 +45,9 @@ import { overviewPage } from './site/overview.ts';
 import { selfTestPages } from './site/self-test.ts';
 import { settingsPages } from './site/settings.ts';
 import { auditPages, usersPages } from './site/users.ts';
+import { importPages, readImportUpload } from './moving/import.ts';
+import { importRunPages } from './moving/import-run.ts';
+import { importUploads } from './moving/upload.ts';
 import { FILED_PAGES } from './terms/kinds.ts';
 import { filedPages } from './terms/terms.ts';
 import { contentPolicy, createAdminViews } from './views/render.ts';
@@ -68,7 +71,10 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   admin.use(requireUser(deps, views));
   // The multipart body has the CSRF token that the next line checks.
   admin.use('/media', refuseUploadsOnFullDisk(deps), readUpload(deps, views));
-  const siteImages = readUpload(deps, views, ['icon', 'logo']);
+  const siteImages = readUpload(deps, views, { names: ['icon', 'logo'] });
+  const owners = requirePermission(deps, views, 'manage');
+  const importUpload = [refusePrograms, owners, readImportUpload(deps, views)];
+  admin.use('/settings/import', ...importUpload);
   admin.use('/settings/appearance', refuseUploadsOnFullDisk(deps), siteImages);
   admin.use(readForm, requireCsrfToken);
   admin.use(overviewPage(deps, views, proxies));
@@ -119,10 +125,11 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   ];
   admin.use(withoutPrograms, refusePrograms);
   admin.use('/account', account);
-  const owners = requirePermission(deps, views, 'manage');
   admin.use('/users', owners, usersPages(deps, views));
   admin.use('/audit', owners, auditPages(deps, views));
   admin.use('/settings', owners, settingsPages(deps, views));
+  const imports = [importPages(deps, views), importUploads(deps), importRunPages(deps, views)];
+  admin.use('/settings/import', owners, imports);
   admin.use('/lists', owners, listsPages(deps, views));
   admin.use('/mail', owners, mailPages(deps, views));
   admin.use('/commenters', owners, commenterPages(deps, views));

@@ -33,23 +33,38 @@ export function filesOf(req: Request): UploadedFile[] {
   return ofRequests.get(req) ?? [];
 }
 
-const TOO_MANY = `You can upload up to ${MAX_FILES} images at once. Upload the rest afterwards.`;
-const TOO_LARGE = `Images can have up to ${MAX_UPLOAD_BYTES / 1_000_000} MB. Make it smaller (4,096 pixels on the longer side are enough) and upload it again.`;
+/** What a form may have, and what is said beyond it. */
+export type UploadLimits = {
+  /** Of the fields that may have files. */
+  names: readonly string[];
+  maxFiles: number;
+  maxBytes: number;
+  tooMany: string;
+  tooLarge: string;
+};
+
+const IMAGES: UploadLimits = {
+  names: ['files'],
+  maxFiles: MAX_FILES,
+  maxBytes: MAX_UPLOAD_BYTES,
+  tooMany: `You can upload up to ${MAX_FILES} images at once. Upload the rest afterwards.`,
+  tooLarge: `Images can have up to ${MAX_UPLOAD_BYTES / 1_000_000} MB. Make it smaller (4,096 pixels on the longer side are enough) and upload it again.`,
+};
 
 const UNUSABLE_NAME = new Set(['LIMIT_FIELD_NESTING', 'LIMIT_FIELD_KEY', 'INVALID_FIELD_NAME']);
 
 const LIMITS = {
-  fileSize: MAX_UPLOAD_BYTES,
-  files: MAX_FILES,
   fields: MAX_FIELDS,
   fieldNameSize: 1_000,
   // Names with brackets are refused before they become arrays and objects.
   fieldNestingDepth: 0,
   fieldSize: 10_000,
-  parts: MAX_FILES + MAX_FIELDS,
 };
 
-function formReader(config: Pick<Config, 'dataDir'>, names: readonly string[]): RequestHandler {
+function formReader(
+  config: Pick<Config, 'dataDir'>,
+  { names, maxFiles, maxBytes }: UploadLimits,
+): RequestHandler {
   const storage = multer.diskStorage({
     destination: (_req, _file, done) => {
       openUploadFolder(config).then(
@@ -62,7 +77,13 @@ function formReader(config: Pick<Config, 'dataDir'>, names: readonly string[]): 
       );
     },
   });
-  return multer({ storage, defParamCharset: 'utf8', limits: LIMITS }).fields(
+  const limits = {
+    ...LIMITS,
+    fileSize: maxBytes,
+    files: maxFiles,
+    parts: maxFiles + MAX_FIELDS,
+  };
+  return multer({ storage, defParamCharset: 'utf8', limits }).fields(
     names.map((name) => ({ name })),
   );
 }
@@ -70,26 +91,28 @@ function formReader(config: Pick<Config, 'dataDir'>, names: readonly string[]): 
 /**
  * Reads a multipart form within limits, and answers 413 beyond them. Passes other requests on.
  *
- * @param names of the fields that may have files
+ * @param given those of images, unless others are given
  */
 export function readUpload(
   deps: Pick<Deps, 'config' | 'db' | 'log'>,
   views: AdminViews,
-  names: readonly string[] = ['files'],
+  given: Partial<UploadLimits> = {},
 ): RequestHandler {
-  const readFiles = formReader(deps.config, names);
+  const limits = { ...IMAGES, ...given };
+  const readFiles = formReader(deps.config, limits);
   return async (req, res, next) => {
     if (req.method !== 'POST' || !req.is('multipart/form-data')) {
       next();
       return;
     }
     // Refused before anything is read; a body without a length is stopped at the limits.
-    if (Number(req.get('Content-Length') ?? 0) > MAX_UPLOAD_BYTES * MAX_FILES + OVERHEAD_BYTES) {
+    const maxBytes = limits.maxBytes * limits.maxFiles + OVERHEAD_BYTES;
+    if (Number(req.get('Content-Length') ?? 0) > maxBytes) {
       req.resume();
-      await refuse(req, res, TOO_MANY);
+      await refuse(req, res, limits.maxFiles === 1 ? limits.tooLarge : limits.tooMany);
       return;
     }
-    const problem = await read(readFiles, req, res);
+    const problem = await read(readFiles, limits, req, res);
     if (problem !== null) {
       await refuse(req, res, problem);
       return;
@@ -120,6 +143,7 @@ export function readUpload(
 /** @returns the message for the limit that was exceeded; `null` if none was */
 async function read(
   readFiles: RequestHandler,
+  { tooLarge, tooMany }: UploadLimits,
   req: Request,
   res: Response,
 ): Promise<string | null> {
@@ -135,7 +159,7 @@ async function read(
     // The body ends early or is not multipart: a client error.
     throw Object.assign(new Error('The form cannot be read.', { cause: error }), { status: 400 });
   }
-  return error.code === 'LIMIT_FILE_SIZE' ? TOO_LARGE : TOO_MANY;
+  return error.code === 'LIMIT_FILE_SIZE' ? tooLarge : tooMany;
 }
 
 function fieldsIn(body: unknown): URLSearchParams {

@@ -1,0 +1,189 @@
+/**
+ * The tables of imported media: images and files that are to be fetched, and the posts that show them.
+ */
+import type { Db, DbOrTransaction, Transaction } from '../../db/client.ts';
+import type { FoundMedia, MediaCounts } from './media.ts';
+
+/** SQLite takes at most 999 values in a statement. */
+const AT_ONCE = 400;
+
+export function* inParts<T>(values: readonly T[]): Generator<T[]> {
+  for (let from = 0; from < values.length; from += AT_ONCE)
+    yield values.slice(from, from + AT_ONCE);
+}
+
+export type NewMedia = FoundMedia & {
+  state: 'waiting' | 'skipped';
+  alt: string | null;
+  nextFetchAt: Date | null;
+};
+
+/** Finds the rows of these keys in a run, or inserts them. @returns ids by key */
+export async function upsertMedia(
+  transaction: Transaction,
+  runId: number,
+  media: readonly NewMedia[],
+  now: Date,
+): Promise<Map<string, number>> {
+  const keys = [...new Set(media.map(({ key }) => key))];
+  const ids = new Map<string, number>();
+  const read = async () => {
+    for (const some of inParts(keys)) {
+      const rows = await transaction.importedMedia.findMany({
+        where: { runId, key: { in: some } },
+        select: { id: true, key: true },
+      });
+      for (const { id, key } of rows) ids.set(key, id);
+    }
+  };
+  await read();
+  const missing = media.filter(
+    ({ key }, index) => !ids.has(key) && media.findIndex((each) => each.key === key) === index,
+  );
+  if (missing.length === 0) return ids;
+  for (const name of new Set(missing.map(({ hostName }) => hostName))) {
+    await transaction.host.upsert({
+      where: { name },
+      create: { name, freeAt: now },
+      update: { name },
+    });
+  }
+  for (const some of inParts(missing)) {
+    await transaction.importedMedia.createMany({ data: some.map((each) => ({ runId, ...each })) });
+  }
+  await read();
+  return ids;
+}
+
+export type PostUse = { importedMediaId: number; isCover: boolean };
+
+export async function insertUses(
+  transaction: Transaction,
+  postId: number,
+  uses: readonly PostUse[],
+): Promise<void> {
+  const { importedMediaPost } = transaction;
+  const known = await importedMediaPost.findMany({ where: { postId } });
+  const isKnown = (use: PostUse) =>
+    known.some(
+      (each) => each.importedMediaId === use.importedMediaId && each.isCover === use.isCover,
+    );
+  const missing = uses.filter((use) => !isKnown(use));
+  if (missing.length === 0) return;
+  await importedMediaPost.createMany({ data: missing.map((use) => ({ ...use, postId })) });
+}
+
+/** The posts of one row show another from now on, and the row is removed. */
+export async function moveUses(
+  transaction: Transaction,
+  fromId: number,
+  toId: number,
+): Promise<void> {
+  const uses = await transaction.importedMediaPost.findMany({ where: { importedMediaId: fromId } });
+  for (const { postId, isCover } of uses) {
+    await insertUses(transaction, postId, [{ importedMediaId: toId, isCover }]);
+  }
+  await transaction.importedMedia.delete({ where: { id: fromId } });
+}
+
+export async function describeMedia(
+  transaction: Transaction,
+  id: number,
+  columns: { url?: string; alt?: string; state?: 'waiting'; nextFetchAt?: Date | null },
+): Promise<void> {
+  await transaction.importedMedia.update({ where: { id }, data: columns, select: { id: true } });
+}
+
+export async function selectByKeys(
+  db: DbOrTransaction,
+  runId: number,
+  keys: readonly string[],
+): Promise<{ id: number; key: string }[]> {
+  const rows: { id: number; key: string }[] = [];
+  for (const some of inParts(keys)) {
+    const found = await db.importedMedia.findMany({
+      where: { runId, key: { in: some } },
+      select: { id: true, key: true },
+    });
+    rows.push(...found);
+  }
+  return rows;
+}
+
+/** What a media entry or its page became: the id of its row. */
+export type ThingKind = 'media' | 'media-page';
+
+export async function selectThings(
+  db: DbOrTransaction,
+  site: string,
+  kind: ThingKind,
+  sourceIds: readonly string[],
+): Promise<Map<string, number>> {
+  const things = new Map<string, number>();
+  for (const some of inParts(sourceIds)) {
+    const rows = await db.importedThing.findMany({
+      where: { site, kind, sourceId: { in: some } },
+      select: { sourceId: true, ourId: true },
+    });
+    for (const { sourceId, ourId } of rows) things.set(sourceId, ourId);
+  }
+  return things;
+}
+
+export async function upsertThing(
+  transaction: Transaction,
+  thing: { site: string; kind: ThingKind; sourceId: string },
+  { ourId, hash, runId }: { ourId: number; hash: string; runId: number },
+): Promise<void> {
+  const columns = { ourId, hash, runId };
+  await transaction.importedThing.upsert({
+    where: { site_kind_sourceId: thing },
+    create: { ...thing, ...columns },
+    update: columns,
+  });
+}
+
+/** Rows that were not undone since. */
+export async function selectExisting(
+  db: DbOrTransaction,
+  ids: readonly number[],
+): Promise<{ id: number; state: string }[]> {
+  return await db.importedMedia.findMany({
+    where: { id: { in: [...ids] } },
+    select: { id: true, state: true },
+  });
+}
+
+export async function countMediaOf(db: DbOrTransaction, runId: number): Promise<MediaCounts> {
+  const rows = await db.importedMedia.groupBy({
+    by: ['state'],
+    where: { runId },
+    _count: { _all: true },
+  });
+  const count = (state: string) => rows.find((row) => row.state === state)?._count._all ?? 0;
+  return {
+    waiting: count('waiting'),
+    stored: count('stored'),
+    failed: count('failed'),
+    skipped: count('skipped'),
+  };
+}
+
+/** Those that could not be fetched, or not yet, with the reason of the last attempt. */
+export async function selectUnfetched(
+  db: Db,
+  runId: number,
+  { take, afterId }: { take: number; afterId: number },
+): Promise<{ id: number; url: string; state: string; failure: string | null }[]> {
+  return await db.importedMedia.findMany({
+    where: {
+      runId,
+      failure: { not: null },
+      state: { in: ['failed', 'waiting'] },
+      id: { gt: afterId },
+    },
+    orderBy: { id: 'asc' },
+    take,
+    select: { id: true, url: true, state: true, failure: true },
+  });
+}
