@@ -16,6 +16,7 @@ const ENTRIES = {
   'site/embeds': 'site/embeds.ts',
   'site/site': 'styles/site/site.css',
   'admin/admin': 'styles/admin/admin.css',
+  'admin/admin-import': 'admin/import.ts',
   'admin/admin-media': 'admin/media.ts',
   'admin/admin-notifications': 'admin/notifications.ts',
   'admin/admin-responses': 'admin/responses.ts',

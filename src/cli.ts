@@ -9,6 +9,7 @@ import { UsageError, type Command, readArgs } from './cli/command.ts';
 import { commentsCommand } from './cli/comments.ts';
 import { mailCommand, outboxCommand } from './cli/delivery.ts';
 import { hostsCommand, listsCommand } from './cli/hosts.ts';
+import { importCommand } from './cli/import.ts';
 import { linkbacksCommand } from './cli/linkbacks.ts';
 import { postCommand } from './cli/post.ts';
 import { forTerminal } from './cli/print.ts';
@@ -35,6 +36,7 @@ const COMMANDS: Record<string, Command> = {
   tags: tagsCommand,
   series: seriesCommand,
   authors: authorsCommand,
+  import: importCommand,
   settings: settingsCommand,
   user: userCommand,
 };

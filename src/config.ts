@@ -50,6 +50,13 @@ export const SETTINGS = {
     'folder',
     'The folder of the SQLite file and of uploads in progress; created for its owner only (0700).',
   ),
+  importMaxBytes: integer(
+    'IMPORT_MAX_BYTES',
+    2_000_000_000,
+    { min: 1_000_000, max: 2_147_000_000 },
+    'bytes',
+    'Largest file to import that can be uploaded in the admin; larger ones are read from a path on the server.',
+  ),
   themeDir: text(
     'THEME_DIR',
     '',

@@ -25,6 +25,8 @@ const CONFIRMED = [
   'passkey',
   'application password',
   'owner',
+  'export',
+  'backup',
 ] as const;
 
 export type Confirmed = (typeof CONFIRMED)[number];

@@ -12,6 +12,7 @@ import {
   insertRun,
   selectDueRun,
   selectRun,
+  selectRunAt,
   selectRuns,
   updateRun,
   type RunChanges,
@@ -58,6 +59,11 @@ export async function findRun({ db }: Pick<Deps, 'db'>, id: number): Promise<Imp
   const run = await selectRun(db, id);
   if (!run) throw new NotFoundError('import', id);
   return run;
+}
+
+/** The newest run of the file or folder at the absolute path. */
+export async function findRunAt({ db }: Pick<Deps, 'db'>, path: string): Promise<ImportRun | null> {
+  return await selectRunAt(db, path);
 }
 
 /** In these, a process has something to do; after the others, somebody decides. */

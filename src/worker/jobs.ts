@@ -10,6 +10,7 @@ import { renderCommentsDue } from '../comments/render-due.ts';
 import { refillReserve } from '../db/reserve.ts';
 import type { Deps } from '../deps.ts';
 import { fetchEmbedsDue, pruneEmbeds } from '../embeds/fetch.ts';
+import { pruneImportFiles } from '../import/upload.ts';
 import { pruneDue } from '../linkbacks/prune.ts';
 import type { Checks } from '../linkbacks/verify/checks.ts';
 import { createDeliveries } from '../mail/deliver.ts';
@@ -37,7 +38,7 @@ export type Jobs = {
   close: () => Promise<void>;
 };
 
-export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue'>): Jobs {
+export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue' | 'verifyImported'>): Jobs {
   const stopping = new AbortController();
   const { signal } = stopping;
   const sends = createSends(deps);
@@ -53,8 +54,15 @@ export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue'>): Jobs 
         firstAfterMs: HOUR_MS,
         run: () => pruneUploads(deps.config, deps.clock),
       },
+      { name: 'pruneImportFiles', ...HOURLY, run: () => pruneImportFiles(deps) },
       ...skippedOnFullDisk(deps, [
         { name: 'verify', everyMs: 2 * SECOND_MS, run: () => checks.verifyDue() },
+        {
+          name: 'verifyImported',
+          everyMs: 20 * SECOND_MS,
+          firstAfterMs: MINUTE_MS,
+          run: () => checks.verifyImported(),
+        },
         { name: 'plan', everyMs: 2 * SECOND_MS, run: () => sends.planDue() },
         { name: 'salmention', everyMs: 10 * SECOND_MS, run: () => sends.salmentionDue() },
         { name: 'send', everyMs: 2 * SECOND_MS, run: () => sends.sendDue() },

@@ -24,6 +24,12 @@ export async function selectRun(db: DbOrTransaction, id: number): Promise<Import
   return row && runOf(row);
 }
 
+/** The newest of a path. */
+export async function selectRunAt(db: DbOrTransaction, path: string): Promise<ImportRun | null> {
+  const row = await db.importRun.findFirst({ where: { path }, orderBy: { id: 'desc' } });
+  return row && runOf(row);
+}
+
 /** The newest first. */
 export async function selectRuns(db: DbOrTransaction, limit: number): Promise<ImportRun[]> {
   const rows = await db.importRun.findMany({ orderBy: { id: 'desc' }, take: limit });

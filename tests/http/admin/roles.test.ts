@@ -2,6 +2,7 @@
  * Access to every page of the admin, for every role.
  */
 import { describe, expect, test } from 'vitest';
+import { createRun } from '../../../src/import/runs.ts';
 import { editPost } from '../../../src/posts/edit.ts';
 import { adminRoutes } from '../../support/blog/admin-routes.ts';
 import { aLinkback } from '../../support/samples/a-linkback.ts';
@@ -51,6 +52,9 @@ const PAGES: Record<string, 'author' | 'editor' | 'owner'> = {
   '/admin/settings/comments': 'owner',
   '/admin/settings/linkbacks': 'owner',
   '/admin/settings/mail': 'owner',
+  '/admin/settings/import': 'owner',
+  '/admin/settings/import/1': 'owner',
+  '/admin/settings/import/1/undo': 'owner',
   '/admin/lists': 'owner',
   '/admin/lists/export': 'owner',
   '/admin/mail': 'owner',
@@ -70,6 +74,7 @@ describe.each(ROLES)('as %s', (role) => {
     });
     await aPost(blog.deps, { author: '1' });
     await anImage(blog);
+    await createRun(blog.deps, { path: '/old.xml', name: 'old.xml' });
     await aComment(blog, id);
     await aLinkback(blog.deps, { postId: id, type: 'reply' });
     const { agent, user } = await signedInAs(blog, role);

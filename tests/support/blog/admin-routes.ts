@@ -27,6 +27,7 @@ const MOUNTS = [
   '/users',
   '/audit',
   '/settings',
+  '/settings/import',
   '/lists',
   '/mail',
   '/commenters',

@@ -24,6 +24,8 @@ const CONFIRMS: Readonly<Record<PasswordField, Confirmed>> = {
   keyPassword: 'passkey',
   emailPassword: 'email address',
   ownPassword: 'owner',
+  exportPassword: 'export',
+  backupPassword: 'backup',
 };
 
 type ConfirmDeps = Pick<Deps, 'config' | 'db' | 'clock'>;

@@ -16,6 +16,7 @@ import { fieldsOf } from '../../request/read-fields.ts';
 import { flatForm } from '../../../lib/form.ts';
 import { openUploadFolder } from '../../../media/unfinished-uploads.ts';
 import { MAX_UPLOAD_BYTES } from '../../../media/upload.ts';
+import type { SiteSettings } from '../../../settings/settings.ts';
 
 const MAX_FILES = 20;
 /** A form of the settings has rows of fields. */
@@ -33,28 +34,51 @@ export function filesOf(req: Request): UploadedFile[] {
   return ofRequests.get(req) ?? [];
 }
 
-const TOO_MANY = `You can upload up to ${MAX_FILES} files at once. Upload the rest afterwards.`;
-const tooLarge = (maxBytes: number) =>
-  maxBytes > MAX_UPLOAD_BYTES
-    ? `Files can have up to ${maxBytes / 1_000_000} MB, and images up to ${MAX_UPLOAD_BYTES / 1_000_000} MB. Make it smaller and upload it again.`
-    : `Images can have up to ${MAX_UPLOAD_BYTES / 1_000_000} MB. Make it smaller (4,096 pixels on the longer side are enough) and upload it again.`;
+/** What a form may have, and what is said beyond it. */
+export type UploadLimits = {
+  /** Of the fields that may have files. */
+  names: readonly string[];
+  maxFiles: number;
+  maxBytes: number;
+  tooMany: string;
+  tooLarge: string;
+};
+
+const IMAGES: UploadLimits = {
+  names: ['files'],
+  maxFiles: MAX_FILES,
+  maxBytes: MAX_UPLOAD_BYTES,
+  tooMany: `You can upload up to ${MAX_FILES} files at once. Upload the rest afterwards.`,
+  tooLarge: `Images can have up to ${MAX_UPLOAD_BYTES / 1_000_000} MB. Make it smaller (4,096 pixels on the longer side are enough) and upload it again.`,
+};
+
+/** Those of the media library, which takes other files, too. */
+export function libraryLimits({ maxFileSize }: SiteSettings): Partial<UploadLimits> {
+  const maxBytes = maxFileSize * 1_000_000;
+  if (maxBytes <= MAX_UPLOAD_BYTES) return {};
+  const [most, mostOfImages] = [maxBytes, MAX_UPLOAD_BYTES].map(
+    (bytes) => `${bytes / 1_000_000} MB`,
+  );
+  return {
+    maxBytes,
+    tooLarge: `Files can have up to ${most}, and images up to ${mostOfImages}. Make it smaller and upload it again.`,
+  };
+}
 
 const UNUSABLE_NAME = new Set(['LIMIT_FIELD_NESTING', 'LIMIT_FIELD_KEY', 'INVALID_FIELD_NAME']);
 
 const LIMITS = {
-  files: MAX_FILES,
   fields: MAX_FIELDS,
   fieldNameSize: 1_000,
   // Names with brackets are refused before they become arrays and objects.
   fieldNestingDepth: 0,
   fieldSize: 10_000,
-  parts: MAX_FILES + MAX_FIELDS,
 };
 
 function formReader(
   config: Pick<Config, 'dataDir'>,
-  names: readonly string[],
-): (maxBytes: number) => RequestHandler {
+  { names, maxFiles, maxBytes }: UploadLimits,
+): RequestHandler {
   const storage = multer.diskStorage({
     destination: (_req, _file, done) => {
       openUploadFolder(config).then(
@@ -67,44 +91,42 @@ function formReader(
       );
     },
   });
-  const fields = names.map((name) => ({ name }));
-  return (fileSize) =>
-    multer({ storage, defParamCharset: 'utf8', limits: { ...LIMITS, fileSize } }).fields(fields);
+  const limits = {
+    ...LIMITS,
+    fileSize: maxBytes,
+    files: maxFiles,
+    parts: maxFiles + MAX_FIELDS,
+  };
+  return multer({ storage, defParamCharset: 'utf8', limits }).fields(
+    names.map((name) => ({ name })),
+  );
 }
 
 /**
  * Reads a multipart form within limits, and answers 413 beyond them. Passes other requests on.
  *
- * @param names of the fields that may have files
- * @param takesFiles also files that are not images, as large as the settings allow
+ * @param given those of images, unless others are given, or chosen by the settings
  */
 export function readUpload(
   deps: Pick<Deps, 'config' | 'db' | 'log'>,
   views: AdminViews,
-  {
-    names = ['files'],
-    takesFiles = false,
-  }: { names?: readonly string[]; takesFiles?: boolean } = {},
+  given: Partial<UploadLimits> | ((settings: SiteSettings) => Partial<UploadLimits>) = {},
 ): RequestHandler {
-  const readFiles = formReader(deps.config, names);
   return async (req, res, next) => {
     if (req.method !== 'POST' || !req.is('multipart/form-data')) {
       next();
       return;
     }
-    const { maxFileSize } = await settingsFor(deps, res);
-    const maxBytes = Math.max(MAX_UPLOAD_BYTES, takesFiles ? maxFileSize * 1_000_000 : 0);
+    const chosen = typeof given === 'function' ? given(await settingsFor(deps, res)) : given;
+    const limits = { ...IMAGES, ...chosen };
     // Refused before anything is read; a body without a length is stopped at the limits.
-    if (Number(req.get('Content-Length') ?? 0) > maxBytes * MAX_FILES + OVERHEAD_BYTES) {
+    const maxBytes = limits.maxBytes * limits.maxFiles + OVERHEAD_BYTES;
+    if (Number(req.get('Content-Length') ?? 0) > maxBytes) {
       req.resume();
-      await refuse(req, res, TOO_MANY);
+      await refuse(req, res, limits.maxFiles === 1 ? limits.tooLarge : limits.tooMany);
       return;
     }
-    const problem = await read(readFiles(maxBytes), req, res);
-    if (problem === 'too-large') {
-      await refuse(req, res, tooLarge(maxBytes));
-      return;
-    }
+    const problem = await read(formReader(deps.config, limits), limits, req, res);
     if (problem !== null) {
       await refuse(req, res, problem);
       return;
@@ -132,9 +154,10 @@ export function readUpload(
   }
 }
 
-/** @returns the message for the limit that was exceeded, or `too-large`; `null` if none was */
+/** @returns the message for the limit that was exceeded; `null` if none was */
 async function read(
   readFiles: RequestHandler,
+  { tooLarge, tooMany }: UploadLimits,
   req: Request,
   res: Response,
 ): Promise<string | null> {
@@ -150,7 +173,7 @@ async function read(
     // The body ends early or is not multipart: a client error.
     throw Object.assign(new Error('The form cannot be read.', { cause: error }), { status: 400 });
   }
-  return error.code === 'LIMIT_FILE_SIZE' ? 'too-large' : TOO_MANY;
+  return error.code === 'LIMIT_FILE_SIZE' ? tooLarge : tooMany;
 }
 
 function fieldsIn(body: unknown): URLSearchParams {

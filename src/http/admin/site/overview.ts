@@ -96,8 +96,8 @@ export function overviewPage(
       },
       {
         title: 'Bring your old blog',
-        text: 'Publish Markdown files from a shell: antiphon post publish FILE.',
-        url: null,
+        text: 'From WordPress, Ghost, Hugo and others, with comments, linkbacks and images.',
+        url: adminUrl(siteUrl, '/settings/import'),
       },
     ];
   }

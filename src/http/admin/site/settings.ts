@@ -19,6 +19,7 @@ import {
   namesIn,
   presentSetting,
 } from './settings-sections.ts';
+import { settingsNav } from './settings-nav.ts';
 import { imagesInForm, lostFiles, presentSiteImages } from './site-images.ts';
 import type { AdminViews } from '../views/render.ts';
 import type { NavigationRowView } from '../views/settings.ts';
@@ -109,11 +110,7 @@ export function settingsPages(
       done: doneSentence(req, DONE),
       heading,
       action: sectionUrl(section),
-      sections: SECTIONS.map((each) => ({
-        text: SETTINGS_OF[each].heading,
-        url: sectionUrl(each),
-        isCurrent: each === section,
-      })),
+      sections: settingsNav(siteUrl, section),
       groups: groups.map((group) => ({
         heading: group.heading,
         settings: group.names.map((name) =>

@@ -22,7 +22,9 @@ export type PasswordField =
   | 'appPassword'
   | 'keyPassword'
   | 'emailPassword'
-  | 'ownPassword';
+  | 'ownPassword'
+  | 'exportPassword'
+  | 'backupPassword';
 
 export type PasskeyRowView = Omit<AppPasswordRowView, 'id'> & { id: string };
 

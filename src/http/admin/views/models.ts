@@ -20,6 +20,13 @@ import type {
   MediaView,
 } from './media.ts';
 import type { MailView, OutboxView, NotifiedPageView } from './outbox.ts';
+import type {
+  BackupView,
+  ExportView,
+  ImportRunView,
+  ImportUndoView,
+  ImportView,
+} from './moving.ts';
 import type { OverviewView, SelfTestView } from './overview.ts';
 import type {
   CalendarPageView,
@@ -155,6 +162,11 @@ export type AdminViewOf = {
   invitation: InvitationView;
   audit: AuditView;
   settings: SettingsView;
+  import: ImportView;
+  'import-run': ImportRunView;
+  'import-undo': ImportUndoView;
+  export: ExportView;
+  backup: BackupView;
   lists: ListsView;
   terms: FiledListView;
   term: FiledView;

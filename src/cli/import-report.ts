@@ -1,0 +1,40 @@
+/**
+ * The report of an import as text: what comes, who wrote it, what is lost, changed or needs a decision.
+ */
+import type { ImportRun } from '../import/run.ts';
+import type { Report, ReportedNote } from '../import/report.ts';
+import { contentOf, HEADINGS, listsOf, outcomeOf } from '../import/summary.ts';
+
+/** Lines; authors beyond these are in `--json`. */
+const MAX_AUTHORS = 20;
+const MAX_EXAMPLES_SHOWN = 3;
+
+export function describeReport(
+  report: Report,
+  { name, format, siteUrl }: Pick<ImportRun, 'name' | 'format' | 'siteUrl'>,
+): string {
+  const title = [name, [format, siteUrl].filter(Boolean).join(', ')].filter(Boolean).join(': ');
+  const authors = report.authors.map(
+    ({ id, name: author, posts, becomes }) =>
+      `${author === id ? id : `${id} (${author})`}: ${becomes}, ${posts.toLocaleString('en')} ${posts === 1 ? 'post' : 'posts'}`,
+  );
+  const lines = [
+    title,
+    ...[...contentOf(report), ...outcomeOf(report)].map((each) => `  ${each}`),
+    ...block('Authors, and who they become', authors.slice(0, MAX_AUTHORS)),
+    ...listsOf(report).flatMap(({ name: list, notes }) =>
+      block(HEADINGS[list], notes.map(noteLine)),
+    ),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function block(heading: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`${heading}:`, ...lines.map((each) => `  ${each}`)];
+}
+
+function noteLine({ what, count, where }: ReportedNote): string {
+  const shown = where.slice(0, MAX_EXAMPLES_SHOWN).join(', ');
+  const more = count > MAX_EXAMPLES_SHOWN && where.length > 0 ? ', …' : '';
+  return `${count > 1 ? `${count.toLocaleString('en')} × ` : ''}${what}${shown ? ` (${shown}${more})` : ''}`;
+}

@@ -1,0 +1,273 @@
+/**
+ * `antiphon import …`: imports a file or folder of another blog, goes on with an import, undoes it, lists imports.
+ */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parse as parseYaml } from 'yaml';
+import { z } from 'zod';
+import { type Command, type Print, UsageError, readArgs, toId } from './command.ts';
+import { describeReport } from './import-report.ts';
+import { forTerminal, minuteText } from './print.ts';
+import type { Deps } from '../deps.ts';
+import { IMPORT_FORMATS, type ImportFormat } from '../import/entry.ts';
+import { MEDIA_CHOICES, type ImportOptions } from '../import/options.ts';
+import { planRun } from '../import/plan.ts';
+import type { Report } from '../import/report.ts';
+import type { ImportRun } from '../import/run.ts';
+import {
+  createRun,
+  deleteRun,
+  findRun,
+  listRuns,
+  requestPlan,
+  requestUndo,
+  requestWrite,
+} from '../import/runs.ts';
+import { undoRun } from '../import/undo.ts';
+import type { RunOptions, RunOutcome } from '../import/work.ts';
+import { writeRun } from '../import/write.ts';
+import { AppError, InvalidInputError } from '../lib/errors.ts';
+import { readSettings } from '../settings/settings.ts';
+
+const USAGE = `  antiphon import FILE|FOLDER [--dry-run] [--json] [--strict]
+    [--from ${IMPORT_FORMATS.join('|')}]
+    [--map FILE] [--media yes|later|no] [--media-from FOLDER]
+    [--as-drafts] [--trash] [--settings] [--charset NAME] [--site URL]
+                                         import posts, pages, comments, linkbacks and images of
+                                         another blog; nothing is sent to other sites
+                                         --dry-run: only say what would come, and what would be lost
+                                         --map: a YAML or JSON file, an author there: an author here
+                                         --media later: only note images and files; antiphon import
+                                         resume fetches them; no: they stay where they are
+                                         --trash: trashed posts and spam, too
+                                         --settings: title, description and language, too
+                                         --strict: exit code 1 if anything is lost
+  antiphon import list [--json]          imports, the newest first
+  antiphon import resume ID              go on with an import that was stopped
+  antiphon import undo ID                remove what an import made and nobody changed since`;
+
+const OPTIONS = {
+  'dry-run': { type: 'boolean' },
+  json: { type: 'boolean' },
+  strict: { type: 'boolean' },
+  from: { type: 'string' },
+  map: { type: 'string' },
+  media: { type: 'string' },
+  'media-from': { type: 'string' },
+  'as-drafts': { type: 'boolean' },
+  trash: { type: 'boolean' },
+  settings: { type: 'boolean' },
+  charset: { type: 'string' },
+  site: { type: 'string' },
+} as const;
+
+export const importCommand: Command = {
+  usage: USAGE,
+  async run(deps, args, print) {
+    const { values, positionals } = readArgs(args, OPTIONS, USAGE);
+    const [first, second, ...more] = positionals;
+    if (first === undefined || more.length > 0) throw usageError();
+    const shared = { json: values.json ?? false, strict: values.strict ?? false };
+    if (first === 'list' && second === undefined) await list(deps, shared.json, print);
+    else if (first === 'resume' && second !== undefined)
+      await resume(deps, idIn(second), shared, print);
+    else if (first === 'undo' && second !== undefined)
+      await undo(deps, idIn(second), shared, print);
+    else if (second === undefined) {
+      const options = await optionsIn(values);
+      await start(deps, first, { ...shared, isDry: values['dry-run'] ?? false, options }, print);
+    } else throw usageError();
+  },
+};
+
+/** Something was lost, and `--strict` makes that a failure. */
+class LossError extends AppError {
+  override name = 'LossError';
+}
+
+type Shared = { json: boolean; strict: boolean };
+type Values = ReturnType<typeof readArgs<typeof OPTIONS>>['values'];
+
+async function optionsIn(values: Values): Promise<Partial<ImportOptions>> {
+  const format = choiceIn('from', values.from, IMPORT_FORMATS);
+  const media = choiceIn('media', values.media, MEDIA_CHOICES);
+  return {
+    ...(format && { format: format satisfies ImportFormat }),
+    ...(media && { media }),
+    ...(values['media-from'] !== undefined && { mediaFrom: path.resolve(values['media-from']) }),
+    ...(values.site !== undefined && { siteUrl: values.site }),
+    ...(values.charset !== undefined && { charset: values.charset }),
+    asDrafts: values['as-drafts'] ?? false,
+    trash: values.trash ?? false,
+    settings: values.settings ?? false,
+    authors: values.map === undefined ? {} : await readMap(values.map),
+  };
+}
+
+function choiceIn<const Choices extends readonly string[]>(
+  option: string,
+  word: string | undefined,
+  choices: Choices,
+): Choices[number] | undefined {
+  if (word === undefined || choices.includes(word)) return word;
+  throw new UsageError(`--${option} must be one of ${choices.join(', ')}, not “${word}”.`);
+}
+
+const MAP = z.record(z.string(), z.coerce.string());
+const MAX_MAP_BYTES = 1_000_000;
+
+/** YAML, of which JSON is a part. */
+async function readMap(file: string): Promise<Record<string, string>> {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+    throw new InvalidInputError(`${file} cannot be read: ${(error as Error).message}.`);
+  });
+  const isRead = text.length <= MAX_MAP_BYTES ? MAP.safeParse(yamlIn(text)) : null;
+  if (isRead?.success) return isRead.data;
+  throw new InvalidInputError(
+    `${file} is not a map of authors. Write a line for each: their login there, a colon, their name here.`,
+  );
+}
+
+function yamlIn(text: string): unknown {
+  try {
+    return parseYaml(text, { maxAliasCount: 0 });
+  } catch {
+    return null;
+  }
+}
+
+async function start(
+  deps: Deps,
+  given: string,
+  { options, isDry, ...shared }: Shared & { options: Partial<ImportOptions>; isDry: boolean },
+  print: Print,
+): Promise<void> {
+  const run = await createRun(deps, { path: path.resolve(given), name: given, options });
+  const planned = await work(planRun, deps, run.id, 'Reading');
+  if (isDry || planned.kind !== 'done') {
+    // A dry run leaves nothing behind.
+    await deleteRun(deps, run.id);
+    const report = reportOf(planned, 'Nothing was written.');
+    await printReport(
+      deps,
+      { run, report, end: `Nothing was written. antiphon import ${given} does it.` },
+      shared,
+      print,
+    );
+    return;
+  }
+  await requestWrite(deps, run.id);
+  await write(deps, run.id, shared, print);
+}
+
+async function resume(deps: Deps, id: number, shared: Shared, print: Print): Promise<void> {
+  const { state } = await findRun(deps, id);
+  if (state === 'reading' || (state === 'failed' && (await findRun(deps, id)).position === 0)) {
+    await requestPlan(deps, id);
+    reportOf(await work(planRun, deps, id, 'Reading'), 'Nothing was written.');
+  }
+  // One whose process ended goes on as it is.
+  if (state !== 'writing' && state !== 'waiting') await requestWrite(deps, id);
+  await write(deps, id, shared, print);
+}
+
+async function write(deps: Deps, id: number, shared: Shared, print: Print): Promise<void> {
+  const report = reportOf(
+    await work(writeRun, deps, id, 'Importing'),
+    `What was imported stays. antiphon import resume ${id} goes on, antiphon import undo ${id} removes it.`,
+  );
+  const run = await findRun(deps, id);
+  const end = `Imported as number ${id}. antiphon import undo ${id} removes it again.`;
+  await printReport(deps, { run, report, end }, shared, print);
+}
+
+async function undo(deps: Deps, id: number, shared: Shared, print: Print): Promise<void> {
+  if ((await findRun(deps, id)).state !== 'undoing') await requestUndo(deps, id);
+  const report = reportOf(
+    await work(undoRun, deps, id, 'Removing'),
+    `antiphon import undo ${id} goes on.`,
+  );
+  const run = await findRun(deps, id);
+  await printReport(deps, { run, report, end: `Import ${id} is undone.` }, shared, print);
+}
+
+/** Works until it is done, or until Ctrl-C, after which it can go on. Its progress is on a terminal only. */
+async function work(
+  verb: (deps: Deps, id: number, options: RunOptions) => Promise<RunOutcome>,
+  deps: Deps,
+  id: number,
+  doing: string,
+): Promise<RunOutcome> {
+  const stopping = new AbortController();
+  const stop = () => {
+    stopping.abort();
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  const isShown = process.stderr.isTTY;
+  try {
+    return await verb(deps, id, {
+      signal: stopping.signal,
+      onProgress: ({ position, entries }) => {
+        const of = entries === null ? '' : ` of ${entries.toLocaleString('en')}`;
+        if (isShown) process.stderr.write(`\r${doing}: ${position.toLocaleString('en')}${of}`);
+      },
+    });
+  } finally {
+    if (isShown) process.stderr.write('\r\u001b[K');
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+  }
+}
+
+/**
+ * @param next what to do after a stop
+ * @throws InvalidInputError unless the work is done
+ */
+function reportOf(outcome: RunOutcome, next: string): Report {
+  switch (outcome.kind) {
+    case 'done':
+      return outcome.report;
+    case 'stopped':
+      throw new InvalidInputError(`Stopped. ${next}`);
+    case 'failed':
+      throw new InvalidInputError(outcome.problem);
+    case 'elsewhere':
+      throw new InvalidInputError('Another process works on this import. Wait until it is done.');
+  }
+}
+
+async function printReport(
+  deps: Deps,
+  { run, report, end }: { run: ImportRun; report: Report; end: string },
+  { json, strict }: Shared,
+  print: Print,
+): Promise<void> {
+  if (json) await print(`${JSON.stringify(report, null, 2)}\n`);
+  else {
+    const { format, siteUrl } = await findRun(deps, run.id).catch(() => run);
+    await print(`${describeReport(report, { name: run.name, format, siteUrl })}${end}\n`);
+  }
+  const losses = report.lost.length + report.collisions.length;
+  if (strict && losses > 0) throw new LossError(`Not everything is imported (--strict).`);
+}
+
+async function list(deps: Deps, json: boolean, print: Print): Promise<void> {
+  const runs = await listRuns(deps);
+  if (json) {
+    await print(`${JSON.stringify(runs, null, 2)}\n`);
+    return;
+  }
+  const { timeZone } = await readSettings(deps);
+  for (const { id, createdAt, state, name, problem } of runs) {
+    await print(`${id}  ${minuteText(createdAt, timeZone)}  ${state}  ${name}\n`);
+    if (problem !== null) await print(`    ${forTerminal(problem)}\n`);
+  }
+  if (runs.length === 0) await print('No imports yet.\n');
+}
+
+function idIn(word: string): number {
+  return toId(word, 'an import', 'antiphon import list');
+}
+
+function usageError(): UsageError {
+  return new UsageError(`Usage:\n${USAGE}`);
+}
