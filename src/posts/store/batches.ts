@@ -1,10 +1,10 @@
 /**
  * Reads and writes many rows of the posts table at a time: posts to render again, comments to close, months.
  */
-import type { Db, Transaction } from '../../db/client.ts';
+import { oneOf, type Db, type Transaction } from '../../db/client.ts';
 import { touch } from '../../db/touch.ts';
 import { listKeys, postKey } from '../cache-keys/surrogate-keys.ts';
-import { POST_KINDS, POST_STATUSES } from '../post.ts';
+import { BODY_FORMATS, POST_KINDS, POST_STATUSES, type BodySource } from '../post.ts';
 
 export type Outdated = {
   id: number;
@@ -31,6 +31,18 @@ export async function selectOutdated(
     take,
     select: { id: true, markdown: true, excerpt: true, text: true, renderer: true },
   });
+}
+
+/** `null` for a post that is missing or deleted, which has no text. */
+export async function selectSource(
+  db: Db,
+  id: number,
+): Promise<(BodySource & { coverId: number | null }) | null> {
+  const row = await db.post.findFirst({
+    where: { id, status: { not: 'deleted' } },
+    select: { bodyFormat: true, markdown: true, coverId: true },
+  });
+  return row && { ...row, bodyFormat: oneOf(BODY_FORMATS, row.bodyFormat) };
 }
 
 /** @returns how many were closed, at most `take` */

@@ -148,6 +148,15 @@ export async function updatePost(
   return await writeConsequences(transaction, id, before);
 }
 
+/** For a change that no user made, and that an open editor must notice. */
+export async function raiseVersion(transaction: Transaction, id: number): Promise<void> {
+  await transaction.post.update({
+    where: { id },
+    data: { version: { increment: 1 } },
+    select: { id: true },
+  });
+}
+
 /** Stores which images of the media library the text shows, and which of its files it links to. */
 async function storeImages(transaction: Transaction, id: number, markdown: string): Promise<void> {
   await writeImagesOf(transaction, id, await selectMediaIds(transaction, imageKeysIn(markdown)));
