@@ -45,6 +45,7 @@ import { overviewPage } from './site/overview.ts';
 import { selfTestPages } from './site/self-test.ts';
 import { settingsPages } from './site/settings.ts';
 import { auditPages, usersPages } from './site/users.ts';
+import { exportPages } from './moving/export.ts';
 import { importPages, readImportUpload } from './moving/import.ts';
 import { importRunPages } from './moving/import-run.ts';
 import { importUploads } from './moving/upload.ts';
@@ -130,6 +131,7 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   admin.use('/settings', owners, settingsPages(deps, views));
   const imports = [importPages(deps, views), importUploads(deps), importRunPages(deps, views)];
   admin.use('/settings/import', owners, imports);
+  admin.use('/settings/export', owners, exportPages(deps, views));
   admin.use('/lists', owners, listsPages(deps, views));
   admin.use('/mail', owners, mailPages(deps, views));
   admin.use('/commenters', owners, commenterPages(deps, views));

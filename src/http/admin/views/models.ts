@@ -14,13 +14,7 @@ import type {
 } from './account.ts';
 import type { MediaDeleteView, MediaListView, MediaView } from './media.ts';
 import type { MailView, OutboxView, NotifiedPageView } from './outbox.ts';
-import type {
-  BackupView,
-  ExportView,
-  ImportRunView,
-  ImportUndoView,
-  ImportView,
-} from './moving.ts';
+import type { ExportView, ImportRunView, ImportUndoView, ImportView } from './moving.ts';
 import type { OverviewView, SelfTestView } from './overview.ts';
 import type {
   CalendarPageView,
@@ -158,7 +152,6 @@ export type AdminViewOf = {
   'import-run': ImportRunView;
   'import-undo': ImportUndoView;
   export: ExportView;
-  backup: BackupView;
   lists: ListsView;
   terms: FiledListView;
   term: FiledView;
