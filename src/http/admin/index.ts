@@ -11,7 +11,7 @@ import { mailPages } from './delivery/mail.ts';
 import { outboxPages } from './delivery/outbox.ts';
 import { readForm } from './lib/form.ts';
 import { adminUrl } from './lib/paths.ts';
-import { readUpload } from './lib/upload-form.ts';
+import { libraryLimits, readUpload } from './lib/upload-form.ts';
 import { mediaPages } from './media/library.ts';
 import { commentPages } from './moderation/comment.ts';
 import { commenterPages } from './moderation/commenter.ts';
@@ -71,7 +71,7 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   // Everything below needs a signed-in user.
   admin.use(requireUser(deps, views));
   // The multipart body has the CSRF token that the next line checks.
-  admin.use('/media', refuseUploadsOnFullDisk(deps), readUpload(deps, views));
+  admin.use('/media', refuseUploadsOnFullDisk(deps), readUpload(deps, views, libraryLimits));
   const siteImages = readUpload(deps, views, { names: ['icon', 'logo'] });
   const owners = requirePermission(deps, views, 'manage');
   const importUpload = [refusePrograms, owners, readImportUpload(deps, views)];

@@ -12,7 +12,13 @@ import type {
   InvitedView,
   UsersView,
 } from './account.ts';
-import type { MediaDeleteView, MediaListView, MediaView } from './media.ts';
+import type {
+  FileDeleteView,
+  FileView,
+  MediaDeleteView,
+  MediaListView,
+  MediaView,
+} from './media.ts';
 import type { MailView, OutboxView, NotifiedPageView } from './outbox.ts';
 import type { ExportView, ImportRunView, ImportUndoView, ImportView } from './moving.ts';
 import type { OverviewView, SelfTestView } from './overview.ts';
@@ -131,6 +137,8 @@ export type AdminViewOf = {
   media: MediaListView;
   image: MediaView;
   'image-delete': MediaDeleteView;
+  file: FileView;
+  'file-delete': FileDeleteView;
   responses: ResponsesView;
   comment: CommentPageView;
   linkback: LinkbackPageView;
