@@ -1,6 +1,6 @@
 /**
  * Changes imported posts to show images and files from the media library: the URLs in their text, and their cover. Not
- * an edit: see posts/rewrite-text.ts.
+ * an edit: see posts/urls/rewrite-text.ts.
  */
 import { constants } from 'node:os';
 import type { Transaction } from '../../db/client.ts';
@@ -9,7 +9,7 @@ import { runInSubprocess } from '../../lib/subprocess.ts';
 import { filePath } from '../../media/file.ts';
 import { findItem } from '../../media/library.ts';
 import { imagePath, plainFile } from '../../posts/images/image.ts';
-import { findText, rewriteText, type StoredText } from '../../posts/rewrite-text.ts';
+import { findText, rewriteText, type StoredText } from '../../posts/urls/rewrite-text.ts';
 import { baseOf, entryKey, foundMedia, leadsToFile, pageKey } from './address.ts';
 import type { Reference } from './media.ts';
 import { findReferences, referenceName, replaceNamed } from './references.ts';
@@ -35,10 +35,11 @@ export async function rewritePostsDue(
   signal: AbortSignal,
 ): Promise<number> {
   let rewritten = 0;
-  for (let afterId = 0; !signal.aborted;) {
+  const isAborted = () => signal.aborted;
+  for (let afterId = 0; !isAborted();) {
     const ids = await selectPostsDue(deps.db, { runId, afterId, take: BATCH });
     if (ids.length === 0) break;
-    for (const id of ids) if (!signal.aborted && (await rewritePost(deps, id))) rewritten += 1;
+    for (const id of ids) if (!isAborted() && (await rewritePost(deps, id))) rewritten += 1;
     afterId = ids.at(-1) ?? afterId;
   }
   if (rewritten > 0) deps.log.info({ posts: rewritten }, 'posts show imported media');
@@ -144,5 +145,5 @@ async function parsed<Work extends (...given: never[]) => unknown>(
   const result = await runInSubprocess<Work>(module, name, given, options);
   if (result === null)
     throw new Error(`The URLs of a text of ${source.length} characters took too long.`);
-  return result as ReturnType<Work>;
+  return result;
 }

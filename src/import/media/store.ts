@@ -1,8 +1,8 @@
 /**
  * The tables of imported media: images and files that are to be fetched, and the posts that show them.
  */
-import type { Db, DbOrTransaction, Transaction } from '../../db/client.ts';
-import type { FoundMedia, MediaCounts } from './media.ts';
+import type { DbOrTransaction, Transaction } from '../../db/client.ts';
+import type { FoundMedia } from './media.ts';
 
 /** SQLite takes at most 999 values in a statement. */
 const AT_ONCE = 400;

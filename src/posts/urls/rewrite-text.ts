@@ -2,12 +2,12 @@
  * Changes the text of a post without an edit by anybody: URLs in it, after an import. It keeps its dates, makes no
  * revision and notifies nobody; an editor that has the earlier text open notices.
  */
-import { transact, type Transaction } from '../db/client.ts';
-import type { Deps } from '../deps.ts';
-import type { BodySource } from './post.ts';
-import { renderPosts } from './render-due.ts';
-import { selectSource } from './store/batches.ts';
-import { lockPost, raiseVersion, updatePost } from './store/write.ts';
+import { transact, type Transaction } from '../../db/client.ts';
+import type { Deps } from '../../deps.ts';
+import type { BodySource } from '../post.ts';
+import { renderPosts } from '../render-due.ts';
+import { selectSource } from '../store/batches.ts';
+import { lockPost, raiseVersion, updatePost } from '../store/write.ts';
 
 /** As stored; `coverId`: of the media library. */
 export type StoredText = BodySource & { coverId: number | null };
