@@ -127,6 +127,9 @@ export const siteSettings = z.object({
   commentMail: choice(COMMENT_MAIL_MODES)
     .default('pending')
     .describe('Which comments owners get an email about: pending ones, all, or none.'),
+  backupWarnAfterDays: whole(0, 10_000)
+    .default(7)
+    .describe('Days after which the admin says that the last backup is too old; 0 for never.'),
   avatarsFrom: addressOrNothing.describe(
     'Where commenters’ avatars are fetched from, such as https://gravatar.com/avatar; none if empty.',
   ),
@@ -212,44 +215,6 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** `address`: an absolute http or https URL, or a path below the site's own. */
-export type NavigationEntry = { label: string; address: string };
-
-/**
- * `About us /about, Elsewhere https://other.example/`. The last word of each entry is its
- * URL; a path is below the site's own. `unreadable`: entries without a label or a valid URL, as typed.
- */
-export function readNavigation(text: string): {
-  entries: NavigationEntry[];
-  unreadable: string[];
-} {
-  const entries: NavigationEntry[] = [];
-  const unreadable: string[] = [];
-  for (const part of text.split(',').map((each) => each.trim())) {
-    if (part === '') continue;
-    const words = part.split(/\s+/u);
-    const address = words.pop() ?? '';
-    if (words.length > 0 && isAddress(address)) entries.push({ label: words.join(' '), address });
-    else unreadable.push(part);
-  }
-  return { entries, unreadable };
-}
-
-/** The setting with these entries. Commas separate entries, so that a label has none. */
-export function writeNavigation(entries: readonly NavigationEntry[]): string {
-  return entries
-    .map(({ label, address }) =>
-      `${label.replaceAll(',', ' ')} ${address.replaceAll(',', '%2C').replaceAll(/\s+/gu, '%20')}`.trim(),
-    )
-    .join(', ');
-}
-
-function isAddress(word: string): boolean {
-  if (!word.startsWith('/')) return parseHttpUrl(word) !== null;
-  // To a browser, a path that begins with two slashes is another site's.
-  return !/^\/[/\\]/.test(word) && parseHttpUrl(`http://site.invalid${word}`) !== null;
 }
 
 const lastRead = new WeakMap<DbOrTransaction, SiteSettings>();

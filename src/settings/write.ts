@@ -7,9 +7,9 @@ import { InvalidInputError } from '../lib/errors.ts';
 import { redateMonths } from '../posts/months.ts';
 import { type Transaction, transact } from '../db/client.ts';
 import { upsertSetting, upsertValue } from './store.ts';
+import { readNavigation } from './navigation.ts';
 import {
   imagesIn,
-  readNavigation,
   SITE_IMAGES,
   siteSettings,
   type SettingName,

@@ -27,6 +27,7 @@ export const SETTINGS_OF: Record<SectionName, Section> = {
       { heading: null, names: ['siteTitle', 'siteDescription', 'authorName'] },
       { heading: null, names: ['siteLanguage', 'timeZone'] },
       { heading: null, names: ['permalinks'] },
+      { heading: 'Backups', names: ['backupWarnAfterDays'] },
     ],
   },
   appearance: {
@@ -147,6 +148,11 @@ const FIELDS = {
       { value: '/slug', text: 'Only the title: /a-title' },
     ],
     hint: 'Published posts keep their URL.',
+  },
+  backupWarnAfterDays: {
+    label: 'Warn about a missing backup after',
+    kind: 'number',
+    hint: 'Days since the last backup; 0 for never.',
   },
   commentsOpenByDefault: { label: 'Accept comments', ...ACCEPT },
   commentsCloseAfterDays: { label: 'Close comments after', ...DAYS },
