@@ -10,6 +10,7 @@ import { commentsCommand } from './cli/comments.ts';
 import { copyCommand } from './cli/copy.ts';
 import { mailCommand, outboxCommand } from './cli/delivery.ts';
 import { hostsCommand, listsCommand } from './cli/hosts.ts';
+import { exportCommand } from './cli/export.ts';
 import { importCommand } from './cli/import.ts';
 import { linkbacksCommand } from './cli/linkbacks.ts';
 import { postCommand } from './cli/post.ts';
@@ -40,6 +41,7 @@ const COMMANDS: Record<string, Command> = {
   series: seriesCommand,
   authors: authorsCommand,
   import: importCommand,
+  export: exportCommand,
   settings: settingsCommand,
   user: userCommand,
   backup: backupCommand,

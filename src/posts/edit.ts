@@ -8,7 +8,7 @@ import { type Transaction, isUniqueViolation, transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import { toPlainText } from '../lib/text/plain-text.ts';
-import type { RenderedMarkdown } from './markdown/markdown.ts';
+import type { RenderedBody } from './markdown/markdown.ts';
 import { renderText } from './markdown/render.ts';
 import { type Post, type PostDraft, WRITABLE_STATUSES } from './post.ts';
 import { freeSlug, takenPath } from './publish.ts';
@@ -150,7 +150,7 @@ async function slugInPlace(
   transaction: Transaction,
   { id, kind, path, slug }: Post,
   title: string,
-  { excerpt }: Pick<RenderedMarkdown, 'excerpt'>,
+  { excerpt }: Pick<RenderedBody, 'excerpt'>,
 ): Promise<string> {
   const place = path.slice(0, path.length - slug.length);
   const pathOfSlug = (each: string) => place + each;

@@ -14,7 +14,7 @@ import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
 import { toPlainText } from '../lib/text/plain-text.ts';
 import { contentOf, flagsOf, passwordOf, type PostFlags } from './drafts/draft.ts';
-import type { RenderedMarkdown } from './markdown/markdown.ts';
+import type { RenderedBody } from './markdown/markdown.ts';
 import { renderText } from './markdown/render.ts';
 import { isPostPath, pathOf, type Post, type PostDraft } from './post.ts';
 import { selectByOldPath, selectTakenPlaces } from './store/paths.ts';
@@ -93,7 +93,7 @@ export async function slugFor(
     settings,
     now,
     rendered,
-  }: { settings: SiteSettings; now: Date; rendered: Pick<RenderedMarkdown, 'excerpt'> },
+  }: { settings: SiteSettings; now: Date; rendered: Pick<RenderedBody, 'excerpt'> },
 ): Promise<string> {
   if (slug !== undefined) return slug.normalize('NFC');
   const place = { kind, publishedAt: publishedAt ?? now };
@@ -103,7 +103,7 @@ export async function slugFor(
 
 export type NewPost = {
   settings: SiteSettings;
-  rendered: RenderedMarkdown;
+  rendered: RenderedBody;
   now: Date;
   slug: string;
 };

@@ -117,6 +117,9 @@ export const siteSettings = z.object({
   permalinks: choice(PERMALINK_SHAPES)
     .default('/YYYY/MM/slug')
     .describe('The form of new posts’ paths. A post that was public keeps its path.'),
+  maxFileSize: whole(1, 2_000)
+    .default(50)
+    .describe('The largest file other than an image that can be uploaded, in megabytes.'),
   commentsOpenByDefault: z.boolean().default(true).describe('Whether new posts accept comments.'),
   commentsCloseAfterDays: closeAfterDays('comments'),
   commentModeration: choice(COMMENT_MODERATION_MODES)

@@ -7,7 +7,6 @@ import { InvalidInputError } from '../lib/errors.ts';
 import { redateMonths } from '../posts/months.ts';
 import { type Transaction, transact } from '../db/client.ts';
 import { upsertSetting, upsertValue } from './store.ts';
-import { readNavigation } from './navigation.ts';
 import {
   imagesIn,
   SITE_IMAGES,
@@ -15,6 +14,7 @@ import {
   type SettingName,
   type SiteImages,
 } from './settings.ts';
+import { readNavigation } from './navigation.ts';
 
 /**
  * @param text as typed in a shell or a form: `12`, `true`, or text

@@ -15,6 +15,7 @@ import { pruneDue } from '../linkbacks/prune.ts';
 import type { Checks } from '../linkbacks/verify/checks.ts';
 import { createDeliveries } from '../mail/deliver.ts';
 import { pruneMail } from '../mail/queue.ts';
+import { prunePartialFiles } from '../media/add-file.ts';
 import { pruneUploads } from '../media/unfinished-uploads.ts';
 import { readContextsDue } from '../outbox/read-contexts.ts';
 import { createSends } from '../outbox/jobs.ts';
@@ -37,7 +38,7 @@ export type Jobs = {
   close: () => Promise<void>;
 };
 
-export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue'>): Jobs {
+export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue' | 'verifyImported'>): Jobs {
   const stopping = new AbortController();
   const { signal } = stopping;
   const sends = createSends(deps);
@@ -56,6 +57,12 @@ export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue'>): Jobs 
       { name: 'pruneImportFiles', ...HOURLY, run: () => pruneImportFiles(deps) },
       ...skippedOnFullDisk(deps, [
         { name: 'verify', everyMs: 2 * SECOND_MS, run: () => checks.verifyDue() },
+        {
+          name: 'verifyImported',
+          everyMs: 20 * SECOND_MS,
+          firstAfterMs: MINUTE_MS,
+          run: () => checks.verifyImported(),
+        },
         { name: 'plan', everyMs: 2 * SECOND_MS, run: () => sends.planDue() },
         { name: 'salmention', everyMs: 10 * SECOND_MS, run: () => sends.salmentionDue() },
         { name: 'send', everyMs: 2 * SECOND_MS, run: () => sends.sendDue() },
@@ -83,6 +90,7 @@ export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue'>): Jobs 
         { name: 'pruneShareLinks', ...HOURLY, run: () => pruneShareLinks(deps) },
         { name: 'pruneEmbeds', ...HOURLY, run: () => pruneEmbeds(deps, signal) },
         { name: 'pruneMail', ...HOURLY, run: () => pruneMail(deps) },
+        { name: 'prunePartialFiles', ...HOURLY, run: () => prunePartialFiles(deps) },
       ]),
     ],
     close: async () => {

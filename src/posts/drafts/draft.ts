@@ -4,7 +4,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { InvalidInputError } from '../../lib/errors.ts';
 import { toPlainLines, toPlainText } from '../../lib/text/plain-text.ts';
-import { RENDERER, type RenderedMarkdown } from '../markdown/markdown.ts';
+import { RENDERER, type RenderedBody } from '../markdown/markdown.ts';
 import {
   MAX_TITLE_LENGTH,
   type PingSwitches,
@@ -45,7 +45,7 @@ export type PostFlags = PingSwitches & { commentsOpen: boolean; pinned: boolean 
  * @throws InvalidInputError for a title that is too long, a page without one, a post without title and text,
  *   or an invalid name
  */
-export function contentOf(draft: PostDraft, rendered: RenderedMarkdown): DraftContent {
+export function contentOf(draft: PostDraft, rendered: RenderedBody): DraftContent {
   const title = toPlainText(draft.title);
   if (title === '') refuseNothing(draft);
   if (title.length > MAX_TITLE_LENGTH) {

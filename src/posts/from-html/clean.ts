@@ -95,7 +95,7 @@ function contextOf(node: Element, { language, isCode, isBold }: Context): Partia
   };
 }
 
-function isHidden(node: Element): boolean {
+export function isHidden(node: Element): boolean {
   if (styleOf(node, 'display') === 'none' || node.properties['hidden'] === true) return true;
   if (classesOf(node).some((name) => HIDDEN_CLASSES.has(name))) return true;
   const isDecoration = isElement(node, 'a', 'svg') && valueOf(node, 'ariaHidden') === 'true';
@@ -105,7 +105,7 @@ function isHidden(node: Element): boolean {
 }
 
 /** `noscript` repeats the image before it, which is loaded by a script. */
-function isFallbackOfImage(node: Element, parent: Parent): boolean {
+export function isFallbackOfImage(node: Element, parent: Parent): boolean {
   if (node.tagName !== 'noscript') return false;
   const before = parent.children
     .slice(0, parent.children.indexOf(node))
@@ -128,7 +128,7 @@ function drawing(node: Element, { losses }: Context): ElementContent[] {
 }
 
 /** Its TeX, which formulas on web pages have for screen readers. */
-function formula(node: Element): ElementContent[] {
+export function formula(node: Element): ElementContent[] {
   const tex = annotation(node) ?? (valueOf(node, 'altText') || valueOf(node, 'alttext'));
   return [element('code', {}, [text((tex || textOf(node)).trim())])];
 }
@@ -256,7 +256,7 @@ function cleanedCode(parent: Element): ElementContent[] {
 const LANGUAGE =
   /^(?:language-|lang-|highlight-source-|highlight-text-|mw-highlight-lang-|brush:)([\w+#.-]+)$/;
 
-function languageOf(node: Element): string | undefined {
+export function languageOf(node: Element): string | undefined {
   const named = valueOf(node, 'dataLang') || valueOf(node, 'dataLanguage');
   if (/^[\w+#.-]+$/.test(named)) return named;
   const classes = classesOf(node);

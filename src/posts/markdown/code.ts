@@ -5,9 +5,10 @@
  */
 import { createRequire } from 'node:module';
 import type { HLJSApi, LanguageFn } from 'highlight.js';
-import type { MarkdownIt, Token } from 'markdown-it';
+import MarkdownIt, { type MarkdownIt as Parser, type Token } from 'markdown-it';
 
 const require = createRequire(import.meta.url);
+const { escapeHtml } = new MarkdownIt('zero').utils;
 
 /** Longer code is not highlighted: grammars are regular expressions, and some are slow. */
 const MAX_HIGHLIGHTED = 20_000;
@@ -23,23 +24,28 @@ const SEPARATORS = [/\s+/u, /[^\p{L}\p{N}_\s]+/u];
 /** Columns on the narrowest phone. Longer lines scroll, so the block must be focusable. */
 const COLUMNS_THAT_FIT = 24;
 
-type Env = { highlighted?: number; [key: string]: unknown };
+/** How much of a post is highlighted. */
+export type CodeEnvironment = { highlighted?: number; [key: string]: unknown };
 
-export function highlightCode(markdownIt: MarkdownIt): void {
+export function highlightCode(markdownIt: Parser): void {
   const { rules } = markdownIt.renderer;
-  const { escapeHtml } = markdownIt.utils;
 
-  rules['fence'] = (tokens, index, _options, env: Env = {}) => {
+  rules['fence'] = (tokens, index, _options, env: CodeEnvironment = {}) => {
     const { content, info } = tokens[index] as Token;
     const [name = ''] = markdownIt.utils.unescapeAll(info).trim().split(/\s+/, 1);
-    const html = highlighted(content, name, env) ?? escapeHtml(content);
-    const language = name === '' ? '' : ` class="language-${escapeHtml(name)}"`;
-    return `<pre${attributesFor(content, name)}><code${language}>${html}</code></pre>\n`;
+    return `${codeHtml(content, name, env)}\n`;
   };
   rules['code_block'] = (tokens, index) => {
     const { content } = tokens[index] as Token;
-    return `<pre${attributesFor(content, '')}><code>${escapeHtml(content)}</code></pre>\n`;
+    return `${codeHtml(content, '', {})}\n`;
   };
+}
+
+/** @param language empty: none is known */
+export function codeHtml(content: string, language: string, env: CodeEnvironment): string {
+  const html = highlighted(content, language, env) ?? escapeHtml(content);
+  const named = language === '' ? '' : ` class="language-${escapeHtml(language)}"`;
+  return `<pre${attributesFor(content, language)}><code${named}>${html}</code></pre>`;
 }
 
 /** Code runs from left to right even in an Arabic post; a block without a language may be a poem. */
@@ -54,7 +60,7 @@ function columnsOf(line: string): number {
   return line.replace(/[^\x20-\u052f]/g, '  ').replaceAll('\t', '        ').length;
 }
 
-function highlighted(code: string, name: string, env: Env): string | null {
+function highlighted(code: string, name: string, env: CodeEnvironment): string | null {
   const total = (env.highlighted ?? 0) + code.length;
   if (name === '' || code.length > MAX_HIGHLIGHTED || total > MAX_HIGHLIGHTED_OF_POST) return null;
   if (isUnbroken(code)) return null;

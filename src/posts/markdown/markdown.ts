@@ -15,13 +15,12 @@ import type { LibraryImages } from '../images/image.ts';
 import { highlightCode } from './code.ts';
 import { isEmbed, setEmbeds, type EmbedEnvironment } from './embeds.ts';
 import { setImages, setLibraryImages, type ImageEnvironment } from './images.ts';
+import { idMaker } from './ids.ts';
 import { setSourceLines, type LinesEnvironment } from './source-lines.ts';
-import { slugFrom } from '../urls/paths.ts';
+import { EXCERPT_LENGTH, summaryOf, type Block, type Summary } from './summary.ts';
 
 /** To be raised whenever the same Markdown renders differently: posts are then rendered again. */
 export const RENDERER = 7;
-
-const EXCERPT_LENGTH = 280;
 
 /**
  * A long novel. Rendering time is proportional to the length: the worst known text of this length takes
@@ -50,13 +49,8 @@ markdownIt.normalizeLinkText = (url) => {
   return decoded === toPlainLines(decoded) ? decoded : url;
 };
 
-export type RenderedMarkdown = {
+export type RenderedBody = Summary & {
   bodyHtml: string;
-  /** The first paragraph, at most 280 characters, cut at a word; the title of an embed where there is none. */
-  excerpt: string;
-  /** Plain text, one block a line. */
-  text: string;
-  words: number;
   /** The pages that the text shows, known or not. */
   embeds: EmbedUse[];
 };
@@ -86,23 +80,15 @@ type Environment = ImageEnvironment & EmbedEnvironment & LinesEnvironment;
 export function renderMarkdown(
   markdown: string,
   { images = new Map(), embeds = new Map(), marksLines = false }: Shown = {},
-): RenderedMarkdown {
+): RenderedBody {
   checkLength(markdown);
   const found: EmbedUse[] = [];
   const env: Environment = { images, embeds, found, marksLines };
   // A text that an older version stored may contain characters that are removed now.
   const tokens = markdownIt.parse(toPlainLines(markdown), env);
-  const blocks = blocksOf(tokens);
-  const opening =
-    blocks.find(({ kind }) => kind === 'paragraph') ??
-    blocks.find(({ kind }) => kind === 'embed') ??
-    blocks[0];
-  const text = blocks.map((block) => block.text).join('\n');
   return {
     bodyHtml: markdownIt.renderer.render(tokens, markdownIt.options, env),
-    excerpt: cutText(opening?.text ?? '', EXCERPT_LENGTH),
-    text,
-    words: countWords(text),
+    ...summaryOf(blocksOf(tokens)),
     embeds: found,
   };
 }
@@ -117,7 +103,7 @@ const LONE_URL = /^https?:\/\/\S+$/i;
  */
 export function isMadeExcerpt(
   stored: { renderer: number; excerpt: string; text: string },
-  rendered: Pick<RenderedMarkdown, 'excerpt' | 'text'>,
+  rendered: Pick<RenderedBody, 'excerpt' | 'text'>,
 ): boolean {
   if (stored.excerpt === '' || stored.excerpt === rendered.excerpt) return true;
   // Before version 2 the excerpt was the first block, even a heading; version 1 stored no text.
@@ -171,13 +157,6 @@ function setTables(markdownIt: Parser): void {
 
 const LOWEST = 6;
 
-/**
- * Ids that headings cannot have: those of responses and footnotes, and three that elements of the pages
- * had before theirs got an underscore (docs/themes.md), so that existing links stay valid.
- */
-const TAKEN = new Set(['main', 'responses', 'search']);
-const TAKEN_PATTERN = /^(?:linkback|comment)-\d|^fn(?:ref)?\d/;
-
 function setHeadings(markdownIt: Parser): void {
   markdownIt.core.ruler.push('headings', ({ tokens }) => {
     const levels = tokens
@@ -194,24 +173,6 @@ function setHeadings(markdownIt: Parser): void {
       }
     }
   });
-}
-
-/** Makes ids that are unique in one text: words in any script, with a number if repeated. */
-function idMaker(): (text: string) => string {
-  const made = new Set<string>();
-  const times = new Map<string, number>();
-  return (text) => {
-    const words = slugFrom(text);
-    const base = TAKEN.has(words) || TAKEN_PATTERN.test(words) ? `text-${words}` : words;
-    let id = base;
-    while (made.has(id)) {
-      const next = (times.get(base) ?? 1) + 1;
-      times.set(base, next);
-      id = `${base}-${next}`;
-    }
-    made.add(id);
-    return id;
-  };
 }
 
 /** Rendering time grows with the square of their number: this many take a tenth of a second. */
@@ -253,8 +214,6 @@ function numbersOf(token: Token | undefined): { note: string; place: string } {
   return { note, place: subId ? `${note}-${subId}` : note };
 }
 
-type Block = { text: string; kind: 'paragraph' | 'embed' | 'other' };
-
 /** The blocks with text, in order; footnotes at the end, without code. */
 function blocksOf(tokens: readonly Token[]): Block[] {
   return tokens.flatMap((token, index): Block[] => {
@@ -274,19 +233,4 @@ function plainText(tokens: readonly Pick<Token, 'type' | 'content'>[]): string {
     .join('')
     .replace(/\s+/g, ' ')
     .trim();
-}
-
-/** Segmented at a time: Intl.Segmenter takes time by the square of a string's length. */
-const PIECE = /.{1,500}(?:\s|$)|.{1,500}/gsu;
-
-/** Counts words with Intl.Segmenter, so that Japanese has a reading time as well. */
-function countWords(text: string): number {
-  const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
-  let count = 0;
-  for (const [piece] of text.matchAll(PIECE)) {
-    for (const { isWordLike } of segmenter.segment(piece)) {
-      if (isWordLike) count += 1;
-    }
-  }
-  return count;
 }

@@ -10,7 +10,7 @@ import { runInSubprocess } from '../../lib/subprocess.ts';
 import { embedsIn } from '../embeds/embeds.ts';
 import type { LibraryImages } from '../images/image.ts';
 import { imagesIn } from '../images/images.ts';
-import { checkLength, renderMarkdown, type RenderedMarkdown, type Shown } from './markdown.ts';
+import { checkLength, renderMarkdown, type RenderedBody, type Shown } from './markdown.ts';
 
 /**
  * In characters. The worst known text of this length takes a tenth of a second, less than a
@@ -43,7 +43,7 @@ export async function renderInSubprocess(
   { config }: Pick<Deps, 'config'>,
   markdown: string,
   shown: Shown = {},
-): Promise<RenderedMarkdown> {
+): Promise<RenderedBody> {
   checkLength(markdown);
   if (markdown.length <= MAX_IN_PROCESS) return renderMarkdown(markdown, shown);
   const deadlineMs = config.renderTimeoutMs;
@@ -57,7 +57,7 @@ export async function renderInSubprocess(
 }
 
 /** A rendered text, and the images of the library that it was rendered with. */
-export type RenderedText = { rendered: RenderedMarkdown; images: LibraryImages };
+export type RenderedText = { rendered: RenderedBody; images: LibraryImages };
 
 /**
  * Renders a text with the images of the library and the cards that it shows. It may take seconds: call it before a

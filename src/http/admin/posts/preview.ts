@@ -22,7 +22,7 @@ import { translateFor } from '../../../messages/translate.ts';
 import type { TargetChecks } from '../../../outbox/target-checks.ts';
 import { contentOf } from '../../../posts/drafts/draft.ts';
 import { type EditablePost, findForEditing } from '../../../posts/edit.ts';
-import type { RenderedMarkdown } from '../../../posts/markdown/markdown.ts';
+import type { RenderedBody } from '../../../posts/markdown/markdown.ts';
 import { renderText } from '../../../posts/markdown/render.ts';
 import { type Post, type PostDraft, monthOf, pathOf } from '../../../posts/post.ts';
 import { pingStates } from '../../../posts/ping-states.ts';
@@ -156,7 +156,7 @@ function validDraft(
   return 'draft' in again ? again.draft : { title: fields.title, markdown: fields.markdown };
 }
 
-function contentOrNothing(draft: PostDraft, rendered: RenderedMarkdown) {
+function contentOrNothing(draft: PostDraft, rendered: RenderedBody) {
   try {
     return contentOf(draft, rendered);
   } catch (error) {

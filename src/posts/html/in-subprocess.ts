@@ -1,0 +1,42 @@
+/**
+ * Compares HTML with its Markdown: a short text at once, a long one in a subprocess with a deadline and a memory limit
+ * (decision 007).
+ */
+import { constants } from 'node:os';
+import pLimit from 'p-limit';
+import type { Deps } from '../../deps.ts';
+import { runInSubprocess } from '../../lib/subprocess.ts';
+import { checkHtmlLength } from './render.ts';
+import { compareWithMarkdown, type Comparison } from './to-markdown.ts';
+
+/** In characters. The worst known text of this length takes a second. */
+const MAX_IN_PROCESS = 50_000;
+const MAX_HEAP_MB = 512;
+
+/** Each takes a processor. The deadline of a text that waits begins when its subprocess starts. */
+const twoAtATime = pLimit(2);
+
+/**
+ * As compareWithMarkdown (to-markdown.ts). The deadline is `RENDER_TIMEOUT_MS`.
+ *
+ * @returns `null` past the deadline or the memory limit
+ * @throws InvalidInputError for a text that is too long
+ */
+export async function compareInSubprocess(
+  { config }: { config: Pick<Deps['config'], 'renderTimeoutMs'> },
+  html: string,
+  baseUrl?: string,
+): Promise<Comparison | null> {
+  checkHtmlLength(html);
+  if (html.length <= MAX_IN_PROCESS) return compareWithMarkdown(html, baseUrl);
+  const module = new URL('./to-markdown', import.meta.url);
+  const deadlineMs = config.renderTimeoutMs;
+  const priority = constants.priority.PRIORITY_BELOW_NORMAL;
+  return await twoAtATime(() =>
+    runInSubprocess<typeof compareWithMarkdown>(module, 'compareWithMarkdown', [html, baseUrl], {
+      deadlineMs,
+      maxHeapMb: MAX_HEAP_MB,
+      priority,
+    }),
+  );
+}

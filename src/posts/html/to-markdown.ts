@@ -1,0 +1,60 @@
+/**
+ * Converts the HTML of a post to Markdown if the Markdown renders to an equal tree (equal.ts), and says why not, or
+ * what would be lost.
+ */
+import { convertTree, describeLosses } from '../from-html/convert.ts';
+import type { Losses } from '../from-html/losses.ts';
+import { renderMarkdown } from '../markdown/markdown.ts';
+import { sanitized } from './allowed.ts';
+import { tokensOf } from './equal.ts';
+import { prepared } from './prepare.ts';
+import { reasonsFor } from './reasons.ts';
+import { checkHtmlLength, parsed } from './render.ts';
+
+export type Comparison = {
+  /** Whether the Markdown renders as the HTML does. */
+  isEqual: boolean;
+  markdown: string;
+  /** Why they are not equal, as sentences; empty if they are. */
+  reasons: string[];
+  /** What neither keeps, as sentences. */
+  losses: string[];
+  /** What the Markdown does not keep, counted, such as `2 merged table cells`. */
+  changes: string[];
+};
+
+/**
+ * May take minutes for a hostile text (markdown/render.ts has a deadline).
+ *
+ * @param baseUrl relative URLs are relative to it; without it they stay
+ * @throws InvalidInputError for a text that is too long
+ */
+export function compareWithMarkdown(html: string, baseUrl?: string): Comparison {
+  checkHtmlLength(html);
+  const lost = new Set<string>();
+  const tree = prepared(parsed(html), { baseUrl, lost });
+  const losses: Losses = new Map();
+  const source = tokensOf(sanitized(tree), losses);
+  const { markdown: given, losses: changes } = convertTree(tree, { urlOfEmbedded: (url) => url });
+  // A URL in a sentence may become a link to itself.
+  const linked = given.replace(/(?<![\w\\])(https?)\\:(?=\/\/)/g, '$1:');
+  const isEqualTo = (markdown: string) =>
+    !losses.has('missing-note') && isSame(source, tokensOfMarkdown(markdown));
+  const markdown = [...new Set([linked, given])].find(isEqualTo);
+  return {
+    isEqual: markdown !== undefined,
+    markdown: (markdown ?? given).trim(),
+    reasons: markdown === undefined ? reasonsFor(source, tokensOfMarkdown(given)) : [],
+    losses: [...lost],
+    changes: describeLosses(changes),
+  };
+}
+
+function tokensOfMarkdown(markdown: string): string[] {
+  const rendered = parsed(renderMarkdown(markdown).bodyHtml);
+  return tokensOf(sanitized(prepared(rendered)), new Map());
+}
+
+function isSame(source: readonly string[], result: readonly string[]): boolean {
+  return source.length === result.length && source.every((each, at) => each === result[at]);
+}
