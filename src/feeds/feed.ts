@@ -26,6 +26,8 @@ export type FeedCategory = { slug: string; name: string; scheme: string };
 export type FeedEntry = {
   /** Permanent, even if the URL changes. */
   id: string;
+  /** For Atom, where it is an absolute URI. Missing: the same. */
+  atomId?: string;
   /** The page that shows it. */
   url: string;
   /** Empty: a note, which only its `name` names. */
@@ -80,14 +82,25 @@ export type Feed = {
 
 /*
  * Ids are `tag:` URIs (RFC 4151) of SITE_URL's host and path and the row's id, so that a new slug, date
- * or scheme does not change them (decision 011).
+ * or scheme does not change them; of imported posts, those of the earlier blog (decision 011).
  */
 
 /** A date on which we minted no other tags of this form. Part of every id, so it never changes. */
 const TAG_DATE = '2026';
 
-export function postFeedId(siteUrl: string, post: { id: number }): string {
-  return tagUri(siteUrl, `post/${post.id}`);
+/** That of the earlier blog for an imported post, so that feed readers do not show it again. */
+export function postFeedId(siteUrl: string, post: Pick<Post, 'id' | 'guid'>): string {
+  return post.guid ?? postTagUri(siteUrl, post);
+}
+
+function postTagUri(siteUrl: string, { id }: Pick<Post, 'id'>): string {
+  return tagUri(siteUrl, `post/${id}`);
+}
+
+/** An absolute URI, as Atom requires (RFC 4287, section 4.2.6): an id of an earlier blog may be any text. */
+export function postAtomId(siteUrl: string, post: Pick<Post, 'id' | 'guid'>): string {
+  const id = postFeedId(siteUrl, post);
+  return /^[a-z][a-z0-9+.-]*:[^\s<>"{}|\\^`]+$/i.test(id) ? id : postTagUri(siteUrl, post);
 }
 
 export function linkbackFeedId(siteUrl: string, linkback: { id: number }): string {
@@ -235,6 +248,7 @@ function entryOfPost(
   );
   return {
     id: postFeedId(siteUrl, post),
+    atomId: postAtomId(siteUrl, post),
     url,
     title: post.title,
     name: postName(post),

@@ -15,7 +15,7 @@ import {
   feedId,
   feedImages,
   linkbackFeedId,
-  postFeedId,
+  postAtomId,
   changedAt,
 } from './feed.ts';
 import { parseHttpUrl } from '../lib/url.ts';
@@ -54,7 +54,7 @@ export function feedOfResponses(
       url: urlOf(response),
       inReplyTo: answered
         ? { id: responseFeedId(siteUrl, answered), url: urlOf(answered) }
-        : { id: postFeedId(siteUrl, post), url: permalink(siteUrl, post) },
+        : { id: postAtomId(siteUrl, post), url: permalink(siteUrl, post) },
     };
   };
   const entries = [
