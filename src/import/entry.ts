@@ -189,6 +189,8 @@ export type ReadOptions = {
   timeZone: string;
   /** The encoding of text files that do not say theirs, such as `shift_jis`. */
   charset?: string;
+  /** Posts in the trash (as drafts), spam and rejected responses are handed on, too. */
+  trash?: boolean;
   /** Aborted: the reader ends. */
   signal?: AbortSignal;
 };
