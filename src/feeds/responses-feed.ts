@@ -11,13 +11,10 @@ import {
   responsesFeedUrl,
   type Feed,
   type FeedEntry,
-  commentFeedId,
-  feedId,
   feedImages,
-  linkbackFeedId,
-  postAtomId,
   changedAt,
 } from './feed.ts';
+import { commentFeedId, feedId, linkbackFeedId, postAtomId } from './ids.ts';
 import { parseHttpUrl } from '../lib/url.ts';
 import { escapeXml } from '../lib/text/markup.ts';
 import type { ShownLinkback } from '../linkbacks/linkback.ts';
