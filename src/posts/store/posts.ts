@@ -5,7 +5,15 @@
  */
 import { type Db, type DbOrTransaction, oneOf } from '../../db/client.ts';
 import { IMAGE_FORMATS, type LibraryImage } from '../images/image.ts';
-import { POST_KINDS, POST_STATUSES, RESPONSE_KINDS, RSVPS, type Post } from '../post.ts';
+import {
+  BODY_FORMATS,
+  POST_KINDS,
+  POST_STATUSES,
+  RESPONSE_KINDS,
+  RSVPS,
+  type BodyFormat,
+  type Post,
+} from '../post.ts';
 import { CONTEXT_COLUMNS, shownContext, type ContextRow } from '../reply-context.ts';
 import type { Term, TermKind } from '../terms/term.ts';
 import { orderOf } from './terms.ts';
@@ -272,6 +280,7 @@ export async function selectForEditing(
   id: number,
 ): Promise<
   | (Post & {
+      bodyFormat: BodyFormat;
       markdown: string;
       password: string | null;
       version: number;
@@ -283,11 +292,15 @@ export async function selectForEditing(
     where: { id },
     select: {
       ...COLUMNS,
-      ...{ markdown: true, password: true, version: true },
+      ...{ bodyFormat: true, markdown: true, password: true, version: true },
       translationOf: { select: { path: true } },
     },
   });
   if (!row) return null;
-  const { translationOf, ...columns } = row;
-  return { ...toPost(columns), translationOfPath: translationOf?.path ?? null };
+  const { translationOf, bodyFormat, ...columns } = row;
+  return {
+    ...toPost(columns),
+    bodyFormat: oneOf(BODY_FORMATS, bodyFormat),
+    translationOfPath: translationOf?.path ?? null,
+  };
 }
