@@ -13,7 +13,12 @@ import { responsesKey } from '../posts/cache-keys/surrogate-keys.ts';
 
 const IS_SHOWN = {
   OR: [
-    { linkbacks: { some: { verification: 'verified', moderation: 'approved' } } },
+    {
+      linkbacks: {
+        // As in linkbacks/linkback.ts (VISIBLE).
+        some: { verification: { in: ['verified', 'imported'] }, moderation: 'approved' },
+      },
+    },
     { comments: { some: { state: 'approved' } } },
   ],
 } satisfies Prisma.AvatarWhereInput;

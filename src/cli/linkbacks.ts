@@ -9,6 +9,7 @@ import type { Linkback } from '../linkbacks/linkback.ts';
 import { allLinkbacks, linkbacksToReview } from '../linkbacks/list.ts';
 import { approveSeen } from '../linkbacks/moderate.ts';
 import { findRecord } from '../linkbacks/record.ts';
+import { recheckImported } from '../linkbacks/verify/imported.ts';
 import { changeText } from '../linkbacks/verify/text-changes.ts';
 import { decisionOfVerb, moderate, type Decision } from '../responses/moderate.ts';
 import { readSettings } from '../settings/settings.ts';
@@ -20,22 +21,28 @@ const USAGE = `  antiphon linkbacks list [--queue] [--json]
   antiphon linkbacks approve ID --seen FINGERPRINT
                                          approve only if it has not changed since it was listed
   antiphon linkbacks reject ID [ID …]    reject linkbacks: they are not shown
-  antiphon linkbacks spam ID [ID …]      mark linkbacks as spam: they are not shown`;
+  antiphon linkbacks spam ID [ID …]      mark linkbacks as spam: they are not shown
+  antiphon linkbacks recheck --imported  check the sources of imported linkbacks again, many of them over days`;
 
 const OPTIONS = {
   json: { type: 'boolean' },
   queue: { type: 'boolean' },
   seen: { type: 'string' },
+  imported: { type: 'boolean' },
 } as const;
 
 export const linkbacksCommand: Command = {
   usage: USAGE,
   async run(deps, args, print) {
     const { values, positionals } = readArgs(args, OPTIONS, USAGE);
-    const { json = false, queue = false, seen } = values;
+    const { json = false, queue = false, seen, imported = false } = values;
     const [verb = '', ...rest] = positionals;
     const decision = decisionOfVerb(verb);
-    if (seen !== undefined) {
+    if (imported || verb === 'recheck') {
+      if (!imported || positionals.join() !== 'recheck' || json || queue || seen !== undefined)
+        throw usageError();
+      await recheckAll(deps, print);
+    } else if (seen !== undefined) {
       if (verb !== 'approve' || rest.length !== 1 || json || queue) throw usageError();
       await approve(deps, rest.map(toLinkbackId)[0] ?? 0, seen, print);
     } else if (verb === 'list' && rest.length === 0) {
@@ -57,6 +64,15 @@ export const linkbacksCommand: Command = {
 
 function usageError(): UsageError {
   return new UsageError(`Usage:\n${USAGE}`);
+}
+
+async function recheckAll(deps: Deps, print: Print): Promise<void> {
+  const count = await recheckImported(deps);
+  await print(
+    count === 0
+      ? 'No imported linkbacks are left without a check that found the link.\n'
+      : `${count} ${count === 1 ? 'source' : 'sources'} will be checked, a few at a time. Linkbacks stay shown whatever the checks find.\n`,
+  );
 }
 
 async function approve(deps: Deps, id: number, seen: string, print: Print): Promise<void> {

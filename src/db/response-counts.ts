@@ -37,7 +37,8 @@ export async function writeResponseCounts(
         (SELECT count(*) FROM "Comment"
           WHERE "postId" = ${id} AND "state" = 'approved') AS "comments",
         (SELECT count(*) FROM "Linkback"
-          WHERE "postId" = ${id} AND "verification" = 'verified' AND "moderation" = 'approved')
+          WHERE "postId" = ${id} AND "verification" IN ('verified', 'imported')
+            AND "moderation" = 'approved')
           AS "linkbacks") AS "counted"
       WHERE "id" = ${id}
         AND ("commentCount" <> "counted"."comments" OR "linkbackCount" <> "counted"."linkbacks")`;

@@ -63,8 +63,8 @@ export type MediaEntry = {
   kind: 'media';
   id: string;
   /**
-   * Absolute, or a path in the folder or zip that is imported (files/source-files.ts), percent-encoded and without
-   * a slash before it: bodies name it by the same text.
+   * Absolute. Of a file in the folder or zip that is imported (files/source-files.ts), its percent-encoded path there
+   * below the earlier blog's address, or from the root if that is not known: bodies name it by the same text.
    */
   url: string;
   /** URLs of the page that shows it alone, which become links to it. */
@@ -189,6 +189,8 @@ export type ReadOptions = {
   timeZone: string;
   /** The encoding of text files that do not say theirs, such as `shift_jis`. */
   charset?: string;
+  /** Posts in the trash (as drafts), spam and rejected responses are handed on, too. */
+  trash?: boolean;
   /** Aborted: the reader ends. */
   signal?: AbortSignal;
 };
@@ -199,7 +201,10 @@ export type ReadOptions = {
  */
 export type Reader = {
   format: ImportFormat;
-  /** Whether the input looks like this format, from its name and its first 64 kB of (unpacked) text. */
-  recognizes: (input: Input & { head: string }) => boolean;
+  /**
+   * Whether the input looks like this format, from its name, its first 64 kB of (unpacked) text, and of a zip, the
+   * first 10,000 names in it.
+   */
+  recognizes: (input: Input & { head: string; names?: readonly string[] }) => boolean;
   read: (input: Input, options: ReadOptions) => AsyncIterable<Entry>;
 };

@@ -8,9 +8,11 @@ import type { Readable } from 'node:stream';
 import yauzl from 'yauzl';
 import { InvalidInputError } from '../lib/errors.ts';
 import type { ImportFormat, Input, Reader } from './entry.ts';
+import { markdownReader } from './markdown-folder/read.ts';
+import { wxrReader } from './wxr/reader.ts';
 
 /** In the order in which they are asked: those with clear marks first. */
-export const READERS: readonly Reader[] = [];
+export const READERS: readonly Reader[] = [wxrReader, markdownReader];
 
 const HEAD_BYTES = 64 * 1_024;
 
@@ -31,20 +33,22 @@ export async function readerFor(
     if (reader) return { reader, input };
     throw new InvalidInputError(`This version of Antiphon does not read ${format}.`);
   }
-  const head = input.isFolder ? '' : await headOf(given);
-  const reader = readers.find((each) => each.recognizes({ ...input, head }));
+  const start = input.isFolder ? { head: '', names: [] } : await startOf(given);
+  const reader = readers.find((each) => each.recognizes({ ...input, ...start }));
   if (reader) return { reader, input };
   throw new InvalidInputError(
     `${path.basename(given)} is in no format that Antiphon recognizes. Say which it is with --from.`,
   );
 }
 
-/** The first text of a file: unpacked, and of a zip, that of its first text file. */
-async function headOf(file: string): Promise<string> {
+type Start = { head: string; names: readonly string[] };
+
+/** The first text of a file: unpacked, and of a zip, that of its first text file; and the names in a zip. */
+async function startOf(file: string): Promise<Start> {
   const start = await firstBytes(file);
-  if (start[0] === 0x1f && start[1] === 0x8b) return decoded(await gunzipped(start));
-  if (start.toString('latin1', 0, 4) === 'PK\u0003\u0004') return decoded(await zipHead(file));
-  return decoded(start);
+  if (start.toString('latin1', 0, 4) === 'PK\u0003\u0004') return await startOfZip(file);
+  const isPacked = start[0] === 0x1f && start[1] === 0x8b;
+  return { head: decoded(isPacked ? await gunzipped(start) : start), names: [] };
 }
 
 async function firstBytes(file: string): Promise<Buffer> {
@@ -65,10 +69,10 @@ async function gunzipped(start: Buffer): Promise<Buffer> {
 }
 
 const TEXT_FILE = /\.(?:xml|atom|json|txt|md|markdown|html)$/i;
-/** Of a zip, looked at for a text file. */
+/** Of a zip, looked at to recognize it. */
 const MAX_NAMES = 10_000;
 
-async function zipHead(file: string): Promise<Buffer> {
+async function startOfZip(file: string): Promise<Start> {
   const zip = await new Promise<yauzl.ZipFile>((resolve, reject) => {
     yauzl.open(file, { lazyEntries: true, autoClose: false }, (error, opened) => {
       if (error)
@@ -77,31 +81,32 @@ async function zipHead(file: string): Promise<Buffer> {
     });
   });
   try {
-    const entry = await firstTextFile(zip);
-    if (!entry) return Buffer.alloc(0);
+    const entries = await firstEntries(zip);
+    const names = entries.map(({ fileName }) => fileName);
+    const entry = entries.find(({ fileName }) => TEXT_FILE.test(fileName));
+    if (!entry) return { head: '', names };
     const stream = await new Promise<Readable>((resolve, reject) => {
       zip.openReadStream(entry, (error, opened) => {
         if (error) reject(error);
         else resolve(opened);
       });
     });
-    return await takeFirst(stream);
+    return { head: decoded(await takeFirst(stream)), names };
   } finally {
     zip.close();
   }
 }
 
-async function firstTextFile(zip: yauzl.ZipFile): Promise<yauzl.Entry | null> {
+async function firstEntries(zip: yauzl.ZipFile): Promise<yauzl.Entry[]> {
   return await new Promise((resolve, reject) => {
-    let names = 0;
+    const entries: yauzl.Entry[] = [];
     zip.on('entry', (entry: yauzl.Entry) => {
-      names += 1;
-      if (TEXT_FILE.test(entry.fileName)) resolve(entry);
-      else if (names >= MAX_NAMES) resolve(null);
+      entries.push(entry);
+      if (entries.length >= MAX_NAMES) resolve(entries);
       else zip.readEntry();
     });
     zip.once('end', () => {
-      resolve(null);
+      resolve(entries);
     });
     zip.once('error', reject);
     zip.readEntry();

@@ -6,7 +6,13 @@
 import type { Db } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { seenFingerprintOf } from './fingerprint.ts';
-import type { Moderation, Verification, Linkback } from './linkback.ts';
+import {
+  CREDIBLE,
+  VERIFICATIONS,
+  type Linkback,
+  type Moderation,
+  type Verification,
+} from './linkback.ts';
 import { WHOLE_RECORD, type RawRecord } from './record.ts';
 import { isChanged, toLinkback } from './store/linkbacks.ts';
 import { postName } from '../posts/post.ts';
@@ -72,12 +78,13 @@ export async function countStates(
 }
 
 /**
- * - `pending`: verified, without a decision
+ * - `pending`: verified or imported, without a decision
  * - `changed`: approved, and its page has changed since
  * - `approved`: visible on a post's page
  * - `gone`: its page, or the link on it, no longer exists
  * - `unread`: its page has not been read yet, or cannot be reached
  * - `rejected`, `spam`: by the owner's decision or the spam rules
+ * - `imported`: those of `pending` and `approved` that an earlier blog had accepted, and no check has verified
  */
 const ADMIN_STATES = [
   'pending',
@@ -87,30 +94,24 @@ const ADMIN_STATES = [
   'unread',
   'rejected',
   'spam',
+  'imported',
 ] as const;
 export type AdminState = (typeof ADMIN_STATES)[number];
-
-const EVERY_VERIFICATION = [
-  'pending',
-  'verified',
-  'link-missing',
-  'source-gone',
-  'unreachable',
-] as const;
 
 type Axes = { moderations: readonly Moderation[]; verifications: readonly Verification[] };
 
 /** The combinations that make up each state. `changed` depends on another column. */
 export const AXES_OF: Record<Exclude<AdminState, 'changed'>, Axes> = {
-  pending: { moderations: ['pending'], verifications: ['verified'] },
-  approved: { moderations: ['approved'], verifications: ['verified'] },
+  pending: { moderations: ['pending'], verifications: CREDIBLE },
+  approved: { moderations: ['approved'], verifications: CREDIBLE },
   gone: {
     moderations: ['pending', 'approved'],
     verifications: ['link-missing', 'source-gone'],
   },
   unread: { moderations: ['pending', 'approved'], verifications: ['pending', 'unreachable'] },
-  rejected: { moderations: ['rejected'], verifications: EVERY_VERIFICATION },
-  spam: { moderations: ['spam'], verifications: EVERY_VERIFICATION },
+  rejected: { moderations: ['rejected'], verifications: VERIFICATIONS },
+  spam: { moderations: ['spam'], verifications: VERIFICATIONS },
+  imported: { moderations: ['pending', 'approved'], verifications: ['imported'] },
 };
 
 /** A linkback as a row of the admin list. */
@@ -118,7 +119,7 @@ export type AdminLinkback = Linkback & {
   /** Of the source's URL as stored. */
   hostName: string;
   isHostBlocked: boolean;
-  /** Whether its page was ever read. Without that there is nothing to approve. */
+  /** Whether there is anything to approve: its page was read once, or an earlier blog had its words. */
   wasRead: boolean;
   /** The outcome of the last check of its page; `null` before the first check. */
   lastOutcome: string | null;
@@ -193,7 +194,7 @@ async function selectAdminLinkbacks(db: Db, ids: readonly number[]): Promise<Adm
     hostName: row.source.hostName,
     isHostBlocked: row.source.host.blocked,
     lastOutcome: row.source.lastOutcome,
-    wasRead: row.verifiedAt !== null,
+    wasRead: row.verifiedAt !== null || row.verification === 'imported',
     post: { path: row.post.path, title: postName(row.post) },
     seen: seenFingerprintOf(row),
     record: row,
@@ -276,7 +277,7 @@ function isIn(state: AdminState, { moderation, verification, proposedAt }: HostR
 /** When the oldest pending linkback was received. */
 async function selectOldestPending(db: Db): Promise<Date | null> {
   const row = await db.linkback.findFirst({
-    where: { moderation: 'pending', verification: 'verified' },
+    where: { moderation: 'pending', verification: { in: [...CREDIBLE] } },
     orderBy: { id: 'asc' },
     select: { receivedAt: true },
   });

@@ -16,19 +16,28 @@ export const VERIFICATIONS = [
   'link-missing',
   'source-gone',
   'unreachable',
+  'imported',
 ] as const;
 export type Verification = (typeof VERIFICATIONS)[number];
 
 export const MODERATIONS = ['pending', 'approved', 'rejected', 'spam'] as const;
 export type Moderation = (typeof MODERATIONS)[number];
 
+/**
+ * Those whose link was found, and those that an earlier blog had accepted: its word stands, whatever became of the
+ * source (decision 028).
+ */
+export const CREDIBLE = ['verified', 'imported'] as const satisfies readonly Verification[];
+
+export function isCredible(verification: string): boolean {
+  return CREDIBLE.some((each) => each === verification);
+}
+
 /** What a post's page, its feed and its count show of linkbacks. */
-export const VISIBLE = { verification: 'verified', moderation: 'approved' } as const;
+export const VISIBLE = { verification: { in: [...CREDIBLE] }, moderation: 'approved' };
 
 export function isVisible(linkback: { verification: string; moderation: string }): boolean {
-  return (
-    linkback.verification === VISIBLE.verification && linkback.moderation === VISIBLE.moderation
-  );
+  return isCredible(linkback.verification) && linkback.moderation === VISIBLE.moderation;
 }
 
 /** Whether it is shown with words, not as a face. So is an RSVP that says neither yes nor no. */

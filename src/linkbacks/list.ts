@@ -4,6 +4,7 @@
 import { type Db, oneOf } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import {
+  CREDIBLE,
   hasContent,
   VISIBLE,
   type Linkback,
@@ -36,12 +37,12 @@ const MAX_VISIBLE = 500;
 /** `linkbacks`: the newest, sorted oldest first; `count`: how many the post has. */
 export type VisibleLinkbacks = { linkbacks: LinkbackOutline[]; count: number };
 
-/** Outlines of a post's visible linkbacks (verified and approved), at most {@link MAX_VISIBLE}. */
+/** Outlines of a post's visible linkbacks, at most {@link MAX_VISIBLE}. */
 export async function outlineLinkbacks(
   deps: Pick<Deps, 'db'>,
   postId: number,
 ): Promise<VisibleLinkbacks> {
-  const linkbacks = await selectOutlines(deps.db, postId, MAX_VISIBLE);
+  const linkbacks = (await selectOutlines(deps.db, postId, MAX_VISIBLE)).map(toOutline);
   const isAll = linkbacks.length < MAX_VISIBLE;
   return {
     linkbacks,
@@ -81,12 +82,9 @@ export async function listNewestLinkbacks(
   postId: number,
   max: number,
 ): Promise<ShownLinkback[]> {
-  const rows = await deps.db.linkback.findMany({
-    where: isVisible(postId),
-    orderBy: NEWEST_FIRST,
-    take: max,
-    select: SHOWN_COLUMNS,
-  });
+  const rows = await newestVisible(postId, max, (where) =>
+    deps.db.linkback.findMany({ where, orderBy: NEWEST_FIRST, take: max, select: SHOWN_COLUMNS }),
+  );
   return rows.map(toShown);
 }
 
@@ -160,7 +158,7 @@ export function allLinkbacks(deps: Pick<Deps, 'db'>): AsyncGenerator<Linkback> {
 }
 
 /**
- * Linkbacks that need a decision, newest first: verified ones that are pending, and approved ones
+ * Linkbacks that need a decision, newest first: verified or imported ones that are pending, and approved ones
  * whose page has changed.
  */
 export function linkbacksToReview(deps: Pick<Deps, 'db'>): AsyncGenerator<Linkback> {
@@ -181,16 +179,45 @@ async function* inBatches(
 }
 
 /** The newest `take`, sorted oldest first. */
-async function selectOutlines(db: Db, postId: number, take: number): Promise<LinkbackOutline[]> {
-  const rows = await db.linkback.findMany({
-    where: isVisible(postId),
-    orderBy: NEWEST_FIRST,
-    take,
-    select: { id: true, type: true, rsvp: true, target: true, receivedAt: true },
-  });
-  return rows.reverse().map((row) => ({
+async function selectOutlines(db: Db, postId: number, take: number) {
+  const rows = await newestVisible(postId, take, (where) =>
+    db.linkback.findMany({
+      where,
+      orderBy: NEWEST_FIRST,
+      take,
+      select: { id: true, type: true, rsvp: true, target: true, receivedAt: true },
+    }),
+  );
+  return rows.reverse();
+}
+
+function toOutline(row: {
+  id: number;
+  type: string;
+  rsvp: string | null;
+  target: string;
+  receivedAt: Date;
+}): LinkbackOutline {
+  return {
     ...row,
     type: oneOf(LINKBACK_TYPES, row.type),
     rsvp: row.rsvp === null ? null : oneOf(RSVPS, row.rsvp),
-  }));
+  };
+}
+
+/**
+ * Reads the newest of each verification that is shown, and merges them: so each follows an index, and none is sorted by
+ * the database.
+ */
+async function newestVisible<Row extends { id: number; receivedAt: Date }>(
+  postId: number,
+  take: number,
+  select: (where: { postId: number; verification: string; moderation: string }) => Promise<Row[]>,
+): Promise<Row[]> {
+  const { moderation } = VISIBLE;
+  const found = await Promise.all(
+    CREDIBLE.map((verification) => select({ postId, verification, moderation })),
+  );
+  const later = (a: Row, b: Row) => b.receivedAt.getTime() - a.receivedAt.getTime() || b.id - a.id;
+  return found.flat().sort(later).slice(0, take);
 }

@@ -4,7 +4,7 @@
  *
  * States: `waiting` for the first or next attempt; `sent` and `refused`, as the other side answered
  * last; `failed`, not delivered and not tried again; `no-endpoint`, the target has none; `skipped`,
- * not to be sent, for the reason in `lastAnswer`.
+ * not to be sent, for the reason in `lastAnswer`; `imported`, notified by an earlier blog, or counted so.
  */
 import { oneOf } from '../db/client.ts';
 import { PROTOCOLS } from '../posts/post.ts';
@@ -20,8 +20,12 @@ export const OUTBOX_STATES = [
   'failed',
   'no-endpoint',
   'skipped',
+  'imported',
 ] as const;
 export type OutboxState = (typeof OUTBOX_STATES)[number];
+
+/** The answer that imported entries show. */
+export const BY_EARLIER_BLOG = 'Counts as notified by the earlier blog.';
 
 /** @throws if the value is no protocol: the database is of a newer version */
 export function toProtocol(value: string | null): SendProtocol | null {

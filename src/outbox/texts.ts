@@ -12,6 +12,7 @@ export const STATE_NAMES: Record<OutboxState, string> = {
   failed: 'Failed',
   'no-endpoint': 'No endpoint',
   skipped: 'Skipped',
+  imported: 'Imported',
 };
 
 export const NO_ENTRIES = 'No notifications yet.';
@@ -65,6 +66,7 @@ const UNCHANGED_TEXTS: Record<OutboxState, string> = {
   failed: 'could not be notified',
   'no-endpoint': 'has no endpoint',
   skipped: 'was not notified',
+  imported: 'counts as notified by the earlier blog',
 };
 
 /** What would happen to a target, as the end of a sentence that begins with it, without a full stop. */

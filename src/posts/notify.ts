@@ -3,8 +3,10 @@
  */
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
+import { renderText } from './markdown/render.ts';
 import { type Post, hasBeenPublic } from './post.ts';
-import { selectDueForNotify } from './store/posts.ts';
+import { selectById, selectDueForNotify } from './store/posts.ts';
+import { selectFirstRevisionFrom } from './store/revisions.ts';
 import { endNotifyAt } from './store/write.ts';
 
 export type PostToNotify = Post & {
@@ -39,6 +41,29 @@ export async function listDueForNotify(
   const seenAt = deps.clock.now();
   const posts = await selectDueForNotify(deps.db, seenAt, take);
   return posts.map((post) => ({ ...post, seenAt }));
+}
+
+/** What a post linked to. */
+export type LinkingText = Pick<Post, 'path' | 'title' | 'bodyHtml' | 'responseTo'>;
+
+/**
+ * The text that a post had at a version, before it was edited since; if it was not, the present one.
+ *
+ * @returns `null` if there is no such post
+ */
+export async function findTextBeforeEdit(
+  deps: Pick<Deps, 'config' | 'db'>,
+  id: number,
+  version: number,
+): Promise<LinkingText | null> {
+  const post = await selectById(deps.db, id);
+  const earlier = post && (await selectFirstRevisionFrom(deps.db, id, version));
+  if (!earlier) return post;
+  const { title, markdown, bodyFormat } = earlier;
+  // Of HTML, the links and their passages are the same before the sanitiser.
+  const bodyHtml =
+    bodyFormat === 'html' ? markdown : (await renderText(deps, markdown)).rendered.bodyHtml;
+  return { ...post, title, bodyHtml };
 }
 
 /**

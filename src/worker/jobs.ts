@@ -37,7 +37,7 @@ export type Jobs = {
   close: () => Promise<void>;
 };
 
-export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue'>): Jobs {
+export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue' | 'verifyImported'>): Jobs {
   const stopping = new AbortController();
   const { signal } = stopping;
   const sends = createSends(deps);
@@ -56,6 +56,12 @@ export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue'>): Jobs 
       { name: 'pruneImportFiles', ...HOURLY, run: () => pruneImportFiles(deps) },
       ...skippedOnFullDisk(deps, [
         { name: 'verify', everyMs: 2 * SECOND_MS, run: () => checks.verifyDue() },
+        {
+          name: 'verifyImported',
+          everyMs: 20 * SECOND_MS,
+          firstAfterMs: MINUTE_MS,
+          run: () => checks.verifyImported(),
+        },
         { name: 'plan', everyMs: 2 * SECOND_MS, run: () => sends.planDue() },
         { name: 'salmention', everyMs: 10 * SECOND_MS, run: () => sends.salmentionDue() },
         { name: 'send', everyMs: 2 * SECOND_MS, run: () => sends.sendDue() },

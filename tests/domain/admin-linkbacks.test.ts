@@ -64,6 +64,7 @@ describe('the moderation lists', () => {
     expect(await idsOf('changed')).toEqual([changed]);
     expect(await countStates(deps)).toEqual({
       ...{ pending: 2, approved: 2, gone: 2, unread: 2, rejected: 1, spam: 1, changed: 1 },
+      imported: 0,
     });
   });
 
@@ -89,6 +90,7 @@ describe('the moderation lists', () => {
     expect(await idsOf(ofHost, 'changed')).toEqual([changed.id]);
     expect(await countStates(deps, ofHost)).toEqual({
       ...{ pending: 1, approved: 1, changed: 1, spam: 1, gone: 0, unread: 0, rejected: 0 },
+      imported: 0,
     });
     const first = await listInState(deps, 'pending', { max: 1, of: { postId } });
     const beforeId = first.nextBeforeId ?? 0;

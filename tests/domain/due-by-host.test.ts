@@ -23,7 +23,7 @@ async function due({ deps, clock }: TestBlog, hostName: string, sinceMs: number,
   const nextCheckAt = new Date(clock.now().getTime() - sinceMs);
   const data = Array.from({ length }, (_, i) => {
     const url = `http://${hostName}/${String(sinceMs)}/${String(i)}`;
-    return { key: url, url, hostName, nextCheckAt };
+    return { key: url, url, hostName, nextCheckAt, claims: 1 };
   });
   await deps.db.source.createMany({ data });
 }

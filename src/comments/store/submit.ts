@@ -173,7 +173,11 @@ async function isShownLinkback(
 ): Promise<boolean> {
   if (id === null) return false;
   // As in linkbacks/linkback.ts (VISIBLE).
-  const shown = { id, verification: 'verified', moderation: 'approved' };
+  const shown = {
+    id,
+    verification: { in: ['verified', 'imported'] },
+    moderation: 'approved',
+  };
   const where = { id: postId, linkbacks: { some: shown } };
   return (await db.post.findFirst({ where, select: { id: true } })) !== null;
 }

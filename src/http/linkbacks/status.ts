@@ -75,8 +75,12 @@ function publicStatus(linkback: LinkbackState): PublicStatus {
       return 'unreadable';
     case 'source-gone':
       return linkback.wasVerified ? 'source-gone' : 'unreadable';
+    // What an earlier blog accepted is shown as if its link had been found.
+    case 'imported':
     case 'verified':
-      if (linkback.moderation === 'pending') return 'verified-pending';
+      if (linkback.moderation === 'pending') {
+        return linkback.verification === 'verified' ? 'verified-pending' : 'received';
+      }
       return linkback.moderation === 'approved' && linkback.isPostPublic ? 'shown' : 'not-shown';
   }
 }

@@ -3,8 +3,13 @@
  */
 import type { Readable } from 'node:stream';
 
-/** `path`: relative, with slashes, never with `..`. `size`: unpacked, in bytes. */
-export type SourceFile = { path: string; size: number };
+export type SourceFile = {
+  /** Relative, with slashes, never with `..`. */
+  path: string;
+  /** Unpacked, in bytes. */
+  size: number;
+  modifiedAt: Date;
+};
 
 export type OpenedFiles = {
   list: SourceFile[];

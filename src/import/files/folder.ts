@@ -1,7 +1,7 @@
 /**
  * The files of a folder. Symbolic links are followed to files inside it, never to folders and never out of it.
  */
-import { createReadStream } from 'node:fs';
+import { createReadStream, type Stats } from 'node:fs';
 import { opendir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { InvalidInputError } from '../../lib/errors.ts';
@@ -27,9 +27,9 @@ export async function openFolder(folder: string): Promise<OpenedFiles> {
       const name = below === '' ? entry.name : `${below}/${entry.name}`;
       if (entry.isDirectory() && !IGNORED_FOLDERS.has(entry.name)) await walk(name, depth + 1);
       if (!entry.isFile() && !entry.isSymbolicLink()) continue;
-      const size = await sizeOf(name);
-      if (size === null) continue;
-      list.push({ path: name, size });
+      const found = await statOf(name);
+      if (!found) continue;
+      list.push({ path: name, size: found.size, modifiedAt: found.mtime });
       if (list.length > MAX_SOURCE_FILES) {
         throw new InvalidInputError(`The folder has more than ${MAX_SOURCE_FILES} files.`);
       }
@@ -37,10 +37,10 @@ export async function openFolder(folder: string): Promise<OpenedFiles> {
   }
 
   /** `null`: a link out of the folder, to a folder, or to nothing. */
-  async function sizeOf(name: string): Promise<number | null> {
+  async function statOf(name: string): Promise<Stats | null> {
     try {
       const found = await stat(await insideOf(root, path.join(root, name)));
-      return found.isFile() ? found.size : null;
+      return found.isFile() ? found : null;
     } catch {
       return null;
     }

@@ -20,9 +20,10 @@ export async function openZip(file: string): Promise<OpenedFiles> {
   try {
     const entries = await listEntries(zip);
     const top = commonFolder([...entries.keys()]);
-    const list = [...entries].map(([name, { uncompressedSize }]) => ({
+    const list = [...entries].map(([name, entry]) => ({
       path: name.slice(top.length),
-      size: uncompressedSize,
+      size: entry.uncompressedSize,
+      modifiedAt: entry.getLastModDate(),
     }));
     return {
       list,

@@ -167,7 +167,7 @@ function shownAs({
   claimedBytes,
   ...row
 }: CheckedRow) {
-  if (verification !== 'verified' || moderation !== 'approved') return null;
+  if (!isVisible({ verification, moderation })) return null;
   return JSON.stringify(row);
 }
 

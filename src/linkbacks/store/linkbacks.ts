@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { type Db, oneOf } from '../../db/client.ts';
 import { fingerprintOf } from '../fingerprint.ts';
 import {
+  CREDIBLE,
   type Linkback,
   MODERATIONS,
   type ShownLinkback,
@@ -51,9 +52,11 @@ const COLUMNS = {
   proposed: true,
 } as const;
 
+const credible = { in: [...CREDIBLE] };
+
 /**
- * Reads linkbacks, newest first, below `beforeId` if given. `needsReview`: only those that are verified and
- * pending, or approved and changed since.
+ * Reads linkbacks, newest first, below `beforeId` if given. `needsReview`: only those that are verified or imported,
+ * and pending, or approved and changed since.
  */
 export async function selectLinkbacks(
   db: Db,
@@ -67,7 +70,7 @@ export async function selectLinkbacks(
     where: {
       ...(beforeId !== undefined && { id: { lt: beforeId } }),
       ...(needsReview && {
-        OR: [{ moderation: 'pending', verification: 'verified' }, { proposedAt: { not: null } }],
+        OR: [{ moderation: 'pending', verification: credible }, { proposedAt: { not: null } }],
       }),
     },
     orderBy: { id: 'desc' },
@@ -77,10 +80,10 @@ export async function selectLinkbacks(
   return rows.map(toLinkback);
 }
 
-/** Counts those that are verified and pending, and those that have changed since their approval. */
+/** Counts those that are verified or imported and pending, and those that have changed since their approval. */
 export async function countToReview(db: Db): Promise<number> {
   const [undecided, changed] = await Promise.all([
-    db.linkback.count({ where: { moderation: 'pending', verification: 'verified' } }),
+    db.linkback.count({ where: { moderation: 'pending', verification: credible } }),
     db.linkback.count({ where: isChanged() }),
   ]);
   return undecided + changed;

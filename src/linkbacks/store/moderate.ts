@@ -179,8 +179,9 @@ function isAsSeen(row: Row, { seen, seenById, moderation }: NewState): boolean {
   if (seen !== undefined && fingerprintOf(row.proposed) !== seen) return false;
   const shown = seenById?.get(row.id);
   if (shown === undefined) return true;
-  // Before its page was read, there is nothing to see and to approve.
-  const isReadable = moderation !== 'approved' || row.verifiedAt !== null;
+  // Before its page was read, there is nothing to see and to approve, unless an earlier blog had its words.
+  const isReadable =
+    moderation !== 'approved' || row.verifiedAt !== null || row.verification === 'imported';
   return isReadable && shown === seenFingerprintOf(row);
 }
 

@@ -7,6 +7,7 @@
 import { touch } from '../../db/touch.ts';
 import { responsesKey } from '../../posts/cache-keys/surrogate-keys.ts';
 import { transact, type Db, type DbOrTransaction, type Transaction } from '../../db/client.ts';
+import { CREDIBLE } from '../linkback.ts';
 import type { Prisma } from '../../db/generated/sqlite/client.ts';
 
 /** A range of rows in the order of their primary key, as a filter on it. */
@@ -33,7 +34,7 @@ export async function deleteOldLinkbacks(
       {
         // Not `pending`: with that value SQLite would scan the index of all pending rows in each window.
         moderation: { not: 'spam' },
-        verification: { not: 'verified' },
+        verification: { notIn: [...CREDIBLE] },
         verifiedAt: null,
         byOwner: false,
         receivedAt: { lt: unverified },

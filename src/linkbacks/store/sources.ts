@@ -37,13 +37,21 @@ export type DueLinkback = CheckedLinkback & {
   claimedBytes: string | null;
 };
 
-/** Sources that are due: of each host that may be asked, the one that has waited longest. */
+/**
+ * Sources that are due: of each host that may be asked, the one that has waited longest.
+ *
+ * @param which those that were claimed here once, or those that only an import has brought
+ */
 export async function selectDueSources(
   db: Db,
   now: Date,
   free: { take: number; exceptHosts: string[] },
+  which: 'claimed' | 'imported' = 'claimed',
 ): Promise<DueOfHost[]> {
-  const isDue = { nextCheckAt: { lte: now } };
+  const isDue = {
+    nextCheckAt: { lte: now },
+    claims: which === 'claimed' ? { gt: 0 } : 0,
+  };
   return await selectDueByHost(db, now, free, {
     hosts: { blocked: false, sources: { some: isDue } },
     select: (of, take) =>
@@ -144,4 +152,38 @@ export async function updateDueNow(
     }),
   );
   return count;
+}
+
+/**
+ * Makes the next sources of imported linkbacks due at a time, in the order of the linkbacks. Those that are due
+ * earlier stay so.
+ *
+ * @returns the ids of the sources, and the last linkback that was read; `null`: there are no further ones
+ */
+export async function updateImportedDue(
+  db: Db,
+  { afterId, take, at }: { afterId: number; take: number; at: Date },
+): Promise<{ sourceIds: number[]; lastId: number | null }> {
+  const rows = await db.linkback.findMany({
+    where: {
+      id: { gt: afterId },
+      verification: 'imported',
+      moderation: { in: ['approved', 'pending'] },
+    },
+    orderBy: { id: 'asc' },
+    take,
+    select: { id: true, sourceId: true },
+  });
+  const sourceIds = rows.map(({ sourceId }) => sourceId);
+  if (rows.length === 0) return { sourceIds, lastId: null };
+  await transact(db, ({ source }) =>
+    source.updateMany({
+      where: {
+        id: { in: sourceIds },
+        OR: [{ nextCheckAt: null }, { nextCheckAt: { gt: at } }],
+      },
+      data: { nextCheckAt: at, failures: 0 },
+    }),
+  );
+  return { sourceIds, lastId: rows.at(-1)?.id ?? null };
 }

@@ -12,6 +12,8 @@ import type { Verdict } from '../linkback.ts';
 import { postponeFailed, selectDueSources, updateDueNow } from '../store/sources.ts';
 import { verifySource, type VerifyDeps } from './verify.ts';
 
+/** Checks of imported linkbacks that the worker runs at once. */
+const IMPORTED_CHECKS = 2;
 const PAUSE_AFTER_ERROR_MS = 10 * 60_000;
 
 export type Checks = {
@@ -23,8 +25,14 @@ export type Checks = {
    *   and occupies its place until it ends.
    */
   checkNow: (received: { sourceId: number; linkbackId: number }) => Promise<Verdict | null>;
-  /** Checks all sources that are due and whose hosts may be asked. @returns how many were checked */
+  /** Checks all claimed sources that are due and whose hosts may be asked. @returns how many were checked */
   verifyDue: () => Promise<number>;
+  /**
+   * Checks sources that only an import has brought, a few at a time, and none while a claimed one is due.
+   *
+   * @returns how many were checked
+   */
+  verifyImported: () => Promise<number>;
   /** Aborts the checks in flight; their sources stay due. */
   close: () => Promise<void>;
 };
@@ -34,9 +42,9 @@ export function createChecks(deps: VerifyDeps): Checks {
   const { track, ended } = createInFlight();
   let inline = 0;
 
-  async function verify(sourceId: number) {
+  async function verify(sourceId: number, options: { yields?: boolean } = {}) {
     try {
-      return await track(verifySource(deps, sourceId, stopping.signal));
+      return await track(verifySource(deps, sourceId, stopping.signal, options));
     } catch (error) {
       // A waiting sender is answered that the check comes later.
       if (!stopping.signal.aborted) await postpone(sourceId, error);
@@ -84,11 +92,29 @@ export function createChecks(deps: VerifyDeps): Checks {
         signal: stopping.signal,
       }),
 
+    verifyImported: () =>
+      runDueByHost({
+        places: IMPORTED_CHECKS,
+        selectDue: (free) => selectImported(deps, free),
+        doOne: async (id) => (await verify(id, { yields: true }))?.kind === 'checked',
+        signal: stopping.signal,
+      }),
+
     async close() {
       stopping.abort();
       await ended();
     },
   };
+}
+
+/** Nobody waits for them: while a sender or an owner does, none begins. */
+async function selectImported(
+  { db, clock }: Pick<VerifyDeps, 'db' | 'clock'>,
+  free: { take: number; exceptHosts: string[] },
+) {
+  const now = clock.now();
+  const claimed = await selectDueSources(db, now, { ...free, take: 1 });
+  return claimed.length > 0 ? [] : await selectDueSources(db, now, free, 'imported');
 }
 
 /**

@@ -83,7 +83,7 @@ function comesFirst(a: Mergeable, b: Mergeable): boolean {
     rank(a) - rank(b),
     Number(b.byOwner) - Number(a.byOwner),
     (b.moderatedAt?.getTime() ?? 0) - (a.moderatedAt?.getTime() ?? 0),
-    Number(isVerified(b)) - Number(isVerified(a)),
+    credibility(b) - credibility(a),
     a.id - b.id,
   ];
   return (order.find((difference) => difference !== 0) ?? 0) < 0;
@@ -118,8 +118,11 @@ export function mergedColumns(
       vouch: kept.vouch ?? removed.vouch,
       ...claimedTexts(hasClaimedTexts(kept) ? kept : removed),
     }),
-    ...(isVerified(removed) &&
-      !isVerified(kept) && { verification: 'verified', missedChecks: 0, missingSince: null }),
+    ...(credibility(removed) > credibility(kept) && {
+      verification: removed.verification,
+      missedChecks: 0,
+      missingSince: null,
+    }),
   };
 }
 
@@ -133,6 +136,7 @@ function hasClaimedTexts(row: Mergeable): boolean {
   return Object.values(claimedTexts(row)).some((words) => words !== null);
 }
 
-function isVerified({ verification }: Mergeable): boolean {
-  return verification === 'verified';
+/** A found link counts more than the word of an earlier blog, and that more than none. */
+function credibility({ verification }: Mergeable): number {
+  return ['imported', 'verified'].indexOf(verification);
 }

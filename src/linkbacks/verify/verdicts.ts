@@ -3,7 +3,7 @@
  * linkback's row, and on when its source is checked next.
  *
  * Transient failures never remove anything. A missing link or page hides the linkback at once if a claim
- * asked for the check; found in a scheduled check, it must be missing for days.
+ * asked for the check; found in a scheduled check, it must be missing for days. It never hides an imported one.
  */
 import type { Deps } from '../../deps.ts';
 import { documentKey } from '../../lib/url.ts';
@@ -186,6 +186,8 @@ export function linkbackChange(
 ): LinkbackChange {
   const { id, verification, missedChecks, missingSince } = linkback;
   const same = { id, verification, missedChecks, missingSince, evidence: null };
+  // An earlier blog accepted it, and a page of that time may be gone.
+  if (verification === 'imported' && verdict.kind !== 'verified') return same;
   switch (verdict.kind) {
     case 'verified':
       return {

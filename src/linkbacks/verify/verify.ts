@@ -53,15 +53,18 @@ export type VerifyOutcome =
  * Checks one source now, for all posts that it claims to link to.
  *
  * Rejects only if `signal` aborts (the source then stays due) or the database fails.
+ *
+ * @param options `yields`: leaves half of each host's minute to others
  */
 export async function verifySource(
   deps: VerifyDeps,
   sourceId: number,
   signal?: AbortSignal,
+  { yields = false }: { yields?: boolean } = {},
 ): Promise<VerifyOutcome> {
   const host = await findHostNameOfSource(deps.db, sourceId);
   if (host === null) return { kind: 'not-due' };
-  const leases = new HostLeases(deps);
+  const leases = new HostLeases(deps, { yields });
   if (!(await leases.take(host))) return { kind: 'busy' };
   try {
     const source = await findDueSource(deps.db, sourceId, deps.clock.now());

@@ -31,7 +31,7 @@ export type KnownEntry = Wanted & {
  * - `new`: not notified yet. `changed`: notified before, and the passage is different now.
  * - `removed`: notified before, and the link was removed.
  * - `dropped`: the link was removed, and the target is not notified of that; `because` says why.
- * - `quiet`: a link of an imported or sample post, which counts as notified.
+ * - `quiet`: a link of a sample post, which counts as notified.
  * - `skipped`: not to be notified; `because` says why.
  * - `unchanged`: nothing to do; a waiting entry stays waiting.
  */
@@ -44,7 +44,7 @@ export type Step = {
 );
 
 type Rules = {
-  /** An imported or sample post. */
+  /** A sample post, or one whose import is no longer known. */
   quiet: boolean;
   skipReason: (target: Wanted) => string | null;
 };
@@ -76,7 +76,8 @@ function linkStep(target: Wanted, known: KnownEntry | null, rules: Rules): Step 
     return isSkippedAlready ? { ...step, why: 'unchanged' } : { ...step, why: 'skipped', because };
   }
   if (isSame) return { ...step, why: 'unchanged' };
-  return { ...step, why: known?.sentAt ? 'changed' : 'new' };
+  const wasNotified = known !== null && (known.sentAt !== null || known.state === 'imported');
+  return { ...step, why: wasNotified ? 'changed' : 'new' };
 }
 
 function removedStep(known: KnownEntry, { quiet, skipReason }: Rules): Step {

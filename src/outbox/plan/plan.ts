@@ -7,9 +7,11 @@ import { documentKey, parseHttpUrl } from '../../lib/url.ts';
 import { findTarget } from '../../linkbacks/receive.ts';
 import type { OutboxState, SendProtocol } from '../entry.ts';
 import { compare, type KnownEntry, type Step, type Wanted } from './compare.ts';
+import { withImported } from './imported.ts';
 import { fingerprint, linksOfPost } from './links-of-post.ts';
 import { ANOTHER_HUB, hubOf, isHubNow } from '../protocols/websub.ts';
 import { skipReason } from '../skip-reason.ts';
+import { writeImported } from '../store/imported.ts';
 import { selectEntriesOfPost, selectHostSwitches, writePlan } from '../store/plan.ts';
 import { endNotify, listDueForNotify, type PostToNotify } from '../../posts/notify.ts';
 import { permalink, type Post, isPublic } from '../../posts/post.ts';
@@ -55,8 +57,9 @@ export async function planDue(deps: PlanDeps, signal?: AbortSignal): Promise<num
 }
 
 async function planPost(deps: PlanDeps, post: PostToNotify): Promise<void> {
+  const isEdited = await insertImported(deps, post);
   const known = await selectEntriesOfPost(deps.db, post.id);
-  const steps = await stepsFor(deps, post, known, { quiet: post.quiet });
+  const steps = await stepsFor(deps, post, known, { quiet: post.quiet && !isEdited });
   const written = await writePlan(deps.db, post.id, steps, deps.clock.now());
   if (!written) return;
   await endNotify(deps, post);
@@ -71,6 +74,34 @@ async function planPost(deps: PlanDeps, post: PostToNotify): Promise<void> {
     },
     'notifications planned',
   );
+}
+
+/**
+ * Before the first comparison of an imported post: the links that it had before this edit get entries.
+ *
+ * @returns whether the post was imported, and not compared since
+ */
+async function insertImported(deps: PlanDeps, post: PostToNotify): Promise<boolean> {
+  if (!post.quiet) return false;
+  const known = await selectEntriesOfPost(deps.db, post.id);
+  const entries = await withImported(deps, post.id, known);
+  if (entries === null) return false;
+  await writeImported(deps.db, post.id, await ofTargets(deps, post.id, entries), deps.clock.now());
+  return true;
+}
+
+/** Without those that would be no targets: other pages of this blog. */
+async function ofTargets(
+  deps: PlanDeps,
+  postId: number,
+  entries: readonly KnownEntry[],
+): Promise<KnownEntry[]> {
+  const found: KnownEntry[] = [];
+  for (const entry of entries) {
+    const isStored = entry.id !== 0;
+    if (isStored || (await isTarget(deps, new URL(entry.target), postId))) found.push(entry);
+  }
+  return found;
 }
 
 /** What is to be done for each target that the post has now, or had according to `known`. */
@@ -150,7 +181,7 @@ export async function previewOutbox(
   post: Omit<PostToPlan, 'status' | 'publishedAt' | 'author' | 'categories' | 'tags' | 'series'> &
     Partial<Pick<Post, 'status' | 'wasPublic'>> & { id?: number },
 ): Promise<Preview[]> {
-  const known = post.id === undefined ? [] : await selectEntriesOfPost(deps.db, post.id);
+  const known = post.id === undefined ? [] : await knownEntries(deps, post.id);
   const steps = await stepsFor(
     deps,
     {
@@ -181,6 +212,13 @@ export async function previewOutbox(
       },
     ];
   });
+}
+
+/** With the links of an imported post that have no entries yet. */
+async function knownEntries(deps: PlanDeps, postId: number): Promise<KnownEntry[]> {
+  const known = await selectEntriesOfPost(deps.db, postId);
+  const entries = await withImported(deps, postId, known);
+  return entries === null ? known : await ofTargets(deps, postId, entries);
 }
 
 function becauseOf(step: Step): string | null {

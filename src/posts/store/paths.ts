@@ -44,6 +44,47 @@ export async function insertOldPath(
   await transaction.oldPath.create({ data: { path, postId } });
 }
 
+export async function insertOldPaths(
+  transaction: DbOrTransaction,
+  paths: readonly string[],
+  postId: number,
+): Promise<void> {
+  if (paths.length === 0) return;
+  await transaction.oldPath.createMany({ data: paths.map((path) => ({ path, postId })) });
+}
+
+/** The post at a path, or that the path redirects to (`isEarlier`). */
+export type Occupant = { postId: number; path: string; isEarlier: boolean };
+
+/** Posts that have or had these paths, or these ids in WordPress. */
+export async function selectOccupants(
+  db: DbOrTransaction,
+  paths: readonly string[],
+  wordpressIds: readonly number[],
+): Promise<{ byPath: Map<string, Occupant>; byId: Map<number, Occupant> }> {
+  const byPath = new Map<string, Occupant>();
+  const byId = new Map<number, Occupant>();
+  if (paths.length === 0) return { byPath, byId };
+  const path = { in: [...paths] };
+  const earlier = await db.oldPath.findMany({
+    where: { path },
+    select: { path: true, postId: true, post: { select: { path: true } } },
+  });
+  for (const { postId, post, ...old } of earlier)
+    byPath.set(old.path, { postId, path: post.path, isEarlier: true });
+  const posts = await db.post.findMany({ where: { path }, select: { id: true, path: true } });
+  for (const post of posts)
+    byPath.set(post.path, { postId: post.id, path: post.path, isEarlier: false });
+  if (wordpressIds.length === 0) return { byPath, byId };
+  const named = await db.post.findMany({
+    where: { wordpressId: { in: [...wordpressIds] } },
+    select: { id: true, path: true, wordpressId: true },
+  });
+  for (const post of named)
+    byId.set(post.wordpressId ?? 0, { postId: post.id, path: post.path, isEarlier: true });
+  return { byPath, byId };
+}
+
 export async function deleteOldPath(
   transaction: DbOrTransaction,
   path: string,

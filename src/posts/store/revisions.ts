@@ -67,6 +67,19 @@ export async function selectRevision(
   return { ...row, bodyFormat, by: row.user?.name ?? null };
 }
 
+/** The earliest text that was replaced at this version or later; `null`: the present text is as it was then. */
+export async function selectFirstRevisionFrom(
+  db: Db,
+  postId: number,
+  version: number,
+): Promise<{ title: string; markdown: string; bodyFormat: string } | null> {
+  return await db.revision.findFirst({
+    where: { postId, version: { gte: version } },
+    orderBy: { version: 'asc' },
+    select: { title: true, markdown: true, bodyFormat: true },
+  });
+}
+
 export type Autosave = {
   /** The post's version when the form was opened. */
   version: number;

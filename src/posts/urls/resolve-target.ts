@@ -75,7 +75,7 @@ const FOR_PROGRAMS =
  * Whether a page that accepts no linkbacks is at the path. tests/http/targets.test.ts walks every route
  * of the app, so that none is missing here.
  */
-function isOtherPage(path: string): boolean {
+export function isOtherPage(path: string): boolean {
   const ofPost = OF_PER_POST.exec(path)?.[1];
   if (ofPost !== undefined && isPostPath(ofPost)) return true;
   return OTHER_PAGES.test(path) || FOR_PROGRAMS.test(path);

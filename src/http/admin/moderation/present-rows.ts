@@ -215,6 +215,22 @@ function stateOf({ verification, lastOutcome, isHostBlocked, wasRead }: AdminLin
       return ['source not checked yet', ...blocked];
     case 'unreachable':
       return [`source unreachable: ${lastOutcome ?? 'no answer'}`, ...blocked];
+    case 'imported':
+      return [`imported, ${importedNote(lastOutcome)}`, ...blocked];
+  }
+}
+
+/** It stays as the earlier blog had it until its link is found. */
+function importedNote(lastOutcome: string | null): string {
+  switch (lastOutcome) {
+    case null:
+      return 'source not checked yet';
+    case 'link-missing':
+      return 'no link found at the source';
+    case 'source-gone':
+      return 'source gone';
+    default:
+      return `source unreachable: ${lastOutcome}`;
   }
 }
 

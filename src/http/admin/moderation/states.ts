@@ -30,6 +30,7 @@ export const QUEUE_STATES = [
   'rejected',
   'gone',
   'unread',
+  'imported',
   'withdrawn',
 ] as const;
 export type QueueState = (typeof QUEUE_STATES)[number];
@@ -76,6 +77,12 @@ export const LISTS: Readonly<Record<QueueState, List>> = {
     linkbacks: 'unread',
     comments: null,
     ifNone: 'All sources have been checked.',
+  },
+  imported: {
+    name: 'Imported',
+    linkbacks: 'imported',
+    comments: null,
+    ifNone: 'No imported linkbacks are left without a check that found the link.',
   },
   rejected: {
     name: 'Rejected',

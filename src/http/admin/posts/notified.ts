@@ -47,7 +47,7 @@ function summaryOf({ entries, isDue }: OutboxOfPost): string {
   if (isDue) return 'Looking for links.';
   if (entries.length === 0) return 'No links to other sites.';
   const waiting = entries.filter(({ state }) => state === 'waiting').length;
-  const sent = entries.filter(({ state }) => state === 'sent').length;
+  const sent = entries.filter(({ state }) => state === 'sent' || state === 'imported').length;
   const of = `${sent} of ${entries.length} notified`;
   return waiting === 0 ? `${of}.` : `${of}, ${waiting} pending.`;
 }

@@ -101,6 +101,7 @@ const UNCHANGED_TEXTS: Record<OutboxState, string> = {
   failed: 'not notified',
   'no-endpoint': 'no linkbacks',
   skipped: 'not notified',
+  imported: 'notified by the earlier blog',
 };
 
 function rowOf(

@@ -1,0 +1,48 @@
+/**
+ * What our own export writes into a post's metadata, beside WordPress's fields: its source, and what WordPress has
+ * no place for. It is read from files of anybody, so every field may be anything.
+ */
+import { z } from 'zod';
+import { RESPONSE_KINDS, RSVPS } from '../../posts/post.ts';
+
+export const SOURCE_KEYS = { markdown: '_antiphon_markdown', html: '_antiphon_html' } as const;
+export const OWN_KEY = '_antiphon';
+
+const url = z.string().max(2_048);
+
+export const ownMeta = z.object({
+  language: z.string().max(50).nullish().catch(null),
+  translationOfId: z.string().max(20).nullish().catch(null),
+  seriesOrder: z.number().int().min(0).max(9_999).nullish().catch(null),
+  responseTo: z
+    .object({
+      kind: z.enum(RESPONSE_KINDS),
+      url,
+      rsvp: z.enum(RSVPS).nullable(),
+    })
+    .nullish()
+    .catch(null),
+  trackbacksTo: z.array(url).max(20).optional().catch(undefined),
+  notifies: z.boolean().optional().catch(undefined),
+  pings: z
+    .object({
+      pingbacksOpen: z.boolean(),
+      trackbacksOpen: z.boolean(),
+      webmentionsOpen: z.boolean(),
+    })
+    .optional()
+    .catch(undefined),
+  /** Earlier paths. */
+  aliases: z.array(z.string().max(2_048)).max(1_000).optional().catch(undefined),
+  notified: z.array(url).max(10_000).optional().catch(undefined),
+});
+export type OwnMeta = z.infer<typeof ownMeta>;
+
+export function readOwnMeta(json: string | undefined): OwnMeta {
+  if (json === undefined) return {};
+  try {
+    return ownMeta.catch({}).parse(JSON.parse(json));
+  } catch {
+    return {};
+  }
+}
