@@ -72,12 +72,13 @@ export async function selectFirstRevisionFrom(
   db: Db,
   postId: number,
   version: number,
-): Promise<{ title: string; markdown: string; bodyFormat: string } | null> {
-  return await db.revision.findFirst({
+): Promise<Pick<Revision, 'title' | 'bodyFormat' | 'markdown'> | null> {
+  const row = await db.revision.findFirst({
     where: { postId, version: { gte: version } },
     orderBy: { version: 'asc' },
-    select: { title: true, markdown: true, bodyFormat: true },
+    select: { title: true, bodyFormat: true, markdown: true },
   });
+  return row && { ...row, bodyFormat: oneOf(BODY_FORMATS, row.bodyFormat) };
 }
 
 export type Autosave = {
