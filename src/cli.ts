@@ -9,6 +9,7 @@ import { UsageError, type Command, readArgs } from './cli/command.ts';
 import { commentsCommand } from './cli/comments.ts';
 import { mailCommand, outboxCommand } from './cli/delivery.ts';
 import { hostsCommand, listsCommand } from './cli/hosts.ts';
+import { exportCommand } from './cli/export.ts';
 import { importCommand } from './cli/import.ts';
 import { linkbacksCommand } from './cli/linkbacks.ts';
 import { postCommand } from './cli/post.ts';
@@ -37,6 +38,7 @@ const COMMANDS: Record<string, Command> = {
   series: seriesCommand,
   authors: authorsCommand,
   import: importCommand,
+  export: exportCommand,
   settings: settingsCommand,
   user: userCommand,
 };

@@ -1,7 +1,7 @@
 /**
  * `antiphon import …`: imports a file or folder of another blog, goes on with an import, undoes it, lists imports.
  */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
@@ -27,6 +27,7 @@ import { undoRun } from '../import/undo.ts';
 import type { RunOptions, RunOutcome } from '../import/work.ts';
 import { writeRun } from '../import/write.ts';
 import { AppError, InvalidInputError } from '../lib/errors.ts';
+import { importJson, isJsonExport } from '../portable/import.ts';
 import { readSettings } from '../settings/settings.ts';
 
 const USAGE = `  antiphon import FILE|FOLDER [--dry-run] [--json] [--strict]
@@ -85,6 +86,7 @@ class LossError extends AppError {
   override name = 'LossError';
 }
 
+type Described = Pick<ImportRun, 'name' | 'format' | 'siteUrl'>;
 type Shared = { json: boolean; strict: boolean };
 type Values = ReturnType<typeof readArgs<typeof OPTIONS>>['values'];
 
@@ -142,29 +144,53 @@ async function start(
   { options, isDry, ...shared }: Shared & { options: Partial<ImportOptions>; isDry: boolean },
   print: Print,
 ): Promise<void> {
+  if (await isExportFile(given)) {
+    await importExport(deps, given, { isDry, ...shared }, print);
+    return;
+  }
   const run = await createRun(deps, { path: path.resolve(given), name: given, options });
   const planned = await work(planRun, deps, run.id, 'Reading');
   if (isDry || planned.kind !== 'done') {
+    const read = await findRun(deps, run.id);
     // A dry run leaves nothing behind.
     await deleteRun(deps, run.id);
     const report = reportOf(planned, 'Nothing was written.');
-    await printReport(
-      deps,
-      { run, report, end: `Nothing was written. antiphon import ${given} does it.` },
-      shared,
-      print,
-    );
+    const end = `Nothing was written. antiphon import ${given} does it.`;
+    await printReport({ run: read, report, end }, shared, print);
     return;
   }
   await requestWrite(deps, run.id);
   await write(deps, run.id, shared, print);
 }
 
+async function isExportFile(given: string): Promise<boolean> {
+  const found = await stat(given).catch(() => null);
+  return (found?.isFile() ?? false) && (await isJsonExport(given));
+}
+
+/** An export of another Antiphon is rows, not entries: it becomes this blog, if this one is empty. */
+async function importExport(
+  deps: Deps,
+  given: string,
+  { isDry, ...shared }: Shared & { isDry: boolean },
+  print: Print,
+): Promise<void> {
+  const { report, withoutPassword } = await importJson(deps, given, { isDry });
+  const reset = withoutPassword.map(
+    (email) => `antiphon user password ${email} --password-stdin gives ${email} a password.`,
+  );
+  const end = isDry
+    ? `Nothing was written. antiphon import ${given} does it.`
+    : ['The blog is as it was exported.', ...reset].join('\n');
+  const run = { name: given, format: null, siteUrl: '' };
+  await printReport({ run, report, end }, shared, print);
+}
+
 async function resume(deps: Deps, id: number, shared: Shared, print: Print): Promise<void> {
-  const { state } = await findRun(deps, id);
-  if (state === 'reading' || (state === 'failed' && (await findRun(deps, id)).position === 0)) {
-    await requestPlan(deps, id);
-    reportOf(await work(planRun, deps, id, 'Reading'), 'Nothing was written.');
+  const { state, plan } = await findRun(deps, id);
+  if (plan === null) {
+    if (state !== 'reading') await requestPlan(deps, id);
+    reportOf(await work(planRun, deps, id, 'Reading'), `antiphon import resume ${id} goes on.`);
   }
   // One whose process ended goes on as it is.
   if (state !== 'writing' && state !== 'waiting') await requestWrite(deps, id);
@@ -178,7 +204,7 @@ async function write(deps: Deps, id: number, shared: Shared, print: Print): Prom
   );
   const run = await findRun(deps, id);
   const end = `Imported as number ${id}. antiphon import undo ${id} removes it again.`;
-  await printReport(deps, { run, report, end }, shared, print);
+  await printReport({ run, report, end }, shared, print);
 }
 
 async function undo(deps: Deps, id: number, shared: Shared, print: Print): Promise<void> {
@@ -188,7 +214,7 @@ async function undo(deps: Deps, id: number, shared: Shared, print: Print): Promi
     `antiphon import undo ${id} goes on.`,
   );
   const run = await findRun(deps, id);
-  await printReport(deps, { run, report, end: `Import ${id} is undone.` }, shared, print);
+  await printReport({ run, report, end: `Import ${id} is undone.` }, shared, print);
 }
 
 /** Works until it is done, or until Ctrl-C, after which it can go on. Its progress is on a terminal only. */
@@ -231,21 +257,19 @@ function reportOf(outcome: RunOutcome, next: string): Report {
     case 'failed':
       throw new InvalidInputError(outcome.problem);
     case 'elsewhere':
-      throw new InvalidInputError('Another process works on this import. Wait until it is done.');
+      throw new InvalidInputError(
+        'Another process works on this import. antiphon import list shows how far it is.',
+      );
   }
 }
 
 async function printReport(
-  deps: Deps,
-  { run, report, end }: { run: ImportRun; report: Report; end: string },
+  { run, report, end }: { run: Described; report: Report; end: string },
   { json, strict }: Shared,
   print: Print,
 ): Promise<void> {
   if (json) await print(`${JSON.stringify(report, null, 2)}\n`);
-  else {
-    const { format, siteUrl } = await findRun(deps, run.id).catch(() => run);
-    await print(`${describeReport(report, { name: run.name, format, siteUrl })}${end}\n`);
-  }
+  else await print(`${describeReport(report, run)}${end}\n`);
   const losses = report.lost.length + report.collisions.length;
   if (strict && losses > 0) throw new LossError(`Not everything is imported (--strict).`);
 }

@@ -8,11 +8,13 @@ import type { Readable } from 'node:stream';
 import yauzl from 'yauzl';
 import { InvalidInputError } from '../lib/errors.ts';
 import type { ImportFormat, Input, Reader } from './entry.ts';
+import { bloggerReader } from './blogger/reader.ts';
+import { ghostReader } from './ghost/read.ts';
 import { markdownReader } from './markdown-folder/read.ts';
 import { wxrReader } from './wxr/reader.ts';
 
 /** In the order in which they are asked: those with clear marks first. */
-export const READERS: readonly Reader[] = [wxrReader, markdownReader];
+export const READERS: readonly Reader[] = [wxrReader, bloggerReader, ghostReader, markdownReader];
 
 const HEAD_BYTES = 64 * 1_024;
 

@@ -15,6 +15,7 @@ export const ORIGINAL_TYPES = [
 export type OriginalType = (typeof ORIGINAL_TYPES)[number];
 
 export type Media = LibraryImage & {
+  kind: 'image';
   /** Of the largest file, in bytes. */
   size: number;
   /** The type of the stored original; `null`: it was uploaded when originals were not stored. */
@@ -24,7 +25,7 @@ export type Media = LibraryImage & {
   createdAt: Date;
 };
 
-/** All users may use an image; its uploader and editors may describe and delete it. */
+/** All users may use an image or file; its uploader and editors may describe and delete it. */
 export function mayChange(user: User, { user: owner }: Pick<Media, 'user'>): boolean {
   return may(user, 'edit') || owner?.id === user.id;
 }

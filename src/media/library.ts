@@ -1,18 +1,21 @@
 /**
- * The media library: lists images, reads their files, describes and deletes them.
+ * The media library: lists images and other files, reads what is stored of them, describes and deletes them.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { type Db, transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { toPlainText } from '../lib/text/plain-text.ts';
+import type { LibraryFile, LibraryItem } from './file.ts';
 import type { Media, OriginalType } from './image.ts';
 import {
   selectChunk,
   selectFile,
   selectOriginal,
-  selectMedia,
-  selectMediaPage,
+  selectItem,
+  selectItemsPage,
+  selectStoredFile,
+  CHUNK_BYTES,
   type FileRow,
   deleteMediaRow,
   updateAlt,
@@ -22,17 +25,34 @@ import { imageChanges } from '../posts/images/images.ts';
 import { renderPosts } from '../posts/render-due.ts';
 import { isSlug } from '../posts/urls/paths.ts';
 
-export async function findMedia({ db }: Pick<Deps, 'db'>, id: number): Promise<Media | null> {
-  return await selectMedia(db, id);
+/** An image or another file. */
+export async function findItem({ db }: Pick<Deps, 'db'>, id: number): Promise<LibraryItem | null> {
+  return await selectItem(db, id);
 }
 
-/** The newest first; `nextBeforeId`: where the next page begins; `null` after the last. */
+/** An image; `null` also for a file. */
+export async function findMedia({ db }: Pick<Deps, 'db'>, id: number): Promise<Media | null> {
+  const item = await selectItem(db, id);
+  return item?.kind === 'image' ? item : null;
+}
+
+/** Images and other files, the newest first; `nextBeforeId`: where the next page begins; `null` after the last. */
+export async function listItems(
+  { db }: Pick<Deps, 'db'>,
+  { max, beforeId = null }: { max: number; beforeId?: number | null },
+): Promise<{ items: LibraryItem[]; nextBeforeId: number | null }> {
+  const found = await selectItemsPage(db, max + 1, { beforeId, kind: null });
+  const items = found.slice(0, max);
+  return { items, nextBeforeId: found.length > max ? (items.at(-1)?.id ?? null) : null };
+}
+
+/** As {@link listItems}, images only. */
 export async function listMedia(
   { db }: Pick<Deps, 'db'>,
   { max, beforeId = null }: { max: number; beforeId?: number | null },
 ): Promise<{ media: Media[]; nextBeforeId: number | null }> {
-  const found = await selectMediaPage(db, max + 1, beforeId);
-  const media = found.slice(0, max);
+  const found = await selectItemsPage(db, max + 1, { beforeId, kind: 'image' });
+  const media = found.slice(0, max).flatMap((item) => (item.kind === 'image' ? [item] : []));
   return { media, nextBeforeId: found.length > max ? (media.at(-1)?.id ?? null) : null };
 }
 
@@ -47,6 +67,14 @@ export type MediaFile<Format = ImageFormat> = {
    */
   chunks: () => AsyncGenerator<Uint8Array, void, undefined>;
 };
+
+export type DownloadFile = Pick<LibraryFile, 'name' | 'type' | 'size'> & {
+  /** As `MediaFile.chunks`; of a part, from `start` to before `end`. */
+  chunks: (part?: Part) => AsyncGenerator<Uint8Array, void, undefined>;
+};
+
+/** In bytes. */
+export type Part = { start: number; end: number };
 
 /**
  * How many chunks a process reads at a time. SQLite reads on the event loop, about a millisecond each:
@@ -72,6 +100,27 @@ export async function findMediaFile(
   return file && { format, size: file.size, chunks: () => readChunks(db, file) };
 }
 
+const FILE_NAME = /^(.{1,100})\.([a-z0-9]{1,8})$/su;
+
+/** The file that is not an image at `/media/KEY/NAME`, as {@link findMediaFile}. */
+export async function findDownload(
+  { db }: Pick<Deps, 'db'>,
+  key: string,
+  name: string,
+): Promise<DownloadFile | null> {
+  const [, slug = '', extension = ''] = FILE_NAME.exec(name.normalize('NFC')) ?? [];
+  if (!/^[0-9a-f]{16}$/.test(key) || !isSlug(slug)) return null;
+  const found = await selectStoredFile(db, { key, slug, extension });
+  if (!found) return null;
+  const { row, file } = found;
+  return {
+    name: file.name,
+    type: file.type,
+    size: file.size,
+    chunks: (part) => (part ? readPart(db, row, part) : readChunks(db, row)),
+  };
+}
+
 /** The upload, without its metadata; `null` for an image that was uploaded before originals were stored. */
 export async function findOriginal(
   { db }: Pick<Deps, 'db'>,
@@ -81,10 +130,27 @@ export async function findOriginal(
   return file && { format: originalType, size: file.size, chunks: () => readChunks(db, file) };
 }
 
-async function* readChunks(db: Db, file: FileRow): AsyncGenerator<Uint8Array, void, undefined> {
+async function* readPart(
+  db: Db,
+  row: FileRow,
+  { start, end }: Part,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const first = Math.floor(start / CHUNK_BYTES);
+  let at = first * CHUNK_BYTES;
+  for await (const chunk of readChunks(db, { ...row, size: end }, first)) {
+    yield chunk.subarray(Math.max(0, start - at), end - at);
+    at += chunk.length;
+  }
+}
+
+async function* readChunks(
+  db: Db,
+  file: FileRow,
+  first = 0,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const limit = db.isPostgres ? readLimits.postgresql : readLimits.sqlite;
-  let sent = 0;
-  for (let position = 0; sent < file.size; position += 1) {
+  let sent = first * CHUNK_BYTES;
+  for (let position = first; sent < file.size; position += 1) {
     const chunk = await limit(async () => {
       await wait(PAUSE_MS);
       return await selectChunk(db, file, position);
@@ -111,7 +177,7 @@ export async function describeImage(
   await change(deps, id, (transaction) => updateAlt(transaction, id, text));
 }
 
-/** Deletes an image. Its URL answers 404 then, except in browsers and caches that have it. */
+/** Deletes an image or file. Its URL answers 404 then, except in browsers and caches that have it. */
 export async function deleteImage(deps: ChangeDeps, id: number): Promise<void> {
   await change(deps, id, (transaction) => deleteMediaRow(transaction, id));
 }

@@ -1,16 +1,26 @@
 /**
- * The tables of the media library: images, their files, and the chunks of the files.
+ * The tables of the media library: images and other files, what is stored of each, and its chunks.
  */
 import { type Db, type DbOrTransaction, type Transaction, oneOf } from '../db/client.ts';
 import { type Media, ORIGINAL_TYPES } from './image.ts';
+import type { LibraryFile, LibraryItem } from './file.ts';
+import { extensionOf } from './file-types.ts';
 import type { MadeFile, Original } from './sizes.ts';
 import { IMAGE_FORMATS } from '../posts/images/image.ts';
 
-/** The same size as the chunks into which a migration split earlier files. */
-const CHUNK_BYTES = 65_536;
+/** Of a stored file, but for its last. The same size as the chunks into which a migration split earlier files. */
+export const CHUNK_BYTES = 65_536;
 
 /** The format of the stored upload, which posts do not show. */
 const ORIGINAL = 'original';
+
+/** The format of a stored file that is no image. Its width is 0. */
+const FILE = 'file';
+
+const NOT_SHOWN: string[] = [ORIGINAL, FILE];
+
+/** `Media.kind`; `partial`: a file whose chunks are being stored. */
+const KIND = { image: 'image', file: 'file', partial: 'partial' } as const;
 
 const COLUMNS = {
   id: true,
@@ -23,53 +33,76 @@ const COLUMNS = {
   createdAt: true,
   user: { select: { id: true, name: true } },
   originalType: true,
+  kind: true,
+  type: true,
+  fileName: true,
   files: {
-    where: { format: { not: ORIGINAL } },
+    where: { format: { notIn: NOT_SHOWN } },
     select: { width: true, format: true },
     orderBy: { width: 'asc' },
   },
 } as const;
 
-type Row = Omit<Media, 'files' | 'originalType'> & {
+type Row = Omit<Media, 'files' | 'originalType' | 'kind'> & {
+  kind: string;
+  type: string;
+  fileName: string | null;
   originalType: string | null;
   files: { width: number; format: string }[];
 };
 
-function toMedia({ files, originalType, ...row }: Row): Media {
+function toItem(row: Row): LibraryItem {
+  return row.kind === KIND.image ? toMedia(row) : toFile(row);
+}
+
+function toFile({ id, hash, slug, type, fileName, size, user, createdAt }: Row): LibraryFile {
+  return { kind: 'file', id, hash, slug, type, name: fileName ?? slug, size, user, createdAt };
+}
+
+function toMedia({ files, originalType, kind: _, type: __, fileName: ___, ...row }: Row): Media {
   return {
     ...row,
+    kind: 'image',
     originalType: originalType === null ? null : oneOf(ORIGINAL_TYPES, originalType),
     files: files.map(({ width, format }) => ({ width, format: oneOf(IMAGE_FORMATS, format) })),
   };
 }
 
-export async function selectMedia(db: DbOrTransaction, id: number): Promise<Media | null> {
-  const row = await db.media.findUnique({ where: { id }, select: COLUMNS });
-  return row && toMedia(row);
+export async function selectItem(db: DbOrTransaction, id: number): Promise<LibraryItem | null> {
+  const row = await db.media.findFirst({ where: { id, ...IS_COMPLETE }, select: COLUMNS });
+  return row && toItem(row);
 }
 
-export async function selectMediaByHash(db: DbOrTransaction, hash: string): Promise<Media | null> {
-  const row = await db.media.findUnique({ where: { hash }, select: COLUMNS });
-  return row && toMedia(row);
+export async function selectItemByHash(
+  db: DbOrTransaction,
+  hash: string,
+): Promise<LibraryItem | null> {
+  const row = await db.media.findFirst({ where: { hash, ...IS_COMPLETE }, select: COLUMNS });
+  return row && toItem(row);
 }
 
-/** Newest first; with `beforeId`, those before that image. */
-export async function selectMediaPage(
+const IS_COMPLETE = { kind: { in: [KIND.image, KIND.file] } };
+
+/** Newest first; with `beforeId`, those before it. */
+export async function selectItemsPage(
   db: Db,
   take: number,
-  beforeId: number | null,
-): Promise<Media[]> {
+  { beforeId, kind }: { beforeId: number | null; kind: LibraryItem['kind'] | null },
+): Promise<LibraryItem[]> {
   const rows = await db.media.findMany({
-    where: beforeId === null ? {} : { id: { lt: beforeId } },
+    where: {
+      ...(kind === null ? IS_COMPLETE : { kind }),
+      ...(beforeId !== null && { id: { lt: beforeId } }),
+    },
     orderBy: { id: 'desc' },
     take,
     select: COLUMNS,
   });
-  return rows.map(toMedia);
+  return rows.map(toItem);
 }
 
 export type NewMedia = Pick<Media, 'hash' | 'slug' | 'width' | 'height' | 'size' | 'createdAt'> & {
-  userId: number;
+  userId: number | null;
   files: MadeFile[];
   original: Original;
 };
@@ -96,6 +129,66 @@ export async function insertMedia(
     select: COLUMNS,
   });
   return toMedia(row);
+}
+
+export type NewFile = Pick<LibraryFile, 'slug' | 'type' | 'name' | 'createdAt'> & {
+  userId: number | null;
+};
+
+/**
+ * Inserts the row of a file whose chunks follow. It is in no list, and has no URL, until {@link completeFile}.
+ *
+ * @param hash unique, and not that of any content
+ */
+export async function insertPartialFile(
+  transaction: Transaction,
+  { name, ...file }: NewFile,
+  hash: string,
+): Promise<number> {
+  const { id } = await transaction.media.create({
+    data: {
+      ...file,
+      ...{ kind: KIND.partial, hash, fileName: name, width: 0, height: 0, size: 0 },
+      files: { create: [{ width: 0, format: FILE, size: 0 }] },
+    },
+    select: { id: true },
+  });
+  return id;
+}
+
+export async function insertFileChunks(
+  transaction: Transaction,
+  mediaId: number,
+  first: number,
+  chunks: readonly Uint8Array[],
+): Promise<void> {
+  await transaction.mediaChunk.createMany({
+    data: chunks.map((content, index) => ({
+      ...{ mediaId, width: 0, format: FILE, position: first + index },
+      content: new Uint8Array(content),
+    })),
+  });
+}
+
+/** Rejects with a unique violation if the same file was stored meanwhile. */
+export async function completeFile(
+  transaction: Transaction,
+  id: number,
+  { hash, size }: { hash: string; size: number },
+): Promise<LibraryFile> {
+  await transaction.mediaFile.updateMany({ where: { mediaId: id }, data: { size } });
+  const row = await transaction.media.update({
+    where: { id },
+    data: { hash, size, kind: KIND.file },
+    select: COLUMNS,
+  });
+  return toFile(row);
+}
+
+/** Files that a killed process left incomplete. */
+export async function deletePartialFiles(transaction: Transaction, before: Date): Promise<void> {
+  const { media } = transaction;
+  await media.deleteMany({ where: { kind: KIND.partial, createdAt: { lt: before } } });
 }
 
 export async function updateAlt(
@@ -132,6 +225,21 @@ export async function selectFile(
     orderBy: { mediaId: 'asc' },
     select: { mediaId: true, width: true, format: true, size: true },
   });
+}
+
+/** The file at `/media/KEY/NAME`, where `slug` and `extension` are its name. Reads no content. */
+export async function selectStoredFile(
+  db: Db,
+  { key, slug, extension }: { key: string; slug: string; extension: string },
+): Promise<{ file: LibraryFile; row: FileRow } | null> {
+  const row = await db.media.findFirst({
+    where: { kind: KIND.file, slug, hash: { gte: key, lt: `${key}g` } },
+    orderBy: { id: 'asc' },
+    select: COLUMNS,
+  });
+  const file = row && toFile(row);
+  if (!file || extensionOf(file.name) !== extension) return null;
+  return { file, row: { mediaId: file.id, width: 0, format: FILE, size: file.size } };
 }
 
 /** Does not read the content. */

@@ -6,15 +6,13 @@ import { isUniqueViolation, transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { imageAppears } from '../posts/images/images.ts';
 import { renderPosts } from '../posts/render-due.ts';
-import { insertMedia, selectMediaByHash } from './store.ts';
+import { insertMedia, selectItemByHash } from './store.ts';
 import type { Media } from './image.ts';
 import { makeSizesInSubprocess } from './sizes.ts';
-import { slugFrom } from '../posts/urls/paths.ts';
+import { slugOf } from './slug.ts';
 
 /** Enough for a photograph straight from a camera, except RAW files, which browsers cannot show. */
 export const MAX_UPLOAD_BYTES = 25_000_000;
-
-const MAX_SLUG_LENGTH = 60;
 
 export type UploadOutcome =
   | { kind: 'added'; media: Media }
@@ -34,16 +32,16 @@ export type UploadOutcome =
  */
 export async function addImage(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
-  { bytes, name, userId }: { bytes: Uint8Array; name: string; userId: number },
+  { bytes, name, userId }: { bytes: Uint8Array; name: string; userId: number | null },
 ): Promise<UploadOutcome> {
   const hash = createHash('sha256').update(bytes).digest('hex');
-  const known = await selectMediaByHash(deps.db, hash);
-  if (known) return { kind: 'known', media: known };
+  const known = await selectItemByHash(deps.db, hash);
+  if (known?.kind === 'image') return { kind: 'known', media: known };
   const made = await makeSizesInSubprocess(bytes);
   if (made.kind !== 'made') return made;
   const { width, height, files, original } = made;
   const size = files.find((file) => file.width === width)?.bytes.length ?? 0;
-  const row = { hash, slug: slugOf(name), width, height, size, files, original, userId };
+  const row = { hash, slug: slugOf(name, 'picture'), width, height, size, files, original, userId };
   try {
     const createdAt = deps.clock.now();
     const { media, posts } = await transact(deps.db, async (transaction) => {
@@ -54,17 +52,8 @@ export async function addImage(
     return { kind: 'added', media };
   } catch (error) {
     // Uploaded twice at the same time.
-    const meanwhile = isUniqueViolation(error) && (await selectMediaByHash(deps.db, hash));
-    if (!meanwhile) throw error;
+    const meanwhile = isUniqueViolation(error) && (await selectItemByHash(deps.db, hash));
+    if (!meanwhile || meanwhile.kind !== 'image') throw error;
     return { kind: 'known', media: meanwhile };
   }
-}
-
-function slugOf(name: string): string {
-  const stem = name.replace(/^.*[/\\]/, '').replace(/\.[^.]*$/, '');
-  return /[\p{L}\p{N}]/u.test(stem)
-    ? slugFrom(stem)
-        .slice(0, MAX_SLUG_LENGTH)
-        .replace(/[-\p{Surrogate}]+$/u, '')
-    : 'picture';
 }

@@ -9,12 +9,12 @@ import { type Transaction, transact } from '../db/client.ts';
 import { upsertSetting, upsertValue } from './store.ts';
 import {
   imagesIn,
-  readNavigation,
   SITE_IMAGES,
   siteSettings,
   type SettingName,
   type SiteImages,
 } from './settings.ts';
+import { readNavigation } from './navigation.ts';
 
 /**
  * @param text as typed in a shell or a form: `12`, `true`, or text

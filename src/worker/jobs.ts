@@ -15,6 +15,7 @@ import { pruneDue } from '../linkbacks/prune.ts';
 import type { Checks } from '../linkbacks/verify/checks.ts';
 import { createDeliveries } from '../mail/deliver.ts';
 import { pruneMail } from '../mail/queue.ts';
+import { prunePartialFiles } from '../media/add-file.ts';
 import { pruneUploads } from '../media/unfinished-uploads.ts';
 import { readContextsDue } from '../outbox/read-contexts.ts';
 import { createSends } from '../outbox/jobs.ts';
@@ -89,6 +90,7 @@ export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue' | 'verif
         { name: 'pruneShareLinks', ...HOURLY, run: () => pruneShareLinks(deps) },
         { name: 'pruneEmbeds', ...HOURLY, run: () => pruneEmbeds(deps, signal) },
         { name: 'pruneMail', ...HOURLY, run: () => pruneMail(deps) },
+        { name: 'prunePartialFiles', ...HOURLY, run: () => prunePartialFiles(deps) },
       ]),
     ],
     close: async () => {

@@ -67,7 +67,7 @@ describe.skipIf(!hasBrowser)('images in a browser', () => {
     await page.getByRole('link', { name: 'Media' }).click();
     await page.getByLabel('Add images').setInputFiles(await jpegs('Sea.jpg', 'Ice.jpg'));
     await page.getByRole('button', { name: 'Upload' }).click();
-    await page.getByText('2 images uploaded.').waitFor();
+    await page.getByText('2 files uploaded.').waitFor();
     const [media] = (await listMedia(blog.deps, { max: 1 })).media;
     if (!media) throw new Error('No picture is there.');
     await aPost(blog.deps, { title: 'A walk', markdown: `![](${addressOf(media)})` });

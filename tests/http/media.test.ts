@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { transact } from '../../src/db/client.ts';
+import { filePath } from '../../src/media/file.ts';
 import { deleteImage } from '../../src/media/library.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
 import { lookAt } from '../support/samples/images.ts';
-import { addressOf, anImage } from '../support/samples/media.ts';
+import { addressOf, aFile, anImage, anMp3 } from '../support/samples/media.ts';
 
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
@@ -119,4 +120,89 @@ test('200: an image in a feed has absolute URLs; the cover is the entry’s imag
   expect(entry?.content_html).toContain(`src="http://blog.example${addressOf(inText)}"`);
   expect(entry?.content_html).toMatch(/srcset="http:\/\/blog\.example[^"]* 480w, http:/);
   expect(entry?.content_html).not.toContain('"/media/');
+});
+
+describe('files that are not images', () => {
+  async function scene(options: Parameters<typeof aFile>[1] = {}) {
+    const blog = await testBlog();
+    const file = await aFile(blog, options);
+    return { blog, file, path: encodeURI(filePath(file)) };
+  }
+
+  test('200: a file is a download, cacheable for a year, and never a page of this site', async () => {
+    const content = anMp3();
+    const { blog, path } = await scene({ name: 'زمستان "x".mp3', content });
+    const { body, headers } = (await blog.request.get(path).buffer(true).expect(200)) as {
+      body: Buffer;
+      headers: Record<string, string>;
+    };
+    expect(body.equals(content)).toBe(true);
+    expect(headers).toMatchObject({
+      'content-type': 'audio/mpeg',
+      'content-length': String(content.length),
+      'cache-control': FOR_EVER,
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; sandbox",
+      'accept-ranges': 'bytes',
+    });
+    expect(headers['content-disposition']).toMatch(
+      /^attachment; filename="[^"]*"; filename\*=UTF-8''/,
+    );
+    expect(headers['set-cookie']).toBeUndefined();
+    const head = await blog.request.head(path).expect(200);
+    expect(head.headers['content-length']).toBe(String(content.length));
+    await blog.request
+      .get(path)
+      .set('If-None-Match', headers['etag'] ?? '')
+      .expect(304);
+  });
+
+  test.each([
+    ['bytes=0-9', 0, 10],
+    ['bytes=65530-65545', 65_530, 65_546],
+    ['bytes=131072-', 131_072, 200_013],
+    ['bytes=-5', 200_008, 200_013],
+    ['bytes=200000-999999', 200_000, 200_013],
+  ])('206: %s', async (range, start, end) => {
+    const content = Buffer.concat([Buffer.from('ID3'), randomBytes(200_010)]);
+    const { blog, path } = await scene({ content });
+    const { body, headers } = (await blog.request
+      .get(path)
+      .set('Range', range)
+      .buffer(true)
+      .expect(206)) as { body: Buffer; headers: Record<string, string> };
+    expect(headers['content-range']).toBe(`bytes ${start}-${end - 1}/200013`);
+    expect(headers['content-length']).toBe(String(end - start));
+    expect(body.equals(content.subarray(start, end))).toBe(true);
+  });
+
+  test('200: several ranges at once, another unit, and a part of an earlier version get the whole', async () => {
+    const { blog, path, file } = await scene();
+    for (const range of ['bytes=0-1,5-6', 'lines=1-2', 'bytes=x']) {
+      const { headers } = await blog.request.get(path).set('Range', range).expect(200);
+      expect(headers['content-length'], range).toBe(String(file.size));
+    }
+    const part = { Range: 'bytes=0-1', 'If-Range': '"another"' };
+    await blog.request.get(path).set(part).expect(200);
+    const { headers } = await blog.request.head(path).expect(200);
+    const current = { ...part, 'If-Range': headers['etag'] ?? '' };
+    await blog.request.get(path).set(current).expect(206);
+  });
+
+  test('416: a range beyond the end', async () => {
+    const { blog, path, file } = await scene();
+    const { headers } = await blog.request.get(path).set('Range', 'bytes=9999-').expect(416);
+    expect(headers).toMatchObject({
+      'content-range': `bytes */${file.size}`,
+      'cache-control': 'no-store',
+    });
+  });
+
+  test('404: another name or extension, and a deleted file', async () => {
+    const { blog, path, file } = await scene();
+    await blog.request.get(path.replace('.mp3', '.html')).expect(404);
+    await blog.request.get(path.replace('interview', 'other')).expect(404);
+    await deleteImage(blog.deps, file.id);
+    await blog.request.get(path).expect(404);
+  });
 });

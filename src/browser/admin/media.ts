@@ -1,6 +1,6 @@
 /**
- * The media library in the browser: uploads images one after the other, each with its progress, and
- * copies an image's Markdown. Without it, the form sends all files at once, and the text can be selected.
+ * The media library in the browser: uploads images and files one after the other, each with its progress, and
+ * copies the Markdown of one. Without it, the form sends all files at once, and the text can be selected.
  */
 import { fetchDocument } from '../lib/fetch-document.ts';
 import { uploadImage } from '../lib/upload.ts';
@@ -118,7 +118,7 @@ async function uploadRow(upload: HTMLFormElement, file: File, row: Row): Promise
   return false;
 }
 
-/** Shows the newest images, as the next page would; if that fails, they are there later. */
+/** Shows the newest uploads, as the next page would; if that fails, they are there later. */
 async function refreshLibrary(upload: HTMLFormElement): Promise<void> {
   const fetched = await fetchDocument(upload.action);
   const library = fetched?.page.getElementById('library');

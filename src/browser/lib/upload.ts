@@ -1,9 +1,9 @@
 /**
- * Uploads one image to the media library, for the library's own page and for the editor.
+ * Uploads one image or file to the media library, for the library's own page and for the editor.
  */
 
 export type UploadResult =
-  /** `markdown` shows the image; `isDescribed`: it has a description in the library. */
+  /** `markdown` shows the image or links to the file; `isDescribed`: it has a description in the library. */
   | { kind: 'uploaded'; markdown: string; isDescribed: boolean }
   /** `reason`: whole sentences for the person who uploads. */
   | { kind: 'failed'; reason: string };

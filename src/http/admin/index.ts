@@ -11,7 +11,7 @@ import { mailPages } from './delivery/mail.ts';
 import { outboxPages } from './delivery/outbox.ts';
 import { readForm } from './lib/form.ts';
 import { adminUrl } from './lib/paths.ts';
-import { readUpload } from './lib/upload-form.ts';
+import { libraryLimits, readUpload } from './lib/upload-form.ts';
 import { mediaPages } from './media/library.ts';
 import { commentPages } from './moderation/comment.ts';
 import { commenterPages } from './moderation/commenter.ts';
@@ -45,6 +45,7 @@ import { overviewPage } from './site/overview.ts';
 import { selfTestPages } from './site/self-test.ts';
 import { settingsPages } from './site/settings.ts';
 import { auditPages, usersPages } from './site/users.ts';
+import { exportPages } from './moving/export.ts';
 import { importPages, readImportUpload } from './moving/import.ts';
 import { importRunPages } from './moving/import-run.ts';
 import { importUploads } from './moving/upload.ts';
@@ -70,7 +71,7 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   // Everything below needs a signed-in user.
   admin.use(requireUser(deps, views));
   // The multipart body has the CSRF token that the next line checks.
-  admin.use('/media', refuseUploadsOnFullDisk(deps), readUpload(deps, views));
+  admin.use('/media', refuseUploadsOnFullDisk(deps), readUpload(deps, views, libraryLimits));
   const siteImages = readUpload(deps, views, { names: ['icon', 'logo'] });
   const owners = requirePermission(deps, views, 'manage');
   const importUpload = [refusePrograms, owners, readImportUpload(deps, views)];
@@ -130,6 +131,7 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   admin.use('/settings', owners, settingsPages(deps, views));
   const imports = [importPages(deps, views), importUploads(deps), importRunPages(deps, views)];
   admin.use('/settings/import', owners, imports);
+  admin.use('/settings/export', owners, exportPages(deps, views));
   admin.use('/lists', owners, listsPages(deps, views));
   admin.use('/mail', owners, mailPages(deps, views));
   admin.use('/commenters', owners, commenterPages(deps, views));

@@ -1,5 +1,6 @@
 /**
- * GET /media/KEY/SLUG-WIDTH.FORMAT: image files of the media library; avatars; and pictures of embeds.
+ * GET /media/KEY/SLUG-WIDTH.FORMAT and /media/KEY/SLUG.EXTENSION: images and other files of the media library;
+ * avatars; and pictures of embeds.
  *
  * Reads from the database each time: browsers request a file once, and the memory of the page cache is
  * for pages. Sends in chunks as fast as the client reads, so that a large file does not block others.
@@ -12,10 +13,10 @@ import { findPictureVersion, selectPicture } from '../../embeds/store.ts';
 import { assertReading, answerWithoutContent } from '../request/page-request.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { isSame } from '../../lib/signed.ts';
-import { findMediaFile } from '../../media/library.ts';
+import { findDownload, findMediaFile, type DownloadFile } from '../../media/library.ts';
 import { embedPictureName, embedPicturePath } from '../../posts/embeds/embeds.ts';
 import { formSecret } from '../../settings/settings.ts';
-import { sendChunks } from '../request/send-chunks.ts';
+import { sendChunks, sendRange } from '../request/send-chunks.ts';
 
 /** The URL contains the beginning of the content's hash. */
 const MEDIA_CACHE_CONTROL = 'public, max-age=31536000, immutable';
@@ -31,12 +32,26 @@ export function mediaRoutes(deps: Pick<Deps, 'db' | 'log'>): Router {
   ): Promise<void> {
     const { key, name } = req.params;
     const file = await findMediaFile(deps, key, name);
-    if (!file) throw new NotFoundError('picture', `${key}/${name}`);
+    const download = file ? null : await findDownload(deps, key, name);
+    if (!file && !download) throw new NotFoundError('picture', `${key}/${name}`);
     assertReading(req, res);
     res.set('Cache-Control', MEDIA_CACHE_CONTROL);
     res.set('ETag', `"${key}-${encodeURIComponent(name)}"`);
+    if (download) await sendDownload(req, res, download);
+    if (!file) return;
     res.type(`image/${file.format}`);
     await sendChunks(deps, { req, res }, file);
+  }
+
+  /** Never shown as a page of this site, whatever is in it: it is saved, or played by a page. */
+  async function sendDownload(req: Request, res: Response, file: DownloadFile): Promise<void> {
+    res.attachment(file.name);
+    res.set({
+      'Content-Type': file.type,
+      'X-Content-Type-Options': 'nosniff',
+      'Content-Security-Policy': "default-src 'none'; sandbox",
+    });
+    await sendRange(deps, { req, res }, file);
   }
 }
 

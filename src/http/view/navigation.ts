@@ -6,7 +6,8 @@ import { cookieIn, MARKER_COOKIE } from '../request/cookies.ts';
 import type { NavigationLinkView, OwnerBarView, PageHeadView } from './models/models.ts';
 import { parseHttpUrl } from '../../lib/url.ts';
 import type { LocalizedText, Translate } from '../../messages/translate.ts';
-import { DEFAULT_SETTINGS, readNavigation } from '../../settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../settings/settings.ts';
+import { readNavigation } from '../../settings/navigation.ts';
 
 /**
  * The bar for a browser with the marker cookie; `null` for everybody else, and on pages below the admin, which are

@@ -5,9 +5,17 @@
 import { shownAt } from '../../lib/time.ts';
 import { foldCharacters } from '../../posts/urls/paths.ts';
 import type { DocumentFile } from './documents.ts';
-import { fieldsOf, type Fields } from './front-matter.ts';
 import type { Site } from './site.ts';
-import { flagOf, listOf, mapOf, namesOf, scalarText, textOf } from './values.ts';
+import {
+  fieldsOf,
+  flagOf,
+  listOf,
+  mapOf,
+  namesOf,
+  scalarText,
+  textOf,
+  type Fields,
+} from '../values.ts';
 
 /** What placeholders are filled from. */
 export type Addressed = {

@@ -6,8 +6,7 @@ import { parseHttpUrl } from '../../lib/url.ts';
 import type { NoteLevel, PostEntry } from '../entry.ts';
 import type { DocumentFile } from './documents.ts';
 import type { Folder } from './folder.ts';
-import { fieldsOf, type Fields } from './front-matter.ts';
-import { listOf, mapOf, scalarText, textOf } from './values.ts';
+import { fieldsOf, listOf, mapOf, scalarText, textOf, type Fields } from '../values.ts';
 
 export type CoverOf = {
   folder: Folder;

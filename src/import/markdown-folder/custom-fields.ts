@@ -2,8 +2,7 @@
  * The custom fields of a post: what its front matter says beyond what posts here have.
  */
 import type { NoteLevel } from '../entry.ts';
-import { fieldsOf, type Fields } from './front-matter.ts';
-import { listOf, mapOf, scalarText } from './values.ts';
+import { fieldsOf, listOf, mapOf, scalarText, type Fields } from '../values.ts';
 
 /** What the reader knows, and what only says how a theme shows the document. */
 const NOT_CUSTOM = new Set(

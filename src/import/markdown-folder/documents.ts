@@ -4,7 +4,7 @@
 import type { PostKind } from '../../posts/post.ts';
 import type { SourceFiles } from '../files/source-files.ts';
 import type { Site } from './site.ts';
-import { listOf, mapOf, scalarText, textOf } from './values.ts';
+import { listOf, mapOf, scalarText, textOf } from '../values.ts';
 
 export type DocumentFile = {
   path: string;

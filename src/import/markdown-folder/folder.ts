@@ -8,9 +8,9 @@ import type { ReadOptions } from '../entry.ts';
 import type { SourceFiles } from '../files/source-files.ts';
 import { addressOf } from './address.ts';
 import { listDocuments, type DocumentFile } from './documents.ts';
-import { fieldsOf, parseFrontMatter, type Fields } from './front-matter.ts';
+import { parseFrontMatter } from './front-matter.ts';
 import { readFile, type Site } from './site.ts';
-import { flagOf, listOf, mapOf, momentIn, textOf } from './values.ts';
+import { fieldsOf, flagOf, listOf, mapOf, momentIn, textOf, type Fields } from '../values.ts';
 
 export type LoadedDocument = {
   document: DocumentFile;

@@ -4,11 +4,10 @@
  */
 import { parse as parseToml } from 'smol-toml';
 import { parseDocument, visit } from 'yaml';
-
-/** By lower-case names with `_` for `-`. Dates, and numbers of YAML, are text as written. */
-export type Fields = Readonly<Record<string, unknown>>;
+import { fieldsOf, type Fields } from '../values.ts';
 
 export type Parsed = {
+  /** Dates, and numbers of YAML, are text as written. */
   fields: Fields;
   body: string;
   /** Whether there was any front matter. */
@@ -119,16 +118,5 @@ function plain(value: unknown, depth = 0): unknown {
   if (Array.isArray(value)) return value.map((each) => plain(each, depth + 1));
   return Object.fromEntries(
     Object.entries(value).map(([name, each]) => [name, plain(each, depth + 1)]),
-  );
-}
-
-/** The entries of a map; none of anything else. */
-export function fieldsOf(value: unknown): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
-  return Object.fromEntries(
-    Object.entries(value).map(([name, each]: [string, unknown]) => [
-      name.toLowerCase().replaceAll('-', '_'),
-      each,
-    ]),
   );
 }

@@ -4,7 +4,7 @@
  */
 import { addressShown, codeBlock } from './shortcodes.ts';
 import type { TextContext } from './text-context.ts';
-import { scalarText } from './values.ts';
+import { scalarText } from '../values.ts';
 
 const RAW = /\{%-?\s*raw\s*-?%\}([\s\S]*?)\{%-?\s*endraw\s*-?%\}/g;
 const COMMENT = /\{%-?\s*comment\s*-?%\}[\s\S]*?\{%-?\s*endcomment\s*-?%\}/g;

@@ -6,7 +6,7 @@ import { slugFrom } from '../../posts/urls/paths.ts';
 import type { TermEntry } from '../entry.ts';
 import type { LoadedDocument } from './folder.ts';
 import type { Site } from './site.ts';
-import { textOf } from './values.ts';
+import { textOf } from '../values.ts';
 
 const TAXONOMIES: Readonly<Record<string, TermEntry['taxonomy']>> = {
   categories: 'category',

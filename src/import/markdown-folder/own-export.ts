@@ -8,8 +8,7 @@ import { LINKBACK_TYPES } from '../../reader/evidence.ts';
 import type { AuthorEntry, Entry, ImportedState, ResponseEntry, TermEntry } from '../entry.ts';
 import type { DocumentFile } from './documents.ts';
 import type { Folder } from './folder.ts';
-import { fieldsOf, type Fields } from './front-matter.ts';
-import { listOf, momentIn, scalarText, textOf, wholeOf } from './values.ts';
+import { fieldsOf, listOf, momentIn, scalarText, textOf, wholeOf, type Fields } from '../values.ts';
 
 const MAX_RESPONSES_BYTES = 64 * 1024 ** 2;
 const STATES: readonly ImportedState[] = ['approved', 'pending', 'spam', 'rejected'];

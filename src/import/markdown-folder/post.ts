@@ -21,9 +21,19 @@ import { slugFrom } from '../../posts/urls/paths.ts';
 import type { NoteLevel, PostEntry } from '../entry.ts';
 import { customFields } from './custom-fields.ts';
 import type { DocumentFile } from './documents.ts';
-import { fieldsOf, type Fields } from './front-matter.ts';
 import { termKey, type Site } from './site.ts';
-import { flagOf, listOf, mapOf, momentIn, namesOf, scalarText, textOf, wholeOf } from './values.ts';
+import {
+  fieldsOf,
+  flagOf,
+  listOf,
+  mapOf,
+  momentIn,
+  namesOf,
+  scalarText,
+  textOf,
+  wholeOf,
+  type Fields,
+} from '../values.ts';
 
 export type PostOf = {
   site: Site;

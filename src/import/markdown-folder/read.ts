@@ -12,13 +12,12 @@ import { openSourceFiles } from '../files/source-files.ts';
 import { earlierAddresses } from './address.ts';
 import { coverOf, type CoverOf } from './cover.ts';
 import { openFolderOf, type Folder, type LoadedDocument } from './folder.ts';
-import { fieldsOf } from './front-matter.ts';
 import { readOwnResponses, readOwnThings } from './own-export.ts';
 import { urlOfFile } from './paths.ts';
 import { postFields } from './post.ts';
 import { readSite, type Site } from './site.ts';
 import { bodyOf } from './body.ts';
-import { listOf, mapOf, scalarText, textOf } from './values.ts';
+import { fieldsOf, listOf, mapOf, scalarText, textOf } from '../values.ts';
 import { termOfList } from './lists.ts';
 
 export const markdownReader: Reader = {

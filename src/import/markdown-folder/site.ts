@@ -6,8 +6,8 @@ import { canonicalLanguage } from '../../lib/text/language.ts';
 import { toPlainText } from '../../lib/text/plain-text.ts';
 import { parseHttpUrl } from '../../lib/url.ts';
 import type { SourceFiles } from '../files/source-files.ts';
-import { fieldsOf, parseData, type Fields } from './front-matter.ts';
-import { listOf, mapOf, textOf } from './values.ts';
+import { parseData } from './front-matter.ts';
+import { fieldsOf, listOf, mapOf, textOf, timeZoneIn, type Fields } from '../values.ts';
 
 export type System = 'antiphon' | 'hugo' | 'zola' | 'jekyll' | 'eleventy' | 'astro' | 'plain';
 
@@ -89,7 +89,7 @@ function siteOf(system: System, config: Fields, authors: Fields = {}): Site {
     title: text('title', 'name', 'sitetitle'),
     description: text('description', 'tagline', 'sitedescription'),
     language: canonicalLanguage((language ?? '').replace('_', '-')),
-    timeZone: zone !== null && isTimeZone(zone) ? zone : null,
+    timeZone: timeZoneIn(zone),
     config,
     authors: { ...fieldsOf(config['authors']), ...authors },
     slugs: system === 'antiphon' ? slugsOf(config) : new Map(),
@@ -103,14 +103,6 @@ function slugsOf(config: Fields): ReadonlyMap<string, string> {
       return [termKey(String(kind), String(name)), String(slug)];
     }),
   );
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }
 
 /** All of `config/_default/`, where each file but `config` and `hugo` is one key. */

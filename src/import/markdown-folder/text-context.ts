@@ -2,7 +2,7 @@
  * What the conversion of a text needs to know of the folder around it, and whom it tells what is lost.
  */
 import type { NoteLevel } from '../entry.ts';
-import type { Fields } from './front-matter.ts';
+import type { Fields } from '../values.ts';
 
 export type TextContext = {
   /** The configuration of the site, and the post's front matter, for the variables in its text. */

@@ -3,9 +3,9 @@
  */
 import { InvalidInputError } from '../../lib/errors.ts';
 import type { Input, NoteEntry, ReadOptions } from '../entry.ts';
-import { charsetOf, decoded, type Repairs } from '../xml/decode.ts';
 import { partsOf } from '../xml/parts.ts';
-import { readRecords, type Shape, type XmlRecord } from '../xml/records.ts';
+import { recordsOfParts } from '../xml/part-records.ts';
+import type { Shape, XmlRecord } from '../xml/records.ts';
 
 const SHAPE: Shape = {
   around: ['rss', 'channel'],
@@ -20,6 +20,7 @@ const SHAPE: Shape = {
   ],
   spilled: 'wp:comment',
   counted: 'item',
+  countedMany: 'items',
   format: 'a WordPress export (WXR)',
 };
 
@@ -29,36 +30,17 @@ const SHAPE: Shape = {
  * @param onNote gets what was repaired
  * @throws InvalidInputError for a file that is no WXR, or is cut off
  */
-export async function* recordsOf(
+export function recordsOf(
   input: Input,
-  { charset: given, signal }: Pick<ReadOptions, 'charset' | 'signal'>,
+  options: Pick<ReadOptions, 'charset' | 'signal'>,
   onNote: (note: NoteEntry) => void,
 ): AsyncGenerator<XmlRecord> {
-  const repaired = (what: string, where: string): void => {
-    onNote({ kind: 'note', level: 'repaired', what, where });
-  };
-  for await (const { name, read } of partsOf(input, (each) => /\.(?:xml|wxr)$/i.test(each))) {
-    const charset = await charsetOf(name, read, given);
-    const repairs: Repairs = { mixedBytes: 0, controls: 0 };
-    for await (const record of readRecords(
-      name,
-      decoded(read(), charset, repairs),
-      SHAPE,
-      repaired,
-    )) {
-      if (signal?.aborted) return;
-      yield record;
-    }
-    if (repairs.mixedBytes > 0) {
-      repaired(
-        `Bytes that are not UTF-8 were read as windows-1252`,
-        `${name}: ${repairs.mixedBytes}`,
-      );
-    }
-    if (repairs.controls > 0) {
-      repaired('Control characters were removed', `${name}: ${repairs.controls}`);
-    }
-  }
+  return recordsOfParts(
+    partsOf(input, (name) => /\.(?:xml|wxr)$/i.test(name)),
+    SHAPE,
+    options,
+    onNote,
+  );
 }
 
 /** What a WXR file looks like at its beginning. */

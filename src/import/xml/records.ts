@@ -29,8 +29,9 @@ export type Shape = {
   namespaces: readonly { prefix: string; uri: RegExp }[];
   /** Children that are handed on early if a record has very many. */
   spilled: string | null;
-  /** For messages: what one record is, such as `item`. */
+  /** The records that messages count, and what several of them are called. */
   counted: string;
+  countedMany: string;
   /** For messages: `a WordPress export (WXR)`. */
   format: string;
 };
@@ -131,7 +132,7 @@ class RecordParser {
     const title = record?.children.find((each) => each.name === 'title')?.text.trim();
     const inTitle = title ? ` in “${title.slice(0, MAX_TITLE_CHARACTERS)}”` : '';
     throw new InvalidInputError(
-      `${fileName} is cut off: it ends${inTitle} after ${this.#count} complete ${shape.counted}${this.#count === 1 ? '' : 's'}, at character ${this.#parser.position}. Export or download it again.`,
+      `${fileName} is cut off: it ends${inTitle} after ${this.#count} complete ${this.#count === 1 ? shape.counted : shape.countedMany}, at character ${this.#parser.position}. Export or download it again.`,
     );
   }
 

@@ -5,7 +5,7 @@ import type { Db, DbOrTransaction, Transaction } from '../../db/client.ts';
 import type { LibraryImage } from '../images/image.ts';
 import { IMAGE_COLUMNS, toImage, LISTED_COLUMNS, toListedPost, type ListedPost } from './posts.ts';
 
-/** Images by keys, the beginnings of their hashes; unknown keys are left out. */
+/** Images by keys, the beginnings of their hashes; unknown keys and those of other files are left out. */
 export async function selectImages(
   db: DbOrTransaction,
   keys: readonly string[],
@@ -13,11 +13,24 @@ export async function selectImages(
   if (keys.length === 0) return [];
   const rows = await db.media.findMany({
     // Ranges, so that the index on the hash is used: no digit comes after `f`.
-    where: { OR: keys.map((key) => ({ hash: { gte: key, lt: `${key}g` } })) },
+    where: { kind: 'image', OR: keys.map((key) => ({ hash: { gte: key, lt: `${key}g` } })) },
     orderBy: { id: 'desc' },
     select: IMAGE_COLUMNS,
   });
   return rows.map(toImage);
+}
+
+/** Ids of images and other files, as {@link selectImages}. */
+export async function selectMediaIds(
+  db: DbOrTransaction,
+  keys: readonly string[],
+): Promise<number[]> {
+  if (keys.length === 0) return [];
+  const rows = await db.media.findMany({
+    where: { OR: keys.map((key) => ({ hash: { gte: key, lt: `${key}g` } })) },
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id);
 }
 
 /** Stores which images a post shows now. */

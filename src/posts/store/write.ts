@@ -26,7 +26,7 @@ import { dueContext } from '../reply-context.ts';
 import { upsertAuthor } from './authors.ts';
 import { dueCard } from './cards.ts';
 import { writeEmbedsOf } from './embeds.ts';
-import { selectImages, writeImagesOf } from './images.ts';
+import { selectMediaIds, writeImagesOf } from './images.ts';
 import { selectNeighbours } from './neighbours.ts';
 import { COLUMNS, toPost } from './posts.ts';
 import { datePostTerms, fileUnder, type NamedTerms } from './terms.ts';
@@ -159,11 +159,9 @@ export async function updatePost(
   return await writeConsequences(transaction, id, before);
 }
 
-/** Stores which images of the media library the text shows. */
+/** Stores which images of the media library the text shows, and which of its files it links to. */
 async function storeImages(transaction: Transaction, id: number, markdown: string): Promise<void> {
-  const images = await selectImages(transaction, imageKeysIn(markdown));
-  const ids = images.map((image) => image.id);
-  await writeImagesOf(transaction, id, ids);
+  await writeImagesOf(transaction, id, await selectMediaIds(transaction, imageKeysIn(markdown)));
 }
 
 /** Stores which pages the text shows. One whose card has changed since has the post rendered again. */

@@ -2,8 +2,10 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findMedia, listMedia } from '../../../src/media/library.ts';
-import { addressOf, aJpeg, anImage } from '../../support/samples/media.ts';
+import { filePath } from '../../../src/media/file.ts';
+import { findMedia, listItems, listMedia } from '../../../src/media/library.ts';
+import { changeSetting } from '../../../src/settings/write.ts';
+import { addressOf, aFile, aJpeg, anImage, anMp3, aPdf } from '../../support/samples/media.ts';
 import { signedInAs } from '../../support/blog/signed-in.ts';
 import { aPost, testBlog, type TestBlog } from '../../support/blog/test-blog.ts';
 
@@ -29,7 +31,7 @@ describe('uploading', () => {
     expect(headers['location']).toContain('done=uploaded&uploaded=0&known=2');
     expect(await slugs(blog)).toEqual(['زمستان', 'a']);
     const { text } = await agent.get('/admin/media?done=uploaded&uploaded=2&known=0').expect(200);
-    expect(text).toContain('2 images uploaded.');
+    expect(text).toContain('2 files uploaded.');
     expect(text).toContain('No alt text');
   });
 
@@ -120,11 +122,11 @@ describe('uploading', () => {
       .expect(422);
     expect(text).toContain('&lt;b&gt;bad.svg');
     expect(text).toContain('Convert it');
-    expect(text).toContain('1 image uploaded.');
+    expect(text).toContain('1 file uploaded.');
     expect(await slugs(blog)).toEqual(['good']);
   });
 
-  test('413: files over 25 MB, as a page or as JSON, and too many files', async () => {
+  test('413: images over 25 MB, as a page or as JSON, and too many files', async () => {
     const blog = await testBlog();
     const { agent, csrf } = await signedInAs(blog);
     const large = Buffer.alloc(25_000_001);
@@ -138,12 +140,12 @@ describe('uploading', () => {
     expect(json.body).toMatchObject({ kind: 'refused' });
     const endless = agent.post('/admin/media').set({
       'Content-Type': 'multipart/form-data; boundary=x',
-      'Content-Length': '600000000',
+      'Content-Length': '1100000000',
     });
-    expect((await endless.expect(413)).text).toContain('up to 20 images at once');
+    expect((await endless.expect(413)).text).toContain('up to 20 files at once');
     const many = form();
     for (let i = 0; i < 21; i += 1) void many.attach('files', Buffer.from('x'), `${String(i)}.jpg`);
-    expect((await many.expect(413)).text).toContain('up to 20 images at once');
+    expect((await many.expect(413)).text).toContain('up to 20 files at once');
     expect(await slugs(blog)).toEqual([]);
   });
 
@@ -244,5 +246,65 @@ describe('one image', () => {
     const { text } = await author.agent.get(path).expect(200);
     expect(text).not.toContain('A walk');
     expect(text).toContain('1 post by other authors');
+  });
+});
+
+describe('files that are not images', () => {
+  test('303: a PDF is uploaded, listed with its name, described on its page, and deleted', async () => {
+    const blog = await testBlog();
+    const { agent, csrf } = await signedInAs(blog);
+    const form = () => agent.post('/admin/media').field('csrf', csrf);
+    await form().attach('files', aPdf(), 'Report <2019>.pdf').expect(303);
+    const [file] = (await listItems(blog.deps, { max: 1 })).items;
+    if (file?.kind !== 'file') throw new Error('The file is missing.');
+    const list = (await agent.get('/admin/media').expect(200)).text;
+    expect(list).toContain('<bdi>Report 2019 .pdf</bdi>');
+    expect(list).toContain('PDF, 1 kB · Not used');
+
+    await aPost(blog.deps, { title: 'With a file', markdown: `[a](${filePath(file)})` });
+    const { text } = await agent.get(`/admin/media/${file.id}`).expect(200);
+    expect(text).toContain(`value="[Report 2019 .pdf](${filePath(file)})"`);
+    expect(text).toContain('With a file');
+    const question = await agent.get(`/admin/media/${file.id}/delete`).expect(200);
+    expect(question.text).toContain('This file is in use.');
+    await agent.post(`/admin/media/${file.id}/delete`).type('form').send({ csrf }).expect(303);
+    await agent.get(`/admin/media/${file.id}`).expect(404);
+    await blog.request.get(filePath(file)).expect(404);
+  });
+
+  test('201: a script gets a link for the text; 422: a page is refused; 413: a file over the setting', async () => {
+    const blog = await testBlog();
+    await changeSetting(blog.deps, 'maxFileSize', '30');
+    const { agent, csrf } = await signedInAs(blog);
+    const form = () =>
+      agent.post('/admin/media').set('Accept', 'application/json').field('csrf', csrf);
+    const added = await form().attach('files', anMp3(), 'a_b.mp3').expect(201);
+    expect(added.body).toMatchObject({ kind: 'added', isDescribed: true });
+    expect((added.body as { markdown: string }).markdown).toMatch(
+      /^\[a\\_b\.mp3\]\(\/media\/[0-9a-f]{16}\/a-b\.mp3\)$/,
+    );
+    const page = await form().attach('files', Buffer.from('<html>'), 'a.txt').expect(422);
+    expect((page.body as { text: string }).text).toContain('zip file');
+    await form().attach('files', Buffer.alloc(26_000_000, '%PDF-'), 'b.pdf').expect(201);
+    const large = Buffer.alloc(31_000_000, '%PDF-');
+    const refused = await form().attach('files', large, 'c.pdf').expect(413);
+    expect((refused.body as { text: string }).text).toContain('30 MB');
+  });
+
+  test('404: an author does not delete another author’s file', async () => {
+    const blog = await testBlog();
+    const file = await aFile(blog);
+    const { agent, csrf } = await signedInAs(blog, 'author');
+    expect((await agent.get(`/admin/media/${file.id}`).expect(200)).text).not.toContain('Delete');
+    await agent.post(`/admin/media/${file.id}/delete`).type('form').send({ csrf }).expect(404);
+    await blog.request.get(filePath(file)).expect(200);
+  });
+
+  test('200: a file is not offered as the cover of a post', async () => {
+    const blog = await testBlog();
+    const { id } = await aFile(blog);
+    expect(await findMedia(blog.deps, id)).toBeNull();
+    const { agent } = await signedInAs(blog);
+    expect((await agent.get('/admin/posts/new').expect(200)).text).not.toContain('Interview.mp3');
   });
 });

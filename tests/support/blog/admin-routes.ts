@@ -28,6 +28,7 @@ const MOUNTS = [
   '/audit',
   '/settings',
   '/settings/import',
+  '/settings/export',
   '/lists',
   '/mail',
   '/commenters',

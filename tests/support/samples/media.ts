@@ -1,4 +1,6 @@
-/** Images of the library, made in the test and uploaded as the admin does it. */
+/** Images and files of the library, made in the test and uploaded as the admin does it. */
+import { addFile } from '../../../src/media/add-file.ts';
+import type { LibraryFile } from '../../../src/media/file.ts';
 import { addImage } from '../../../src/media/upload.ts';
 import type { Media } from '../../../src/media/image.ts';
 import { imagePath, plainFile } from '../../../src/posts/images/image.ts';
@@ -28,4 +30,28 @@ export async function anImage(
 /** The URL for a post's text. */
 export function addressOf(media: Media): string {
   return imagePath(media, plainFile(media));
+}
+
+let files = 0;
+
+/** A PDF, as far as its beginning tells, that differs from all others. */
+export function aPdf(): Buffer {
+  files += 1;
+  return Buffer.from(`%PDF-1.4\n% ${files}\n`);
+}
+
+/** A recording, as far as its beginning tells, that differs from all others. */
+export function anMp3(size = 300): Buffer {
+  files += 1;
+  return Buffer.concat([Buffer.from(`ID3\u0003 ${files} `), Buffer.alloc(size, 'la')]);
+}
+
+export async function aFile(
+  { deps }: Pick<TestBlog, 'deps'>,
+  { name = 'Interview.mp3', content = anMp3(), userId = null as number | null } = {},
+): Promise<LibraryFile> {
+  const open = () => [content];
+  const outcome = await addFile(deps, { open, name, userId, maxBytes: 10_000_000 });
+  if (outcome.kind !== 'added') throw new Error(`The file is ${outcome.kind}.`);
+  return outcome.media;
 }

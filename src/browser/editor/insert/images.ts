@@ -1,6 +1,6 @@
 /**
- * Uploads images that are pasted, dropped or chosen into the media library, each into a paragraph of its
- * own. A box shows the progress; a failure says why and can be retried. A line below the text reports the
+ * Uploads images and other files that are pasted, dropped or chosen into the media library, each into a paragraph
+ * of its own: an image, or a link to the file. A box shows the progress; a failure says why and can be retried. A line below the text reports the
  * result.
  */
 import type { Extension } from '@codemirror/state';
@@ -36,7 +36,7 @@ export function imageUploads(field: HTMLTextAreaElement): ImageUploads | null {
   form.addEventListener('submit', (event) => {
     if (going === 0) return;
     event.preventDefault();
-    report('An image is still being uploaded. Save again when it is done.');
+    report('A file is still being uploaded. Save again when it is done.');
   });
 
   const send = async (view: EditorView, upload: Upload): Promise<void> => {
@@ -92,7 +92,7 @@ export function imageUploads(field: HTMLTextAreaElement): ImageUploads | null {
       uploadPlaces,
       EditorView.domEventHandlers({
         paste(event, view) {
-          const files = imagesOf(event.clipboardData);
+          const files = filesOf(event.clipboardData);
           // Office programs add an image of the text.
           if (files.length === 0 || event.clipboardData?.getData('text/plain')) return false;
           view.dispatch(view.state.replaceSelection(''));
@@ -100,7 +100,7 @@ export function imageUploads(field: HTMLTextAreaElement): ImageUploads | null {
           return true;
         },
         drop(event, view) {
-          const files = imagesOf(event.dataTransfer);
+          const files = filesOf(event.dataTransfer);
           if (files.length === 0) return false;
           const at = view.posAtCoords({ x: event.clientX, y: event.clientY });
           beginAll(view, files, at ?? view.state.doc.length);
@@ -109,12 +109,11 @@ export function imageUploads(field: HTMLTextAreaElement): ImageUploads | null {
       }),
     ],
     format: {
-      label: 'Image',
+      label: 'Image or file',
       key: 'Mod-Alt-p',
       run(view) {
         const chooser = document.createElement('input');
         chooser.type = 'file';
-        chooser.accept = 'image/jpeg,image/png,image/webp,image/gif,image/avif';
         chooser.multiple = true;
         chooser.addEventListener('change', () => {
           beginAll(view, [...(chooser.files ?? [])], view.state.selection.main.from);
@@ -160,6 +159,6 @@ function showFailure(
   box.replaceChildren(text, ...buttons);
 }
 
-function imagesOf(data: DataTransfer | null): File[] {
-  return [...(data?.files ?? [])].filter(({ type }) => type.startsWith('image/'));
+function filesOf(data: DataTransfer | null): File[] {
+  return [...(data?.files ?? [])];
 }

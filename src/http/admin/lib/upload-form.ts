@@ -16,6 +16,7 @@ import { fieldsOf } from '../../request/read-fields.ts';
 import { flatForm } from '../../../lib/form.ts';
 import { openUploadFolder } from '../../../media/unfinished-uploads.ts';
 import { MAX_UPLOAD_BYTES } from '../../../media/upload.ts';
+import type { SiteSettings } from '../../../settings/settings.ts';
 
 const MAX_FILES = 20;
 /** A form of the settings has rows of fields. */
@@ -47,9 +48,22 @@ const IMAGES: UploadLimits = {
   names: ['files'],
   maxFiles: MAX_FILES,
   maxBytes: MAX_UPLOAD_BYTES,
-  tooMany: `You can upload up to ${MAX_FILES} images at once. Upload the rest afterwards.`,
+  tooMany: `You can upload up to ${MAX_FILES} files at once. Upload the rest afterwards.`,
   tooLarge: `Images can have up to ${MAX_UPLOAD_BYTES / 1_000_000} MB. Make it smaller (4,096 pixels on the longer side are enough) and upload it again.`,
 };
+
+/** Those of the media library, which takes other files, too. */
+export function libraryLimits({ maxFileSize }: SiteSettings): Partial<UploadLimits> {
+  const maxBytes = maxFileSize * 1_000_000;
+  if (maxBytes <= MAX_UPLOAD_BYTES) return {};
+  const [most, mostOfImages] = [maxBytes, MAX_UPLOAD_BYTES].map(
+    (bytes) => `${bytes / 1_000_000} MB`,
+  );
+  return {
+    maxBytes,
+    tooLarge: `Files can have up to ${most}, and images up to ${mostOfImages}. Make it smaller and upload it again.`,
+  };
+}
 
 const UNUSABLE_NAME = new Set(['LIMIT_FIELD_NESTING', 'LIMIT_FIELD_KEY', 'INVALID_FIELD_NAME']);
 
@@ -91,20 +105,20 @@ function formReader(
 /**
  * Reads a multipart form within limits, and answers 413 beyond them. Passes other requests on.
  *
- * @param given those of images, unless others are given
+ * @param given those of images, unless others are given, or chosen by the settings
  */
 export function readUpload(
   deps: Pick<Deps, 'config' | 'db' | 'log'>,
   views: AdminViews,
-  given: Partial<UploadLimits> = {},
+  given: Partial<UploadLimits> | ((settings: SiteSettings) => Partial<UploadLimits>) = {},
 ): RequestHandler {
-  const limits = { ...IMAGES, ...given };
-  const readFiles = formReader(deps.config, limits);
   return async (req, res, next) => {
     if (req.method !== 'POST' || !req.is('multipart/form-data')) {
       next();
       return;
     }
+    const chosen = typeof given === 'function' ? given(await settingsFor(deps, res)) : given;
+    const limits = { ...IMAGES, ...chosen };
     // Refused before anything is read; a body without a length is stopped at the limits.
     const maxBytes = limits.maxBytes * limits.maxFiles + OVERHEAD_BYTES;
     if (Number(req.get('Content-Length') ?? 0) > maxBytes) {
@@ -112,7 +126,7 @@ export function readUpload(
       await refuse(req, res, limits.maxFiles === 1 ? limits.tooLarge : limits.tooMany);
       return;
     }
-    const problem = await read(readFiles, limits, req, res);
+    const problem = await read(formReader(deps.config, limits), limits, req, res);
     if (problem !== null) {
       await refuse(req, res, problem);
       return;

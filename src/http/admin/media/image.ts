@@ -3,26 +3,23 @@
  */
 import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
-import { mayWrite, type User } from '../../../accounts/user.ts';
 import type { Deps } from '../../../deps.ts';
 import { doneSentence, field, idIn, isTicked } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { plural } from '../lib/plural.ts';
 import { presentTime } from '../lib/time.ts';
 import { signedIn } from '../session/signed-in.ts';
-import type { LargeView, AdminImageView, UseView } from '../views/media.ts';
+import type { LargeView, AdminImageView } from '../views/media.ts';
 import type { AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/page-request.ts';
 import { NotFoundError } from '../../../lib/errors.ts';
 import { deleteImage, describeImage, findMedia, findOriginal } from '../../../media/library.ts';
 import { mayChange, type Media } from '../../../media/image.ts';
 import { imagePath, imageUrl, plainFile, widthsOf } from '../../../posts/images/image.ts';
-import { listPostsShowing, type ListedPost } from '../../../posts/images/images.ts';
-import { statusName } from '../lib/status-names.ts';
-import { postName } from '../../../posts/post.ts';
+import { listPostsShowing } from '../../../posts/images/images.ts';
 import { sendChunks } from '../../request/send-chunks.ts';
+import { MAX_USES, presentUses, sizeText } from './uses.ts';
 
-const MAX_USES = 100;
 const MAX_ALT = 1_000;
 const DONE = { described: 'Alt text saved. Posts that use the image have been updated.' };
 
@@ -133,12 +130,6 @@ function problemOf({ alt, lacksAltText }: Omit<Typed, 'error'>): string | null {
   return alt.length > MAX_ALT ? `Use at most ${MAX_ALT} characters.` : null;
 }
 
-function sizeText(bytes: number): string {
-  return bytes < 1_000_000
-    ? `${Math.max(1, Math.round(bytes / 1_000))} kB`
-    : `${(bytes / 1_000_000).toFixed(1)} MB`;
-}
-
 /** Twice the displayed width, for high-density screens. */
 const THUMB_WIDTH = 480;
 
@@ -172,25 +163,6 @@ function presentLarge(siteUrl: string, media: Media): LargeView {
 export function markdownFor(siteUrl: string, media: Media): string {
   const { pathname } = new URL(siteUrl);
   return `![](${pathname.replace(/\/$/, '')}${imagePath(media, plainFile(media))})`;
-}
-
-/** The posts that the user may edit, and the number of others. */
-function presentUses(
-  siteUrl: string,
-  user: User,
-  posts: readonly ListedPost[],
-  now: Date,
-): { uses: UseView[]; otherUses: string | null } {
-  const own = posts.filter((post) => mayWrite(user, post));
-  const others = posts.length - own.length;
-  return {
-    uses: own.map((post) => ({
-      title: postName(post),
-      status: statusName(post, now),
-      url: adminUrl(siteUrl, `/posts/${post.id}`),
-    })),
-    otherUses: others === 0 ? null : `${plural(others, 'post')} by other authors`,
-  };
 }
 
 function heightAt(media: Media, width: number): number {

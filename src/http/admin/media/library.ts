@@ -1,7 +1,7 @@
 /**
- * The media library: lists and uploads images, and offers them as covers of posts.
+ * The media library: lists and uploads images and other files, and offers images as covers of posts.
  */
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { Router, type Request, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import type { Deps } from '../../../deps.ts';
@@ -9,18 +9,31 @@ import { idIn } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { plural } from '../lib/plural.ts';
 import { filesOf, type UploadedFile } from '../lib/upload-form.ts';
+import { filePages, linkTo, presentFile } from './file.ts';
 import { imagePages, markdownFor, presentImage } from './image.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { MediaListView, AdminImageView } from '../views/media.ts';
 import type { AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/page-request.ts';
-import { listMedia, findMedia } from '../../../media/library.ts';
-import { addImage, type UploadOutcome } from '../../../media/upload.ts';
+import { addMedia, type AddOutcome } from '../../../media/add.ts';
+import type { LibraryItem } from '../../../media/file.ts';
+import { extensionOf, FILE_EXTENSIONS, typeOfExtension } from '../../../media/file-types.ts';
+import { listItems, listMedia, findMedia } from '../../../media/library.ts';
 import { countPostsShowing } from '../../../posts/store/images.ts';
 
 const ON_A_PAGE = 24;
 
-const REFUSED: Record<Exclude<UploadOutcome['kind'], 'added' | 'known'>, string> = {
+const MB = 1_000_000;
+const ACCEPT = [
+  ...['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'],
+  ...FILE_EXTENSIONS.map((extension) => `.${extension}`),
+].join();
+
+type Refusal = Exclude<AddOutcome['kind'], 'added' | 'known' | 'too-large'>;
+
+const REFUSED: Record<Refusal, string> = {
+  'not-accepted':
+    'The media library does not take files of this type, or its content is not what its name says. Put it into a zip file and upload that.',
   'not-an-image':
     'This file is not a valid JPEG, PNG, WebP, GIF or AVIF image. Convert it (for example, SVG or HEIC to PNG) and upload it again.',
   'too-many-pixels':
@@ -29,7 +42,7 @@ const REFUSED: Record<Exclude<UploadOutcome['kind'], 'added' | 'known'>, string>
 };
 
 type MediaDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
-type Upload = { file: UploadedFile; outcome: UploadOutcome };
+type Upload = { file: UploadedFile; outcome: AddOutcome };
 
 export function mediaPages(deps: MediaDeps, views: AdminViews): Router {
   const { siteUrl } = deps.config;
@@ -40,26 +53,43 @@ export function mediaPages(deps: MediaDeps, views: AdminViews): Router {
   router.post('/', async (req, res) => {
     const uploads: Upload[] = [];
     for (const file of filesOf(req)) uploads.push({ file, outcome: await take(res, file) });
-    if (req.accepts(['html', 'json']) === 'json') sendOutcome(res, uploads);
+    if (req.accepts(['html', 'json']) === 'json') await sendOutcome(res, uploads);
     else await showOutcome(req, res, uploads);
   });
 
+  router.use(filePages(deps, views));
   router.use(imagePages(deps, views));
   return router;
 
-  async function take(res: Response, file: UploadedFile): Promise<UploadOutcome> {
+  async function take(res: Response, file: UploadedFile): Promise<AddOutcome> {
     const { user } = signedIn(res);
-    const bytes = await readFile(file.path);
-    const outcome = await addImage(deps, { bytes, name: file.name, userId: user.id });
+    const { maxFileSize } = await settingsFor(deps, res);
+    const outcome = await addMedia(deps, {
+      open: () => createReadStream(file.path),
+      name: file.name,
+      userId: user.id,
+      maxFileBytes: maxFileSize * MB,
+    });
     if (outcome.kind === 'added') await noteAction(deps, user, 'uploaded', outcome.media.slug);
     return outcome;
   }
 
+  async function reasonOf(res: Response, { file, outcome }: Upload): Promise<string | null> {
+    if (outcome.kind === 'added' || outcome.kind === 'known') return null;
+    if (outcome.kind !== 'too-large') return REFUSED[outcome.kind];
+    const { maxFileSize } = await settingsFor(deps, res);
+    return tooLarge(file.name, maxFileSize);
+  }
+
+  function markdownOf(item: LibraryItem): string {
+    return item.kind === 'image' ? markdownFor(siteUrl, item) : linkTo(siteUrl, item);
+  }
+
   /** Answers a script, which sends one file at a time. */
-  function sendOutcome(res: Response, [uploads]: Upload[]): void {
+  async function sendOutcome(res: Response, [uploads]: Upload[]): Promise<void> {
     res.set('Cache-Control', 'no-store');
     if (!uploads) {
-      res.status(422).json({ kind: 'refused', text: 'Choose an image.' });
+      res.status(422).json({ kind: 'refused', text: 'Choose a file.' });
       return;
     }
     const { outcome } = uploads;
@@ -67,20 +97,23 @@ export function mediaPages(deps: MediaDeps, views: AdminViews): Router {
       const { kind, media } = outcome;
       res.status(kind === 'added' ? 201 : 200).json({
         kind,
-        text: kind === 'added' ? 'Uploaded.' : 'This image was already in the library.',
+        text: kind === 'added' ? 'Uploaded.' : `This ${media.kind} was already in the library.`,
         url: adminUrl(siteUrl, `/media/${media.id}`),
-        markdown: markdownFor(siteUrl, media),
-        isDescribed: media.alt !== null,
+        markdown: markdownOf(media),
+        isDescribed: media.kind === 'file' || media.alt !== null,
       });
-    } else res.status(422).json({ kind: 'refused', text: REFUSED[outcome.kind] });
+    } else
+      res
+        .status(refusalStatus([uploads]))
+        .json({ kind: 'refused', text: await reasonOf(res, uploads) });
   }
 
   async function showOutcome(req: Request, res: Response, uploads: Upload[]): Promise<void> {
-    const problems = uploads.flatMap(({ file, outcome }) =>
-      outcome.kind === 'added' || outcome.kind === 'known'
-        ? []
-        : [{ name: file.name, text: REFUSED[outcome.kind] }],
-    );
+    const problems: { name: string; text: string }[] = [];
+    for (const upload of uploads) {
+      const text = await reasonOf(res, upload);
+      if (text !== null) problems.push({ name: upload.file.name, text });
+    }
     const count = (kind: string) => uploads.filter(({ outcome }) => outcome.kind === kind).length;
     const done = {
       done: 'uploaded',
@@ -88,7 +121,12 @@ export function mediaPages(deps: MediaDeps, views: AdminViews): Router {
       known: String(count('known')),
     };
     if (problems.length > 0) {
-      await show(req, res.status(422), problems, doneText(new URLSearchParams(done)));
+      await show(
+        req,
+        res.status(refusalStatus(uploads)),
+        problems,
+        doneText(new URLSearchParams(done)),
+      );
       return;
     }
     const query = new URLSearchParams(uploads.length === 0 ? { done: 'nothing' } : done);
@@ -103,30 +141,48 @@ export function mediaPages(deps: MediaDeps, views: AdminViews): Router {
   ): Promise<void> {
     const query = new URL(req.originalUrl, siteUrl).searchParams;
     const beforeId = idIn(query.get('before'));
-    const { media, nextBeforeId } = await listMedia(deps, { max: ON_A_PAGE, beforeId });
+    const { items, nextBeforeId } = await listItems(deps, { max: ON_A_PAGE, beforeId });
     const uses = await countPostsShowing(
       deps.db,
-      media.map(({ id }) => id),
+      items.map(({ id }) => id),
     );
-    await views.render(res, 'media', await settingsFor(deps, res), {
+    const settings = await settingsFor(deps, res);
+    await views.render(res, 'media', settings, {
       action: adminUrl(siteUrl, '/media'),
       done: done === undefined ? doneText(query) : done,
       problems,
-      images: media.map((each) => presentImage(siteUrl, each, uses.get(each.id) ?? 0)),
+      items: items.map((each) =>
+        each.kind === 'file'
+          ? presentFile(siteUrl, each, uses.get(each.id) ?? 0)
+          : { ...presentImage(siteUrl, each, uses.get(each.id) ?? 0), label: null },
+      ),
+      accept: ACCEPT,
+      maxFileSize: `${settings.maxFileSize} MB`,
       newestUrl: beforeId === null ? null : adminUrl(siteUrl, '/media'),
       olderUrl: nextBeforeId === null ? null : adminUrl(siteUrl, `/media?before=${nextBeforeId}`),
     });
   }
 }
 
+function refusalStatus(uploads: readonly Upload[]): 413 | 422 {
+  return uploads.some(({ outcome }) => outcome.kind === 'too-large') ? 413 : 422;
+}
+
+function tooLarge(name: string, maxFileSize: number): string {
+  return typeOfExtension(extensionOf(name)) === 'file'
+    ? `Files other than images can have up to ${maxFileSize} MB. An owner can change that in the settings.`
+    : 'Images can have up to 25 MB. Make it smaller (4,096 pixels on the longer side are enough) and upload it again.';
+}
+
 function doneText(query: URLSearchParams): string | null {
   const done = query.get('done');
-  if (done === 'nothing') return 'Choose at least one image.';
+  if (done === 'nothing') return 'Choose at least one file.';
   if (done === 'deleted') return 'Image deleted.';
+  if (done === 'deleted-file') return 'File deleted.';
   if (done !== 'uploaded') return null;
   const [uploaded, known] = [idIn(query.get('uploaded')) ?? 0, idIn(query.get('known')) ?? 0];
   const sentences = [
-    uploaded > 0 && `${plural(uploaded, 'image')} uploaded.`,
+    uploaded > 0 && `${plural(uploaded, 'file')} uploaded.`,
     known > 0 && `${known} ${known === 1 ? 'was' : 'were'} already in the library.`,
   ].filter((each) => each !== false);
   return sentences.length > 0 ? sentences.join(' ') : null;

@@ -27,6 +27,7 @@ export const SETTINGS_OF: Record<SectionName, Section> = {
       { heading: null, names: ['siteTitle', 'siteDescription', 'authorName'] },
       { heading: null, names: ['siteLanguage', 'timeZone'] },
       { heading: null, names: ['permalinks'] },
+      { heading: null, names: ['maxFileSize'] },
     ],
   },
   appearance: {
@@ -136,6 +137,11 @@ const FIELDS = {
   hubUrl: {
     label: 'WebSub hub',
     hint: 'Feeds name it, and it is notified of new posts, so that readers get them at once. None if empty.',
+  },
+  maxFileSize: {
+    label: 'Largest file in MB',
+    kind: 'number',
+    hint: 'Of audio, PDFs and other files in the media library. Images can have up to 25 MB.',
   },
   permalinks: {
     label: 'URLs of new posts',

@@ -26,12 +26,8 @@ import type { NavigationRowView } from '../views/settings.ts';
 import { settingsFor } from '../../request/page-request.ts';
 import { canMail } from '../../../mail/email.ts';
 import { ACCENT_PRESETS } from '../../../settings/accent.ts';
-import {
-  type SettingName,
-  type SiteSettings,
-  readNavigation,
-  writeNavigation,
-} from '../../../settings/settings.ts';
+import { type SettingName, type SiteSettings } from '../../../settings/settings.ts';
+import { readNavigation, writeNavigation } from '../../../settings/navigation.ts';
 import { settingProblem } from '../../../settings/write.ts';
 import { changeAppearance } from '../../../site-images/change.ts';
 

@@ -19,12 +19,29 @@ export type AdminImageView = {
   use: string;
 };
 
+/** A file that is not an image. */
+export type AdminFileView = {
+  id: number;
+  /** Its page in the admin. */
+  url: string;
+  name: string;
+  /** Its extension in capitals, as its icon. */
+  label: string;
+  /** “Audio, 3.2 MB”. */
+  facts: string;
+  use: string;
+};
+
 export type MediaListView = {
   action: string;
   done: string | null;
   /** Why files were refused. */
   problems: { name: string; text: string }[];
-  images: AdminImageView[];
+  items: ((AdminImageView & { label: null }) | AdminFileView)[];
+  /** For the `accept` of the form. */
+  accept: string;
+  /** Of a file that is not an image, as text. */
+  maxFileSize: string;
   newestUrl: string | null;
   olderUrl: string | null;
 };
@@ -54,5 +71,14 @@ export type MediaView = {
   libraryUrl: string;
   deleteUrl: string;
 };
+
+export type FileView = Pick<
+  MediaView,
+  'markdown' | 'uses' | 'otherUses' | 'mayChange' | 'libraryUrl' | 'deleteUrl'
+> & {
+  file: AdminFileView & { downloadUrl: string; uploaded: TimeView };
+};
+
+export type FileDeleteView = Pick<FileView, 'file' | 'uses' | 'otherUses' | 'deleteUrl'>;
 
 export type MediaDeleteView = Pick<MediaView, 'image' | 'uses' | 'otherUses' | 'deleteUrl'>;

@@ -12,15 +12,15 @@ import type {
   InvitedView,
   UsersView,
 } from './account.ts';
-import type { MediaDeleteView, MediaListView, MediaView } from './media.ts';
-import type { MailView, OutboxView, NotifiedPageView } from './outbox.ts';
 import type {
-  BackupView,
-  ExportView,
-  ImportRunView,
-  ImportUndoView,
-  ImportView,
-} from './moving.ts';
+  FileDeleteView,
+  FileView,
+  MediaDeleteView,
+  MediaListView,
+  MediaView,
+} from './media.ts';
+import type { MailView, OutboxView, NotifiedPageView } from './outbox.ts';
+import type { ExportView, ImportRunView, ImportUndoView, ImportView } from './moving.ts';
 import type { OverviewView, SelfTestView } from './overview.ts';
 import type {
   CalendarPageView,
@@ -137,6 +137,8 @@ export type AdminViewOf = {
   media: MediaListView;
   image: MediaView;
   'image-delete': MediaDeleteView;
+  file: FileView;
+  'file-delete': FileDeleteView;
   responses: ResponsesView;
   comment: CommentPageView;
   linkback: LinkbackPageView;
@@ -158,7 +160,6 @@ export type AdminViewOf = {
   'import-run': ImportRunView;
   'import-undo': ImportUndoView;
   export: ExportView;
-  backup: BackupView;
   lists: ListsView;
   terms: FiledListView;
   term: FiledView;

@@ -1,9 +1,22 @@
 /**
- * Reads values of front matter and configurations, of whatever type they are.
+ * Reads values of front matter, configurations and JSON from outside, of whatever type they are.
  */
-import { toPlainText } from '../../lib/text/plain-text.ts';
-import { momentShown, readShown } from '../../lib/time.ts';
-import type { Fields } from './front-matter.ts';
+import { toPlainText } from '../lib/text/plain-text.ts';
+import { momentShown, readShown } from '../lib/time.ts';
+
+/** By lower-case names with `_` for `-`. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** The entries of a map; none of anything else. */
+export function fieldsOf(value: unknown): Fields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]: [string, unknown]) => [
+      name.toLowerCase().replaceAll('-', '_'),
+      each,
+    ]),
+  );
+}
 
 /** The first of the fields that is text or a number, trimmed; `null`: none, or empty. */
 export function textOf(fields: Fields, ...names: string[]): string | null {
@@ -20,6 +33,22 @@ export function scalarText(value: unknown): string | null {
     return null;
   }
   return String(value).trim() || null;
+}
+
+/** With the white space at both ends; empty for what is neither text nor a number. */
+export function rawText(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+/** A name that Intl knows; `null`: another one. */
+export function timeZoneIn(name: string | null | undefined): string | null {
+  try {
+    return name
+      ? new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone
+      : null;
+  } catch {
+    return null;
+  }
 }
 
 const YES = new Set(['true', 'yes', 'on', 'open', '1']);

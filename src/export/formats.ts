@@ -1,0 +1,43 @@
+/**
+ * The formats in which a blog can be taken elsewhere: what each holds and cannot hold, the name of its file, and
+ * how it is written. The text or bytes of an export come as they are read; nothing of it is stored.
+ */
+import type { Deps } from '../deps.ts';
+import { exportJson } from '../portable/export.ts';
+
+export type ExportDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+
+export type ExportOptions = {
+  /** Email addresses of commenters, and what only the blog's owners see, too. */
+  isPrivate: boolean;
+};
+
+export const EXPORT_FORMATS = ['json'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+type Format = {
+  name: string;
+  /** Of the file. */
+  ending: string;
+  contentType: string;
+  /** Sentences for owners. */
+  holds: string;
+  write: (deps: ExportDeps, options: ExportOptions) => AsyncIterable<string | Uint8Array>;
+};
+
+export const FORMATS: Record<ExportFormat, Format> = {
+  json: {
+    name: 'Everything (JSON lines)',
+    ending: 'jsonl',
+    contentType: 'application/jsonl',
+    holds:
+      'All rows but secrets, for another Antiphon: it imports them without loss. It contains the email addresses of commenters and users, so store it where only you can read it. Passwords, sessions and passkeys are not in it.',
+    write: (deps) => exportJson(deps),
+  },
+};
+
+/** Such as `blog.example-2026-11-29.xml`. */
+export function exportFileName({ config, clock }: ExportDeps, format: ExportFormat): string {
+  const host = new URL(config.siteUrl).hostname.replaceAll(/[^\w.-]/g, '');
+  return `${host}-${clock.now().toISOString().slice(0, 'YYYY-MM-DD'.length)}.${FORMATS[format].ending}`;
+}
