@@ -13,7 +13,7 @@ import { renderText } from './markdown/render.ts';
 import { type BodyFormat, type Post, type PostDraft, WRITABLE_STATUSES } from './post.ts';
 import { freeSlug, takenPath } from './publish.ts';
 import { updateTo } from './save.ts';
-import { selectForEditing } from './store/posts.ts';
+import { selectForEditing } from './store/editing.ts';
 import { type Revision, selectRevision, selectRevisions } from './store/revisions.ts';
 import { lockPost } from './store/write.ts';
 import type { Writer } from './translations.ts';

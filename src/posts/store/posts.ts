@@ -5,15 +5,7 @@
  */
 import { type Db, type DbOrTransaction, oneOf } from '../../db/client.ts';
 import { IMAGE_FORMATS, type LibraryImage } from '../images/image.ts';
-import {
-  BODY_FORMATS,
-  POST_KINDS,
-  POST_STATUSES,
-  RESPONSE_KINDS,
-  RSVPS,
-  type BodyFormat,
-  type Post,
-} from '../post.ts';
+import { POST_KINDS, POST_STATUSES, RESPONSE_KINDS, RSVPS, type Post } from '../post.ts';
 import { CONTEXT_COLUMNS, shownContext, type ContextRow } from '../reply-context.ts';
 import type { Term, TermKind } from '../terms/term.ts';
 import { orderOf } from './terms.ts';
@@ -273,34 +265,4 @@ export async function selectTrashedBefore(db: Db, before: Date): Promise<number[
     select: { id: true },
   });
   return rows.map(({ id }) => id);
-}
-
-export async function selectForEditing(
-  db: Db,
-  id: number,
-): Promise<
-  | (Post & {
-      bodyFormat: BodyFormat;
-      markdown: string;
-      password: string | null;
-      version: number;
-      translationOfPath: string | null;
-    })
-  | null
-> {
-  const row = await db.post.findUnique({
-    where: { id },
-    select: {
-      ...COLUMNS,
-      ...{ bodyFormat: true, markdown: true, password: true, version: true },
-      translationOf: { select: { path: true } },
-    },
-  });
-  if (!row) return null;
-  const { translationOf, bodyFormat, ...columns } = row;
-  return {
-    ...toPost(columns),
-    bodyFormat: oneOf(BODY_FORMATS, bodyFormat),
-    translationOfPath: translationOf?.path ?? null,
-  };
 }
