@@ -20,7 +20,8 @@ export const BODY_FORMATS = ['markdown', 'html'] as const;
 export type BodyFormat = (typeof BODY_FORMATS)[number];
 
 /** The source of a post's text. */
-export type BodySource = {
+export type BodySource = { bodyFormat: BodyFormat; markdown: string };
+export type GivenSource = {
   markdown: string;
   /** @default 'markdown' */
   bodyFormat?: BodyFormat;
@@ -122,7 +123,7 @@ export type Post = PingSwitches & {
 
 /** A post as its author enters it. */
 export type PostDraft = Partial<PingSwitches> &
-  BodySource & {
+  GivenSource & {
     /** Empty: a note, which has a text, or responds to a page. */
     title: string;
     /** Made from the title when missing, so that it is free. */

@@ -7,7 +7,7 @@ import { transact } from '../../db/client.ts';
 import type { Deps } from '../../deps.ts';
 import { findForEditing } from '../edit.ts';
 import { RenderTimeoutError } from '../markdown/render.ts';
-import { MAX_TITLE_LENGTH, type BodySource, type PostDraft } from '../post.ts';
+import { MAX_TITLE_LENGTH, type GivenSource, type PostDraft } from '../post.ts';
 import { publishPost } from '../publish.ts';
 import {
   deleteAutosave,
@@ -65,7 +65,7 @@ export async function discardAutosave({ db }: Pick<Deps, 'db'>, writing: Writing
 
 /** `title` may be empty. `author`: a name; `null`: the site's author. */
 type BegunText = Required<Pick<PostDraft, 'title' | 'kind'>> &
-  BodySource & {
+  GivenSource & {
     author: string | null;
   };
 

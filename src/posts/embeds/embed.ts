@@ -7,7 +7,7 @@
 import { decodeEntitiesOnce, escapeXml } from '../../lib/text/markup.ts';
 import { documentKey, parseHttpUrl } from '../../lib/url.ts';
 import { pageOfPlayer } from '../html/players.ts';
-import type { BodySource } from '../post.ts';
+import type { GivenSource } from '../post.ts';
 
 export const EMBED_TYPES = ['video', 'audio', 'photo', 'link'] as const;
 export type EmbedType = (typeof EMBED_TYPES)[number];
@@ -51,7 +51,7 @@ const LINE = /^[ \t]{0,3}<?(https?:\/\/[^\s<>]+)>?[ \t]*$/gim;
 const ALONE = />\s*(https?:\/\/[^\s<>]+)\s*<|\ssrc\s*=\s*["']?([^"'\s>]+)/gi;
 
 /** The keys of URLs that may be alone on a line: the rendering decides (markdown/embeds.ts, html/decorate.ts). */
-export function embedKeysIn({ markdown: source, bodyFormat }: BodySource): string[] {
+export function embedKeysIn({ markdown: source, bodyFormat }: GivenSource): string[] {
   const keys = new Set<string>();
   const urls = bodyFormat === 'html' ? [...urlsInHtml(source)] : source.matchAll(LINE);
   for (const [, text = ''] of urls) {

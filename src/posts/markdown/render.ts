@@ -11,7 +11,7 @@ import { embedsIn } from '../embeds/embeds.ts';
 import { MAX_HTML, renderHtml } from '../html/render.ts';
 import type { LibraryImages } from '../images/image.ts';
 import { imagesIn } from '../images/images.ts';
-import type { BodySource } from '../post.ts';
+import type { GivenSource } from '../post.ts';
 import { MAX_MARKDOWN, renderMarkdown, type RenderedBody, type Shown } from './markdown.ts';
 
 /**
@@ -54,7 +54,7 @@ export type RenderOptions = {
  */
 export async function renderInSubprocess(
   { config }: Pick<Deps, 'config'>,
-  { markdown: source, bodyFormat = 'markdown' }: BodySource,
+  { markdown: source, bodyFormat = 'markdown' }: GivenSource,
   shown: Shown = {},
   { mayBlock = false }: RenderOptions = {},
 ): Promise<RenderedBody> {
@@ -86,7 +86,7 @@ export type RenderedText = { rendered: RenderedBody; images: LibraryImages };
  */
 export async function renderText(
   deps: Pick<Deps, 'config' | 'db'>,
-  source: BodySource,
+  source: GivenSource,
   options: RenderOptions = {},
 ): Promise<RenderedText> {
   const images = await imagesIn(deps.db, source.markdown);
