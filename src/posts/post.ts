@@ -119,6 +119,8 @@ export type Post = PingSwitches & {
   trackbacksTo: string[];
   /** `false`: no notifications are sent for it. */
   notifies: boolean;
+  /** Its id in the feeds of an earlier blog. */
+  guid?: string | null;
 };
 
 /** A post as its author enters it. */

@@ -1,7 +1,7 @@
 /**
  * Posts, pages and media as the items of a WordPress export.
  */
-import { postFeedId } from '../../feeds/feed.ts';
+import { postFeedId } from '../../feeds/ids.ts';
 import { OWN_KEY, SOURCE_KEYS, type OwnMeta } from '../../import/wxr/own-meta.ts';
 import { extensionOf } from '../../media/file-types.ts';
 import { imageKey, imagePath, plainFile, type LibraryImage } from '../../posts/images/image.ts';

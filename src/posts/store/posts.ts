@@ -58,6 +58,7 @@ export const LISTED_COLUMNS = {
   pinned: true,
   language: true,
   translationOfId: true,
+  guid: true,
   author: { select: AUTHOR_COLUMNS },
   terms: {
     select: { position: true, term: { select: TERM_COLUMNS } },
