@@ -4,6 +4,7 @@
  */
 import type { Deps } from '../deps.ts';
 import { exportJson } from '../portable/export.ts';
+import { exportWxr, WXR_LOSSES } from './wxr/write.ts';
 
 export type ExportDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
@@ -12,7 +13,7 @@ export type ExportOptions = {
   isPrivate: boolean;
 };
 
-export const EXPORT_FORMATS = ['json'] as const;
+export const EXPORT_FORMATS = ['json', 'wxr'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 type Format = {
@@ -33,6 +34,13 @@ export const FORMATS: Record<ExportFormat, Format> = {
     holds:
       'All rows but secrets, for another Antiphon: it imports them without loss. It contains the email addresses of commenters and users, so store it where only you can read it. Passwords, sessions and passkeys are not in it.',
     write: (deps) => exportJson(deps),
+  },
+  wxr: {
+    name: 'WordPress (WXR)',
+    ending: 'xml',
+    contentType: 'application/rss+xml',
+    holds: `Posts, pages, comments and linkbacks with their threads, for WordPress → Tools → Import; another Antiphon imports it with the Markdown of each post. Not in it: ${WXR_LOSSES.join(' ')}`,
+    write: exportWxr,
   },
 };
 

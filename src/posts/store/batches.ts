@@ -1,13 +1,21 @@
 /**
- * Reads and writes many rows of the posts table at a time: posts to render again, comments to close, months.
+ * Reads and writes rows of the posts table for work that no user does: posts to render again, texts to rewrite, comments
+ * to close, months.
  */
 import { oneOf, type Db, type Transaction } from '../../db/client.ts';
 import { touch } from '../../db/touch.ts';
 import { listKeys, postKey } from '../cache-keys/surrogate-keys.ts';
-import { BODY_FORMATS, POST_KINDS, POST_STATUSES, type BodySource } from '../post.ts';
+import {
+  BODY_FORMATS,
+  POST_KINDS,
+  POST_STATUSES,
+  type BodyFormat,
+  type BodySource,
+} from '../post.ts';
 
 export type Outdated = {
   id: number;
+  bodyFormat: BodyFormat;
   markdown: string;
   excerpt: string;
   text: string;
@@ -21,7 +29,7 @@ export async function selectOutdated(
   take: number,
   id?: number,
 ): Promise<Outdated[]> {
-  return await db.post.findMany({
+  const rows = await db.post.findMany({
     where: {
       renderer: { lt: renderer },
       status: { not: 'deleted' },
@@ -29,8 +37,12 @@ export async function selectOutdated(
     },
     orderBy: [{ renderer: 'asc' }, { id: 'asc' }],
     take,
-    select: { id: true, markdown: true, excerpt: true, text: true, renderer: true },
+    select: {
+      ...{ id: true, bodyFormat: true, markdown: true },
+      ...{ excerpt: true, text: true, renderer: true },
+    },
   });
+  return rows.map((row) => ({ ...row, bodyFormat: oneOf(BODY_FORMATS, row.bodyFormat) }));
 }
 
 /** `null` for a post that is missing or deleted, which has no text. */
@@ -43,6 +55,15 @@ export async function selectSource(
     select: { bodyFormat: true, markdown: true, coverId: true },
   });
   return row && { ...row, bodyFormat: oneOf(BODY_FORMATS, row.bodyFormat) };
+}
+
+/** For a change that no user made, and that an open editor must notice. */
+export async function raiseVersion(transaction: Transaction, id: number): Promise<void> {
+  await transaction.post.update({
+    where: { id },
+    data: { version: { increment: 1 } },
+    select: { id: true },
+  });
 }
 
 /** @returns how many were closed, at most `take` */

@@ -6,8 +6,8 @@ import { transact, type Transaction } from '../../db/client.ts';
 import type { Deps } from '../../deps.ts';
 import type { BodySource } from '../post.ts';
 import { renderPosts } from '../render-due.ts';
-import { selectSource } from '../store/batches.ts';
-import { lockPost, raiseVersion, updatePost } from '../store/write.ts';
+import { raiseVersion, selectSource } from '../store/batches.ts';
+import { lockPost, updatePost } from '../store/write.ts';
 
 /** As stored; `coverId`: of the media library. */
 export type StoredText = BodySource & { coverId: number | null };
