@@ -36,7 +36,9 @@ export async function* exportWxr(
 ): AsyncGenerator<string> {
   const { config, clock } = deps;
   const settings = await readSettings(deps);
-  const login = slugFrom(settings.authorName);
+  // Posts that name no author are by the blog's own.
+  const ownName = settings.authorName || settings.siteTitle;
+  const login = slugFrom(ownName);
   const options: ItemOptions = {
     ...{ siteUrl: config.siteUrl, timeZone: settings.timeZone, now: clock.now(), login },
     mediaOffset: await selectMediaOffset(deps),
@@ -50,9 +52,8 @@ export async function* exportWxr(
   });
   const authors = await selectAuthors(deps);
   if (!authors.some(({ slug }) => slug === login)) {
-    // An id beyond the others: posts without an author are by the blog's own.
     const id = Math.max(0, ...authors.map((each) => each.id)) + 1;
-    authors.push({ id, slug: login, name: settings.authorName });
+    authors.push({ id, slug: login, name: ownName });
   }
   yield authors.map(authorElement).join('');
   yield parentsFirst(await selectTerms(deps, 'category'));
