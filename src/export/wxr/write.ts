@@ -19,20 +19,8 @@ import {
 } from './store.ts';
 import { asHtml, element } from './xml.ts';
 
-/** What WordPress, or its importer, has no place for; our own import takes what is marked back. */
-export const WXR_LOSSES: readonly string[] = [
-  'Files of the media library are not in it: WordPress fetches them from this blog, so it has to be online.',
-  'Redirects from earlier URLs, except earlier slugs in the same place.',
-  'Series and translations, which WordPress does not know without plugins.',
-  'Webmentions, which WordPress shows as such with its Webmention plugin only.',
-  'Revisions, autosaves, preview links, spam scores, avatars, and what was read of pages that posts respond to.',
-  'Users, settings, the theme and the navigation.',
-  'Two comments by the same name in the same second: WordPress takes the first.',
-];
-
 export async function* exportWxr(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
-  { isPrivate }: { isPrivate: boolean },
 ): AsyncGenerator<string> {
   const { config, clock } = deps;
   const settings = await readSettings(deps);
@@ -65,7 +53,7 @@ export async function* exportWxr(
   for await (const post of selectPosts(deps)) {
     const url = postUrl(post, config.siteUrl);
     const responses: string[] = [];
-    const given = { url, timeZone: settings.timeZone, isPrivate, numbers };
+    const given = { url, timeZone: settings.timeZone, numbers };
     for await (const each of responseElements(deps, post.id, given)) responses.push(each);
     yield postItem(post, responses.join(''), options);
   }
