@@ -22,9 +22,17 @@ const BYTES_PER_PLACE = 2;
 /** Replaces the index entry of a post. */
 export async function writeSearchEntry(
   transaction: Transaction,
+  post: { id: number; title: string; text: string },
+): Promise<void> {
+  await deleteSearchEntry(transaction, post.id);
+  await insertSearchEntry(transaction, post);
+}
+
+/** Of a new post. */
+export async function insertSearchEntry(
+  transaction: Transaction,
   { id, title, text }: { id: number; title: string; text: string },
 ): Promise<void> {
-  await deleteSearchEntry(transaction, id);
   const insert = transaction.isPostgres ? insertIntoPostgres : insertIntoSqlite;
   await insert(transaction, id, searchTokens(title, text));
 }

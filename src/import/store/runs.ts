@@ -100,7 +100,7 @@ export async function updateRun(
   return count > 0;
 }
 
-export async function selectFileHash(db: DbOrTransaction, id: number): Promise<string | null> {
+export async function findFileHash(db: DbOrTransaction, id: number): Promise<string | null> {
   const row = await db.importRun.findUnique({ where: { id }, select: { fileHash: true } });
   return row?.fileHash ?? null;
 }

@@ -23,6 +23,11 @@ export function toPlainLines(text: string): string {
     .replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
+/** Without what PostgreSQL cannot store, and as it is otherwise. */
+export function toStorable(text: string): string {
+  return text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
 /** Removes unwanted characters, and makes each run of white space one space. */
 export function squeeze(text: string): string {
   return text

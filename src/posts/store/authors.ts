@@ -105,6 +105,13 @@ export async function upsertAuthor(
   return await transaction.author.create({ data, select: { id: true } });
 }
 
+export async function insertAuthor(
+  transaction: Transaction,
+  data: Pick<AuthorDetails, 'slug' | 'name' | 'url' | 'bio'>,
+): Promise<{ id: number }> {
+  return await transaction.author.create({ data, select: { id: true } });
+}
+
 /** `imageId`: of the media library; `null`: none. */
 export type AuthorChanges = Partial<
   Omit<AuthorDetails, 'id' | 'image'> & { imageId: number | null }

@@ -52,12 +52,14 @@ const AT_ONCE = new Date(0);
  *
  * Locks their rows until the transaction ends: whoever changes one afterwards sees that this post shows it.
  *
+ * @param dueAt of a page that is new
  * @returns `false` if a card has changed since the text was rendered
  */
 export async function writeEmbedsOf(
   transaction: Transaction,
   postId: number,
   uses: readonly EmbedUse[],
+  dueAt = AT_ONCE,
 ): Promise<boolean> {
   const { embed, host, postEmbed } = transaction;
   const ids: number[] = [];
@@ -71,7 +73,7 @@ export async function writeEmbedsOf(
     });
     const row = await embed.upsert({
       where: { key },
-      create: { key, url, hostName, nextFetchAt: AT_ONCE },
+      create: { key, url, hostName, nextFetchAt: dueAt },
       update: { key },
       select: { id: true, version: true },
     });

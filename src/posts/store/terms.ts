@@ -137,6 +137,13 @@ export async function moveTermPosts(
   touch(transaction, [listKeys.term(toId), termKey(toId)]);
 }
 
+/** Whether it has posts of any status, or terms below it. */
+export async function isTermUsed({ postTerm, term }: Transaction, id: number): Promise<boolean> {
+  const where = { termId: id };
+  if ((await postTerm.findFirst({ where, select: { termId: true } })) !== null) return true;
+  return (await term.findFirst({ where: { parentId: id }, select: { id: true } })) !== null;
+}
+
 /** The categories below it move up to `childrenTo`. Posts stay, without it. */
 export async function deleteTermRow(
   transaction: Transaction,

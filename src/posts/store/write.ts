@@ -173,7 +173,7 @@ export async function deleteUnseenPost(transaction: Transaction, id: number): Pr
 }
 
 /** Updates what follows from a post's row: dates of its terms, the search index, touched keys. */
-async function writeConsequences(
+export async function writeConsequences(
   transaction: Transaction,
   id: number,
   before: Post | null,
@@ -263,7 +263,7 @@ async function authorIdOf(transaction: Transaction, name: string | null): Promis
 }
 
 /** The columns of the post's own row. */
-function ownColumns<Written extends Partial<WrittenPost>>({
+export function ownColumns<Written extends Partial<WrittenPost>>({
   responseTo,
   trackbacksTo,
   author,

@@ -1,0 +1,239 @@
+/**
+ * Prepares posts and responses for the plan and the writer: converts and renders their texts, and makes of each field what
+ * this blog can store. Knows nothing of what is here already. It may take seconds: never inside a transaction.
+ */
+import { createHash } from 'node:crypto';
+import type { Deps } from '../../deps.ts';
+import { InvalidInputError } from '../../lib/errors.ts';
+import { cutText, toPlainLines, toPlainText, toStorable } from '../../lib/text/plain-text.ts';
+import { RENDERER, type RenderedBody } from '../../posts/markdown/markdown.ts';
+import { renderHtml } from '../../posts/html/render.ts';
+import { renderText } from '../../posts/markdown/render.ts';
+import {
+  MAX_CATEGORIES,
+  MAX_PASSWORD_LENGTH,
+  MAX_TAGS,
+  MAX_TITLE_LENGTH,
+  MAX_WORDPRESS_ID,
+  type BodySource,
+  type WritableStatus,
+} from '../../posts/post.ts';
+import { MAX_SERIES_ORDER, type TermKind } from '../../posts/terms/term.ts';
+import { importBody } from '../body.ts';
+import { importCommentBody } from '../comment-body.ts';
+import type { NoteEntry, PostEntry, ResponseEntry } from '../entry.ts';
+
+export type Note = Omit<NoteEntry, 'kind'>;
+
+export type PreparedPost = {
+  entry: PostEntry;
+  /** SHA-256 of the entry, hexadecimal. */
+  hash: string;
+  /** What the reports call it. */
+  name: string;
+  body: BodySource;
+  rendered: RenderedBody;
+  renderer: number;
+  title: string;
+  excerpt: string;
+  status: WritableStatus;
+  password: string | null;
+  publishedAt: Date;
+  updatedAt: Date;
+  categories: PreparedTerm[];
+  tags: PreparedTerm[];
+  series: PreparedTerm | null;
+  seriesOrder: number | null;
+  wordpressId: number | null;
+  guid: string | null;
+  language: string | null;
+  fields: { name: string; value: string }[];
+  notes: Note[];
+};
+
+export type PreparedTerm = { taxonomy: TermKind; slug: string; name: string };
+
+export type Preparing = {
+  now: Date;
+  /** Empty: not known. */
+  siteUrl: string;
+  asDrafts: boolean;
+};
+
+const MAX_FIELDS = 100;
+const MAX_FIELD_NAME = 200;
+const MAX_FIELD_VALUE = 100_000;
+const MAX_GUID_LENGTH = 1_000;
+const MAX_POSITION = 1_000_000;
+/** Years that both databases and all pages can show. */
+const [EARLIEST, LATEST] = [Date.UTC(1000, 0), Date.UTC(9999, 0)];
+
+/** @returns `null` with the notes that say why, for a post that cannot be taken */
+export async function preparePost(
+  deps: Pick<Deps, 'config' | 'db'>,
+  entry: PostEntry,
+  { now, siteUrl, asDrafts }: Preparing,
+): Promise<PreparedPost | { kind: 'left out'; notes: Note[] }> {
+  const name = toPlainText(entry.title) || entry.link || entry.id;
+  const notes: Note[] = [];
+  const note = (level: Note['level'], what: string, where = name) => {
+    notes.push({ level, what, where });
+  };
+  const converted = await importBody(deps, entry.body, { baseUrl: baseOf(entry, siteUrl) });
+  for (const what of converted.losses) note('lost', what);
+  for (const what of converted.reasons) note('changed', what);
+  const body = {
+    bodyFormat: converted.bodyFormat,
+    markdown: toStorable(converted.source),
+  } satisfies BodySource;
+  let rendered: RenderedBody;
+  try {
+    rendered =
+      body.bodyFormat === 'html'
+        ? renderHtml(body.markdown)
+        : (await renderText(deps, body.markdown)).rendered;
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    note('lost', `A post is left out: ${error.message}`);
+    return { kind: 'left out', notes };
+  }
+  const title = titleOf(entry, note);
+  const updated = dateIn(entry.updatedAt);
+  const publishedAt = dateIn(entry.publishedAt) ?? updated ?? now;
+  const { status, password } = statusOf(entry, { title, rendered, asDrafts }, note);
+  const terms = termsOf(entry, note);
+  return {
+    ...{ entry, hash: hashOf(entry), name, body, rendered, renderer: RENDERER, title, notes },
+    ...{ status, password, publishedAt, ...terms },
+    excerpt: toPlainText(entry.excerpt ?? '') || rendered.excerpt,
+    updatedAt: earlier(updated ?? publishedAt, now),
+    seriesOrder: orderIn(entry.seriesOrder),
+    wordpressId: wordpressIdIn(entry.wordpressId),
+    guid: guidIn(entry.guid),
+    language: entry.language,
+    fields: fieldsOf(entry, note),
+  };
+}
+
+type MakeNote = (level: Note['level'], what: string, where?: string) => void;
+
+/** What relative URLs of the body are relative to. */
+function baseOf({ link }: PostEntry, siteUrl: string): string | undefined {
+  if (siteUrl === '') return undefined;
+  return URL.parse(link ?? '', `${siteUrl}/`)?.href ?? `${siteUrl}/`;
+}
+
+function titleOf({ title: given, postKind, slug }: PostEntry, note: MakeNote): string {
+  const title = toPlainText(given);
+  if (title.length > MAX_TITLE_LENGTH) {
+    note('changed', `A title is cut after ${MAX_TITLE_LENGTH} characters.`);
+    return cutText(title, MAX_TITLE_LENGTH);
+  }
+  if (title !== '' || postKind === 'post') return title;
+  note('changed', 'A page without a title is called by its slug.');
+  return toPlainText(slug ?? '') || 'Untitled';
+}
+
+function statusOf(
+  { status: given, password: typed, responseTo }: PostEntry,
+  { title, rendered, asDrafts }: { title: string; rendered: RenderedBody; asDrafts: boolean },
+  note: MakeNote,
+): { status: WritableStatus; password: string | null } {
+  const password = toPlainText(typed ?? '').slice(0, MAX_PASSWORD_LENGTH);
+  if (asDrafts) return { status: 'draft', password: null };
+  if (given === 'protected' && password === '') {
+    note('changed', 'A protected post without a password becomes private.');
+    return { status: 'private', password: null };
+  }
+  if (given !== 'draft' && title === '' && rendered.bodyHtml.trim() === '' && !responseTo) {
+    note('changed', 'A post without title and text becomes a draft.');
+    return { status: 'draft', password: null };
+  }
+  return { status: given, password: given === 'protected' ? password : null };
+}
+
+function termsOf(
+  { terms }: PostEntry,
+  note: MakeNote,
+): Pick<PreparedPost, 'categories' | 'tags' | 'series'> {
+  const ofKind = (kind: TermKind) => terms.filter(({ taxonomy }) => taxonomy === kind);
+  const [categories, tags, series] = [ofKind('category'), ofKind('tag'), ofKind('series')];
+  if (categories.length > MAX_CATEGORIES)
+    note('lost', `A post has at most ${MAX_CATEGORIES} categories.`);
+  if (tags.length > MAX_TAGS) note('lost', `A post has at most ${MAX_TAGS} tags.`);
+  if (series.length > 1) note('lost', 'A post is a part of one series.');
+  return {
+    categories: categories.slice(0, MAX_CATEGORIES),
+    tags: tags.slice(0, MAX_TAGS),
+    series: series[0] ?? null,
+  };
+}
+
+function fieldsOf({ fields }: PostEntry, note: MakeNote): PreparedPost['fields'] {
+  if (fields.length > MAX_FIELDS) note('lost', `A post has at most ${MAX_FIELDS} custom fields.`);
+  return fields.slice(0, MAX_FIELDS).flatMap(({ name, value }) => {
+    const text = toPlainLines(value);
+    if (text.length > MAX_FIELD_VALUE || name.length > MAX_FIELD_NAME) {
+      note('lost', 'A custom field is too long.', name.slice(0, MAX_FIELD_NAME));
+      return [];
+    }
+    return [{ name: toPlainText(name), value: text }];
+  });
+}
+
+function dateIn(date: Date | null): Date | null {
+  const time = date?.getTime() ?? NaN;
+  return time >= EARLIEST && time < LATEST ? date : null;
+}
+
+function earlier(a: Date, b: Date): Date {
+  return a < b ? a : b;
+}
+
+function orderIn(order: number | null): number | null {
+  return order === null || !Number.isInteger(order) || order < 0 || order > MAX_SERIES_ORDER
+    ? null
+    : order;
+}
+
+function wordpressIdIn(id: number | null): number | null {
+  return id !== null && Number.isInteger(id) && id > 0 && id <= MAX_WORDPRESS_ID ? id : null;
+}
+
+function guidIn(given: string | null): string | null {
+  const guid = toPlainText(given ?? '');
+  return guid === '' || guid.length > MAX_GUID_LENGTH ? null : guid;
+}
+
+/** Of a page among its siblings. */
+export function positionIn({ position }: PostEntry): number {
+  return Number.isInteger(position) ? Math.max(-MAX_POSITION, Math.min(MAX_POSITION, position)) : 0;
+}
+
+function hashOf(entry: PostEntry): string {
+  return createHash('sha256').update(JSON.stringify(entry)).digest('hex');
+}
+
+export type PreparedResponse = {
+  entry: ResponseEntry;
+  /** Of a comment. */
+  markdown: string;
+  /** `null`: the date of its post. */
+  at: Date | null;
+  notes: Note[];
+};
+
+export function prepareResponse(
+  entry: ResponseEntry,
+  { siteUrl, now }: Preparing,
+): PreparedResponse {
+  const given = dateIn(entry.at);
+  // A date before 1970 is that of a broken clock.
+  const at = given && given.getTime() > 0 ? earlier(given, now) : null;
+  if (entry.type === 'linkback') return { entry, markdown: '', at, notes: [] };
+  const baseUrl = siteUrl === '' ? undefined : `${siteUrl}/`;
+  const { markdown, losses } = importCommentBody(entry.body, { baseUrl });
+  const where = cutText(toPlainText(markdown), 60);
+  const notes = losses.map((what) => ({ level: 'lost' as const, what, where }));
+  return { entry, markdown: toStorable(markdown), at, notes };
+}

@@ -1,0 +1,55 @@
+/**
+ * How the work on a run ends: done, stopped by its owner or its process, or failed with a sentence. It can always go on.
+ */
+import { AppError } from '../../lib/errors.ts';
+import { LeaseLostError, type Lease } from './lease.ts';
+import { storedWork, workOf, type Work } from './progress.ts';
+import type { RunState } from '../run.ts';
+import { findRun } from '../runs.ts';
+import type { RunDeps, RunOutcome } from '../work.ts';
+
+/** The owner stopped it while it worked, or another process has it: nothing more is written. */
+export async function workOn(
+  deps: RunDeps,
+  id: number,
+  lease: Lease,
+  work: () => Promise<RunOutcome>,
+): Promise<RunOutcome> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof LeaseLostError) {
+      const run = await findRun(deps, id);
+      if (run.state !== 'stopped') return { kind: 'elsewhere' };
+      return { kind: 'stopped', report: workOf(run).report };
+    }
+    const problem = sentenceFor(error);
+    if (!(error instanceof AppError)) deps.log.error({ err: error, run: id }, 'import failed');
+    await lease.end({ state: 'failed', problem });
+    return { kind: 'failed', problem };
+  }
+}
+
+function sentenceFor(error: unknown): string {
+  if (error instanceof AppError) return error.message;
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  if (code === 'ENOSPC') return 'The disk is full. Free some space, and go on with the import.';
+  const message = error instanceof Error ? error.message : String(error);
+  const [line = ''] = message.trim().split('\n').slice(-1);
+  return `Something went wrong: ${line.slice(0, 300)}`;
+}
+
+export async function endRun(
+  lease: Lease,
+  kind: 'done' | 'stopped',
+  work: Work,
+  state: RunState = kind,
+): Promise<RunOutcome> {
+  const { report } = work;
+  const isDone = kind === 'done';
+  await lease.end({
+    ...{ state, report: isDone ? report : storedWork(work) },
+    ...(isDone && { finishedAt: lease.now() }),
+  });
+  return { kind, report };
+}
