@@ -9,8 +9,10 @@ import type { Deps } from '../deps.ts';
 import { EXPORT_FORMATS, exportFileName, FORMATS, type ExportFormat } from '../export/formats.ts';
 import { InvalidInputError } from '../lib/errors.ts';
 
-const USAGE = `  antiphon export [--json] [--to FILE|-] write the blog to a file, - for standard output, as JSON
-                                         lines of everything but secrets`;
+const USAGE = `  antiphon export [--json|--markdown] [--private] [--to FILE|-]
+                                         write the blog to a file, - for standard output: JSON lines
+                                         of everything but secrets, or a zip of Markdown, with
+                                         --private with the email addresses of commenters`;
 
 export const exportCommand: Command = {
   usage: USAGE,
@@ -18,7 +20,7 @@ export const exportCommand: Command = {
     const flag = { type: 'boolean' } as const;
     const { values, positionals } = readArgs(
       args,
-      { json: flag, private: flag, to: { type: 'string' } },
+      { json: flag, markdown: flag, private: flag, to: { type: 'string' } },
       USAGE,
     );
     const chosen = EXPORT_FORMATS.filter((each) => values[each]);

@@ -3,6 +3,7 @@
  * how it is written. The text or bytes of an export come as they are read; nothing of it is stored.
  */
 import type { Deps } from '../deps.ts';
+import { exportMarkdown, MARKDOWN_LOSSES } from './markdown/write.ts';
 import { exportJson } from '../portable/export.ts';
 
 export type ExportDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
@@ -12,7 +13,7 @@ export type ExportOptions = {
   isPrivate: boolean;
 };
 
-export const EXPORT_FORMATS = ['json'] as const;
+export const EXPORT_FORMATS = ['json', 'markdown'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 type Format = {
@@ -33,6 +34,13 @@ export const FORMATS: Record<ExportFormat, Format> = {
     holds:
       'All rows but secrets, for another Antiphon: it imports them without loss. It contains the email addresses of commenters and users, so store it where only you can read it. Passwords, sessions and passkeys are not in it.',
     write: (deps) => exportJson(deps),
+  },
+  markdown: {
+    name: 'Markdown (zip)',
+    ending: 'zip',
+    contentType: 'application/zip',
+    holds: `Posts and pages as Markdown with front matter, as Hugo and other tools read it, images and files, comments, linkbacks and redirects; another Antiphon imports it. Not in it: ${MARKDOWN_LOSSES.join(' ')}`,
+    write: exportMarkdown,
   },
 };
 

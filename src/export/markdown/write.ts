@@ -2,7 +2,7 @@
  * Writes the blog as a zip of Markdown with front matter, its media, responses and redirects. Streams: one file is in
  * memory at a time, whatever the size of the blog. Our own import takes it back.
  */
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import type { Deps } from '../../deps.ts';
@@ -42,8 +42,7 @@ export async function* exportMarkdown(
   { isPrivate }: { isPrivate: boolean },
 ): AsyncGenerator<Uint8Array> {
   const zip = new ZipFile();
-  // @NOTE It is a PassThrough, although its type does not say so.
-  const output = zip.outputStream as Readable;
+  const output = zip.outputStream.pipe(new PassThrough());
   const fail = (error: unknown) => {
     output.destroy(error instanceof Error ? error : new Error(String(error)));
   };
