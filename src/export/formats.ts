@@ -3,8 +3,9 @@
  * how it is written. The text or bytes of an export come as they are read; nothing of it is stored.
  */
 import type { Deps } from '../deps.ts';
-import { exportMarkdown, MARKDOWN_LOSSES } from './markdown/write.ts';
 import { exportJson } from '../portable/export.ts';
+import { exportMarkdown, MARKDOWN_LOSSES } from './markdown/write.ts';
+import { exportWxr, WXR_LOSSES } from './wxr/write.ts';
 
 export type ExportDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
@@ -13,7 +14,7 @@ export type ExportOptions = {
   isPrivate: boolean;
 };
 
-export const EXPORT_FORMATS = ['json', 'markdown'] as const;
+export const EXPORT_FORMATS = ['json', 'wxr', 'markdown'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 type Format = {
@@ -34,6 +35,13 @@ export const FORMATS: Record<ExportFormat, Format> = {
     holds:
       'All rows but secrets, for another Antiphon: it imports them without loss. It contains the email addresses of commenters and users, so store it where only you can read it. Passwords, sessions and passkeys are not in it.',
     write: (deps) => exportJson(deps),
+  },
+  wxr: {
+    name: 'WordPress (WXR)',
+    ending: 'xml',
+    contentType: 'application/rss+xml',
+    holds: `Posts, pages, comments and linkbacks with their threads, for WordPress → Tools → Import; another Antiphon imports it with the Markdown of each post. Not in it: ${WXR_LOSSES.join(' ')}`,
+    write: exportWxr,
   },
   markdown: {
     name: 'Markdown (zip)',

@@ -1,5 +1,5 @@
 /**
- * The model of a feed, whatever its format; the ids and URLs of feeds and entries; and the feed of a list of posts:
+ * The model of a feed, whatever its format; the URLs of feeds; and the feed of a list of posts:
  * of the site, a category, a tag, a series or an author.
  *
  * Every URL is absolute and every text plain; only names that end in `Html` hold markup. The URLs are not in
@@ -7,6 +7,7 @@
  */
 import type { Deps } from '../deps.ts';
 import { inLanguage, toFeedHtml, findPreviewImage } from './feed-html.ts';
+import { feedId, postAtomId, postFeedId } from './ids.ts';
 import { escapeXml } from '../lib/text/markup.ts';
 import { parseHttpUrl } from '../lib/url.ts';
 import { translateFor } from '../messages/translate.ts';
@@ -26,6 +27,8 @@ export type FeedCategory = { slug: string; name: string; scheme: string };
 export type FeedEntry = {
   /** Permanent, even if the URL changes. */
   id: string;
+  /** For Atom, where it is an absolute URI. Missing: the same. */
+  atomId?: string;
   /** The page that shows it. */
   url: string;
   /** Empty: a note, which only its `name` names. */
@@ -77,40 +80,6 @@ export type Feed = {
   /** Newest first. */
   entries: FeedEntry[];
 };
-
-/*
- * Ids are `tag:` URIs (RFC 4151) of SITE_URL's host and path and the row's id, so that a new slug, date
- * or scheme does not change them (decision 011).
- */
-
-/** A date on which we minted no other tags of this form. Part of every id, so it never changes. */
-const TAG_DATE = '2026';
-
-export function postFeedId(siteUrl: string, post: { id: number }): string {
-  return tagUri(siteUrl, `post/${post.id}`);
-}
-
-export function linkbackFeedId(siteUrl: string, linkback: { id: number }): string {
-  return tagUri(siteUrl, `linkback/${linkback.id}`);
-}
-
-export function commentFeedId(siteUrl: string, comment: { id: number }): string {
-  return tagUri(siteUrl, `comment/${comment.id}`);
-}
-
-/** `of` names the feed within the site: `term/3`, or `''` for all posts. */
-export function feedId(siteUrl: string, of: string): string {
-  return tagUri(siteUrl, of === '' ? 'feed' : `feed/${of}`);
-}
-
-/** The path distinguishes blogs on one host. The port is left out: in front of a proxy, it may differ. */
-function tagUri(siteUrl: string, specific: string): string {
-  const { hostname, pathname } = new URL(siteUrl);
-  // A tag cannot contain an IPv6 address.
-  const authority = hostname.replace(/[^a-z0-9.-]+/g, '-').replace(/^-|-$/g, '');
-  const path = pathname.replace(/^\/|\/$/g, '');
-  return `tag:${authority},${TAG_DATE}:${path === '' ? '' : `${path}/`}${specific}`;
-}
 
 export const FEED_FORMATS = ['rss', 'atom', 'json'] as const;
 export type FeedFormat = (typeof FEED_FORMATS)[number];
@@ -235,6 +204,7 @@ function entryOfPost(
   );
   return {
     id: postFeedId(siteUrl, post),
+    atomId: postAtomId(siteUrl, post),
     url,
     title: post.title,
     name: postName(post),

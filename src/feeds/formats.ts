@@ -49,7 +49,7 @@ export function toAtom(feed: Feed): string {
 function atomEntry(each: FeedEntry, feed: Feed): Xml {
   const language = each.language === feed.language ? null : each.language;
   return element('entry', { 'xml:lang': language }, [
-    textElement('id', each.id),
+    textElement('id', each.atomId ?? each.id),
     // Atom requires one (RFC 4287, section 4.2.14): readers show a note's first words.
     textElement('title', each.title || each.name),
     element('link', { rel: 'alternate', type: 'text/html', href: each.url }),

@@ -11,13 +11,10 @@ import {
   responsesFeedUrl,
   type Feed,
   type FeedEntry,
-  commentFeedId,
-  feedId,
   feedImages,
-  linkbackFeedId,
-  postFeedId,
   changedAt,
 } from './feed.ts';
+import { commentFeedId, feedId, linkbackFeedId, postAtomId } from './ids.ts';
 import { parseHttpUrl } from '../lib/url.ts';
 import { escapeXml } from '../lib/text/markup.ts';
 import type { ShownLinkback } from '../linkbacks/linkback.ts';
@@ -54,7 +51,7 @@ export function feedOfResponses(
       url: urlOf(response),
       inReplyTo: answered
         ? { id: responseFeedId(siteUrl, answered), url: urlOf(answered) }
-        : { id: postFeedId(siteUrl, post), url: permalink(siteUrl, post) },
+        : { id: postAtomId(siteUrl, post), url: permalink(siteUrl, post) },
     };
   };
   const entries = [

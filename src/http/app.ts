@@ -24,6 +24,7 @@ import { readableAddress } from './request/page-request.ts';
 import { createClaimRateLimit } from './request/ping.ts';
 import { createBodyLimit } from './server/body-limit.ts';
 import { cardRoutes } from './site/cards.ts';
+import { earlierUrls } from './site/earlier-urls.ts';
 import { embedPages } from './site/embed-page.ts';
 import { archivePages } from './site/archive.ts';
 import { feedRoutes } from './site/feeds.ts';
@@ -89,6 +90,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
     listPages(deps, views),
     embedPages(deps, views),
     postPages(deps, views),
+    earlierUrls(deps),
     sharedDrafts(deps, views),
   ]);
   app.use(notFound);

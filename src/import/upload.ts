@@ -8,6 +8,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
+import { countMediaOf } from './media/store.ts';
 import { createRun, findRunAt, listRuns, noteReceived, requestPlan, deleteRun } from './runs.ts';
 import type { ImportRun, RunState } from './run.ts';
 import type { Deps } from '../deps.ts';
@@ -129,9 +130,18 @@ export async function pruneImportFiles(deps: UploadDeps): Promise<void> {
   for (const name of await readdir(folder)) {
     const file = path.join(folder, name);
     const run = await findRunAt(deps, file);
-    const isFinished = run === null || run.state === 'done' || run.state === 'undone';
+    const isFinished = run === null || (await isDoneWithFile(deps, run));
     if (isFinished || isOld(deps, await changedAt(file))) await rm(file, { force: true });
   }
+}
+
+/** Images in an archive are read from it after the posts. */
+async function isDoneWithFile(
+  { db }: Pick<Deps, 'db'>,
+  { id, state }: ImportRun,
+): Promise<boolean> {
+  if (state === 'undone') return true;
+  return state === 'done' && (await countMediaOf(db, id)).waiting === 0;
 }
 
 /** Forgets a run that has written nothing, with its file if it is an upload. */

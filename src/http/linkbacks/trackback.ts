@@ -4,7 +4,7 @@
  *
  * @see https://www.movabletype.org/documentation/trackback-specification (1.2, 2004-08-01)
  */
-import { Router, type Request, type Response } from 'express';
+import { Router, type NextFunction, type Request, type Response } from 'express';
 import type { Deps } from '../../deps.ts';
 import { refusalText, verdictText, linkbackStatusUrl } from './status.ts';
 import { clientAddress } from '../request/headers.ts';
@@ -35,6 +35,7 @@ type TrackbackResult = {
 
 /** Other methods than POST are redirected to the URL without `/index.php`. */
 const BELOW_INDEX_PHP = postRoutes('/trackback').map((route) => `/index.php${route}`);
+const EARLIER = /^(\/.+)\/trackback\/?$/i;
 const BY_WORDPRESS_ID = ['/wp-trackback.php', '/wp-trackback.php/:id'];
 
 export function trackbackRoutes(deps: Deps, checks: Checks, claims: ClaimRateLimit): Router {
@@ -61,13 +62,25 @@ export function trackbackRoutes(deps: Deps, checks: Checks, claims: ClaimRateLim
     .all(refuseMethod);
   router.route(BELOW_INDEX_PHP).post(readBody, receive);
   router.route(BY_WORDPRESS_ID).post(readBody, receive).all(refuseMethod);
+  // Below an earlier URL of any shape: no page of the blog, but the endpoint of a post.
+  const earlier = Router().post(EARLIER, onlyBelowPosts, readBody, receive);
+  router.use((req, res, next) => {
+    if (req.method === 'POST') earlier(req, res, next);
+    else next();
+  });
   router.use(
-    [...postRoutes('/trackback'), ...BELOW_INDEX_PHP, ...BY_WORDPRESS_ID],
+    [...postRoutes('/trackback'), ...BELOW_INDEX_PHP, ...BY_WORDPRESS_ID, EARLIER],
     pingFailures(deps, (res, failure) => {
       sendTrackbackResponse(res, FAILURE_TEXTS[failure]);
     }),
   );
   return router;
+
+  async function onlyBelowPosts(req: Request, _res: Response, next: NextFunction): Promise<void> {
+    const target = URL.parse(targetOf(deps, req));
+    const resolved = target && (await resolveTarget(deps, target));
+    next(resolved && 'post' in resolved ? undefined : 'route');
+  }
 
   async function receive(req: Request, res: Response): Promise<void> {
     const { error, statusUrl } = await receiveTrackback(deps, checks, claims, req);
@@ -122,6 +135,8 @@ function targetOf(deps: Pick<Deps, 'config'>, req: Request): string {
   const { id } = req.params;
   if (typeof id === 'string') return `${deps.config.siteUrl}/?p=${encodeURIComponent(id)}`;
   if ('slug' in req.params) return permalinkOf(deps, req);
+  const [, earlier] = EARLIER.exec(req.path) ?? [];
+  if (earlier !== undefined) return deps.config.siteUrl + earlier;
   return `${deps.config.siteUrl}/${queryOf(req)}`;
 }
 

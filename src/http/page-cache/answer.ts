@@ -147,6 +147,8 @@ export type CachePolicy = { keys: readonly string[]; endsAt: Date | null };
 export type Visit = {
   /** The cache key of the answer. */
   key: string;
+  /** As requested, with its `?`: for redirects, which are not stored, and for nothing else. */
+  query: string;
   /** Before anything was read for the answer. */
   startedAt: Date;
   /** Stores the answer, unless something it shows was touched since the visit began. */

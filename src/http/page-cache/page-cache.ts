@@ -10,8 +10,10 @@ import type { Deps } from '../../deps.ts';
 import type { CachePolicy, Visit } from './answer.ts';
 import { Entries, type StoredEntry, RecentTouches } from './entries.ts';
 import type { Entry } from './entry.ts';
+import { HOME_PARAMETERS } from '../../posts/urls/old-paths.ts';
 import { cachedMentionsQuery, isMentionsPath } from '../request/mentions-query.ts';
 import { SESSION_COOKIE } from '../request/cookies.ts';
+import { queryOf } from '../request/page-request.ts';
 import type { IncomingMessage } from '../server/serve.ts';
 
 export type PageCache = {
@@ -69,6 +71,7 @@ export function createPageCache(deps: Pick<Deps, 'config' | 'db' | 'clock' | 'lo
       const { sequence } = touches;
       return {
         key,
+        query: queryOf({ url: req.url ?? '' }),
         startedAt: clock.now(),
         store(entry, policy) {
           if (entry.status === 200) store(key, entry, policy, sequence);
@@ -138,9 +141,12 @@ const READ_PARAMETERS: readonly (readonly [path: RegExp, names: ReadonlySet<stri
   [/^\/oembed$/, new Set(['url', 'format', 'maxwidth', 'maxheight'])],
   // The version of an asset.
   [/^\/assets\//, new Set(['v'])],
-  // WordPress URLs of posts, feeds and searches.
-  [/^\/$|^\/index\.php(?:\/|$)/, new Set(['p', 'page_id', 'feed', 's'])],
+  // URLs of posts, feeds and searches of WordPress, and of posts of other programs.
+  [/^\/$|^\/index\.php(?:\/|$)/, new Set(['p', 'page_id', 'feed', 's', ...HOME_PARAMETERS])],
 ];
+
+/** Of Dotclear: `/index.php?post/2010/02/03/a-title`. */
+const NAMED_BY_PATH = /^(?:post|pages?)\//;
 
 const MAX_URL_LENGTH = 2_048;
 
@@ -180,7 +186,7 @@ function readsQuery(path: string, query: string): boolean {
   const [, parameters] = READ_PARAMETERS.find(([paths]) => paths.test(path)) ?? [];
   if (parameters === undefined) return false;
   for (const name of new URLSearchParams(query).keys()) {
-    if (parameters.has(name)) return true;
+    if (parameters.has(name) || NAMED_BY_PATH.test(name)) return true;
   }
   return false;
 }

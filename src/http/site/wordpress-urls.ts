@@ -16,9 +16,10 @@ import { feedUrl } from '../../feeds/feed.ts';
 import { queryOf, assertReading, readOnly, resultsUrl } from '../request/page-request.ts';
 import { POST_ROUTES, postPathIn, type PostParams } from './post-routes.ts';
 import { NotFoundError } from '../../lib/errors.ts';
-import { isPostPath, permalink } from '../../posts/post.ts';
+import { isPostPath, permalink, type Post } from '../../posts/post.ts';
 import { findPostByWordpressId } from '../../posts/read.ts';
 import { FILED_KINDS } from '../../posts/terms/term.ts';
+import { findEarlierUrl } from '../../posts/urls/find-earlier.ts';
 import { pathAfterIndexPhp, readWordpressQuery, WORDPRESS_FEEDS } from '../../posts/urls/paths.ts';
 
 const SITEMAPS = ['/wp-sitemap.xml', '/sitemap_index.xml'];
@@ -84,7 +85,7 @@ export function wordpressAddresses(deps: Deps): Router {
     const { id, feed } = readWordpressQuery(query);
     const searched = query.getAll('s');
     if (id !== null) {
-      const post = await findPostByWordpressId(deps, id);
+      const post = (await findPostByWordpressId(deps, id)) ?? (await findEarlier(query));
       if (!post) throw new NotFoundError('post of WordPress', id);
       const url = permalink(siteUrl, post);
       res.redirect(301, feed ? `${url}/feed.${feed.format}` : url);
@@ -96,8 +97,14 @@ export function wordpressAddresses(deps: Deps): Router {
     } else if (['p', 'page_id', 'feed', 's'].some((name) => query.has(name))) {
       res.redirect(301, `${siteUrl}/`);
     } else {
-      next();
+      const post = query.size > 0 ? await findEarlier(query) : null;
+      if (post) res.redirect(301, permalink(siteUrl, post));
+      else next();
     }
+  }
+
+  async function findEarlier(query: URLSearchParams): Promise<Post | null> {
+    return (await findEarlierUrl(deps, '', query))?.post ?? null;
   }
 
   /** The rest of the path is a URL of ours, or another one of WordPress, which redirects again. */

@@ -56,9 +56,9 @@ export async function openSource(
   return {
     ...{ reader, hash, size, known },
     async *entries() {
-      const { charset } = run.options;
+      const { charset, trash } = run.options;
       const options = {
-        timeZone,
+        ...{ timeZone, trash },
         ...(charset !== undefined && { charset }),
         ...(signal && { signal }),
       };

@@ -10,6 +10,7 @@ import { withParagraphs } from '../wordpress/autop.ts';
 import { childOf, textIn, type XmlNode } from '../xml/records.ts';
 import { note, type Context } from './context.ts';
 import { metaOf } from './meta.ts';
+import { OWN_COMMENT_KEY, readOwnLinkback, SOURCE_KEYS } from './own-meta.ts';
 import { timeOf } from './times.ts';
 import { plainText } from './terms.ts';
 
@@ -127,7 +128,7 @@ function commentOf(
 ): CommentPart {
   const parent = textIn(node, 'wp:comment_parent');
   const user = textIn(node, 'wp:comment_user_id');
-  const markdown = meta.get('_antiphon_markdown');
+  const markdown = meta.get(SOURCE_KEYS.markdown);
   return {
     type: 'comment',
     parentId: parent === '' || parent === '0' ? null : parent,
@@ -161,6 +162,12 @@ function linkbackOf(
   const named = SOURCES.map((key) => parseHttpUrl(meta.get(key) ?? '')).find((url) => url !== null);
   const source = via === 'webmention' ? (named ?? given) : given;
   if (!source) return null;
+  const own = readOwnLinkback(meta.get(OWN_COMMENT_KEY));
+  if (own) {
+    const { title, site, excerpt, author, authorUrl } = own;
+    const common = { type: 'linkback' as const, via, linkbackType: linkbackType(own.type) ?? type };
+    return { ...common, source: source.href, title, site, excerpt, author, authorUrl };
+  }
   const author = plainText(childOf(node, 'wp:comment_author')) || null;
   const content = childOf(node, 'wp:comment_content')?.text ?? '';
   const common = { type: 'linkback' as const, via, linkbackType: type, source: source.href };
@@ -169,10 +176,10 @@ function linkbackOf(
     const isSource = page && documentKey(page) === documentKey(source);
     return {
       ...common,
-      title: meta.get('_antiphon_title') ?? null,
+      title: null,
       author,
       authorUrl: page && !isSource ? page.href : null,
-      site: meta.get('_antiphon_site') ?? null,
+      site: null,
       excerpt: textOfHtml(content) || null,
     };
   }
@@ -183,7 +190,7 @@ function linkbackOf(
     title: isTrackback ? textOfHtml(title) || null : via === 'pingback' ? author : null,
     author: null,
     authorUrl: null,
-    site: via === 'trackback' ? author : (meta.get('_antiphon_site') ?? null),
+    site: via === 'trackback' ? author : null,
     excerpt: withoutMarks(textOfHtml(isTrackback ? (rest ?? '') : content)) || null,
   };
 }

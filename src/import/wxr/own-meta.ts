@@ -7,6 +7,7 @@ import { RESPONSE_KINDS, RSVPS } from '../../posts/post.ts';
 
 export const SOURCE_KEYS = { markdown: '_antiphon_markdown', html: '_antiphon_html' } as const;
 export const OWN_KEY = '_antiphon';
+export const OWN_COMMENT_KEY = '_antiphon_linkback';
 
 const url = z.string().max(2_048);
 
@@ -35,6 +36,12 @@ export const ownMeta = z.object({
   /** Earlier paths. */
   aliases: z.array(z.string().max(2_048)).max(1_000).optional().catch(undefined),
   notified: z.array(url).max(10_000).optional().catch(undefined),
+  /** The id that it had in a WordPress before; `null`: none. */
+  wordpressId: z.number().int().positive().nullish().catch(undefined),
+  /** `false`: it is by nobody in particular. */
+  hasAuthor: z.boolean().optional().catch(undefined),
+  /** Of an earlier blog; `null`: it was made from its id. */
+  guid: z.string().max(2_048).nullish().catch(undefined),
 });
 export type OwnMeta = z.infer<typeof ownMeta>;
 
@@ -44,5 +51,28 @@ export function readOwnMeta(json: string | undefined): OwnMeta {
     return ownMeta.catch({}).parse(JSON.parse(json));
   } catch {
     return {};
+  }
+}
+
+const text = z.string().max(20_000).nullable();
+
+const ownLinkback = z.object({
+  via: z.string(),
+  type: z.string(),
+  title: text,
+  author: text,
+  authorUrl: text,
+  site: text,
+  excerpt: text,
+});
+/** What we know of a linkback; WordPress has one name and one text. */
+export type OwnLinkback = z.infer<typeof ownLinkback>;
+
+export function readOwnLinkback(json: string | undefined): OwnLinkback | null {
+  if (json === undefined) return null;
+  try {
+    return ownLinkback.safeParse(JSON.parse(json)).data ?? null;
+  } catch {
+    return null;
   }
 }

@@ -1,6 +1,7 @@
 /**
  * A post or page of a WordPress export, with its comments.
  */
+import { cutText } from '../../lib/text/plain-text.ts';
 import { MAX_WORDPRESS_ID, type WritableStatus } from '../../posts/post.ts';
 import type { Entry, PostEntry } from '../entry.ts';
 import { textOfHtml } from '../html-text.ts';
@@ -60,7 +61,7 @@ function* postAlone(
   const own = readOwnMeta(meta.get(OWN_KEY));
   const filed = filedUnder(item);
   for (const { level, what } of filed.notes) yield note(level, what, named);
-  const author = filed.author ?? creatorOf(item);
+  const author = own.hasAuthor === false ? null : (filed.author ?? creatorOf(item));
   if (author && isNew(context, `author ${author.id}`)) {
     yield { kind: 'author', ...author, email: null, url: null, bio: '' };
   }
@@ -93,7 +94,7 @@ function* postAlone(
     link: permalink,
     oldLinks: [
       ...oldLinksOf({
-        id,
+        id: own.wordpressId === undefined ? id : String(own.wordpressId ?? ''),
         isPage,
         link: permalink,
         slugs: metaValues(item, '_wp_old_slug').map((slug) => decodedSlug(slug.trim())),
@@ -101,12 +102,11 @@ function* postAlone(
       }),
       ...(own.aliases ?? []),
     ],
-    guid: textIn(item, 'guid') || null,
-    wordpressId: /^[1-9]\d*$/.test(id) && Number(id) <= MAX_WORDPRESS_ID ? Number(id) : null,
+    guid: own.guid === undefined ? textIn(item, 'guid') || null : own.guid,
+    wordpressId: own.wordpressId === undefined ? numberIn(id) : own.wordpressId,
     title,
     body: written.body,
-    excerpt:
-      (excerpt || seoDescription(meta) || written.beginning)?.slice(0, MAX_EXCERPT_LENGTH) ?? null,
+    excerpt: cut(excerpt || seoDescription(meta) || written.beginning),
     slug: decodedSlug(textIn(item, 'wp:post_name')) || null,
     status: password !== '' && status === 'published' ? 'protected' : status,
     password: password || null,
@@ -135,6 +135,14 @@ function* postAlone(
     fields,
     notified: own.notified ?? notifiedOf(item),
   };
+}
+
+function cut(excerpt: string | null): string | null {
+  return excerpt === null ? null : cutText(excerpt, MAX_EXCERPT_LENGTH);
+}
+
+function numberIn(id: string): number | null {
+  return /^[1-9]\d*$/.test(id) && Number(id) <= MAX_WORDPRESS_ID ? Number(id) : null;
 }
 
 function creatorOf(item: XmlNode): { id: string; name: string } | null {

@@ -99,17 +99,23 @@ function dated(evidence: Evidence, { receivedAt }: DueLinkback): Evidence {
 
 /**
  * The URLs by which a page may link to the post: the claimed target, which may be that of a comment; the
- * current and earlier permalinks with any query, also below `/index.php`; and the `?p=` URL of WordPress.
+ * current and earlier permalinks with any query, also below `/index.php`; earlier ones that a query names; and the
+ * `?p=` URL of WordPress.
  * The first one that the page links to counts.
  */
 function targetUrlsOf(
   { config: { siteUrl } }: Pick<Deps, 'config'>,
   { postPaths, wordpressId, target }: DueSource['linkbacks'][number],
 ): Pick<Target, 'url' | 'ignoresQuery'>[] {
+  const [withQuery, paths] = [
+    postPaths.filter((path) => path.includes('?')),
+    postPaths.filter((path) => !path.includes('?')),
+  ];
   return [
     { url: target },
-    ...postPaths.map((path) => ({ url: permalink(siteUrl, { path }), ignoresQuery: true })),
-    ...wordpressPathsOf(postPaths.map(encodeURI), wordpressId).map((path) => ({
+    ...paths.map((path) => ({ url: permalink(siteUrl, { path }), ignoresQuery: true })),
+    ...withQuery.map((path) => ({ url: permalink(siteUrl, { path }) })),
+    ...wordpressPathsOf(paths.map(encodeURI), wordpressId).map((path) => ({
       url: siteUrl + path,
       ignoresQuery: !path.includes('?'),
     })),

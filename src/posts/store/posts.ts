@@ -58,6 +58,7 @@ export const LISTED_COLUMNS = {
   pinned: true,
   language: true,
   translationOfId: true,
+  guid: true,
   author: { select: AUTHOR_COLUMNS },
   terms: {
     select: { position: true, term: { select: TERM_COLUMNS } },
@@ -265,29 +266,4 @@ export async function selectTrashedBefore(db: Db, before: Date): Promise<number[
     select: { id: true },
   });
   return rows.map(({ id }) => id);
-}
-
-export async function selectForEditing(
-  db: Db,
-  id: number,
-): Promise<
-  | (Post & {
-      markdown: string;
-      password: string | null;
-      version: number;
-      translationOfPath: string | null;
-    })
-  | null
-> {
-  const row = await db.post.findUnique({
-    where: { id },
-    select: {
-      ...COLUMNS,
-      ...{ markdown: true, password: true, version: true },
-      translationOf: { select: { path: true } },
-    },
-  });
-  if (!row) return null;
-  const { translationOf, ...columns } = row;
-  return { ...toPost(columns), translationOfPath: translationOf?.path ?? null };
 }

@@ -12,6 +12,15 @@ const MEANINGLESS =
 
 const MAX_PARAMETERS = 5;
 
+/**
+ * The parameters of the home page that named posts in other programs. Others are left out there, so that a link with any
+ * of them still gets the home page from the page cache.
+ */
+export const HOME_PARAMETERS = [
+  ...['attachment_id', 'post_id', 'postid', 'post', 'id', 'itemid', 'entry_id', 'entry', 'eid'],
+  ...['article_id', 'article', 'story', 'nid', 'pagename', 'name', 'title'],
+];
+
 /** The part of a query that may name a post, in one form for equal ones; empty: there is none. */
 export function namingQuery(query: URLSearchParams): string {
   const named = [...query].filter(([name]) => name !== '' && !MEANINGLESS.test(name));

@@ -4,6 +4,7 @@
 import type { Deps } from '../../deps.ts';
 import { isPostPath, type Post } from '../post.ts';
 import { findPostAt, findPostByWordpressId } from '../read.ts';
+import { findEarlierUrl } from './find-earlier.ts';
 import { ownPathAfterRedirects, readWordpressQuery } from './paths.ts';
 
 export type ResolvedTarget =
@@ -18,7 +19,7 @@ export type ResolvedTarget =
 
 /**
  * The scheme, a trailing slash, and the fragment do not matter (see `sameDocument`). The query is
- * ignored if the path is or was a post's; at `/` it may name a post, as `?p=12` does in WordPress.
+ * ignored if the path is or was a post's; elsewhere it may name a post, as `?p=12` does in WordPress.
  * URLs of single responses are resolved by `findTarget` (linkbacks/receive.ts).
  */
 export async function resolveTarget(
@@ -27,24 +28,39 @@ export async function resolveTarget(
 ): Promise<ResolvedTarget> {
   const escaped = ownPathAfterRedirects(deps.config, target);
   if (escaped === null) return { kind: 'not-a-post' };
-  if (escaped === '') return await resolveQuery(deps, target.searchParams);
+  if (escaped === '') return await resolveQuery(deps, target);
 
   const path = decodePath(escaped);
   if (path !== null && isOtherPage(path)) return { kind: 'not-a-post' };
   const found = path === null ? null : await findPostAt(deps, path);
-  if (!found || found.kind === 'password-protected') return { kind: 'no-such-post' };
-  return { kind: found.kind === 'gone' ? 'gone' : 'post', post: found.post };
+  if (found?.kind === 'password-protected') return { kind: 'no-such-post' };
+  if (found) return { kind: found.kind === 'gone' ? 'gone' : 'post', post: found.post };
+  return path === null ? { kind: 'no-such-post' } : await resolveEarlier(deps, path, target);
+}
+
+/** A URL of an earlier blog that is no path of a post. Its feeds accept no linkbacks. */
+async function resolveEarlier(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  path: string,
+  { searchParams }: URL,
+): Promise<ResolvedTarget> {
+  const found = await findEarlierUrl(deps, path, searchParams);
+  if (!found || found.post.status === 'protected') return { kind: 'no-such-post' };
+  if (found.what !== 'page') return { kind: 'not-a-post' };
+  return { kind: found.isGone ? 'gone' : 'post', post: found.post };
 }
 
 /** Resolves the query of the home page. */
 async function resolveQuery(
   deps: Pick<Deps, 'db' | 'clock'>,
-  query: URLSearchParams,
+  target: URL,
 ): Promise<ResolvedTarget> {
-  const { id, feed } = readWordpressQuery(query);
-  if (id === null || feed !== null) return { kind: 'not-a-post' };
-  const post = await findPostByWordpressId(deps, id);
-  return post ? { kind: 'post', post } : { kind: 'no-such-post' };
+  const { id, feed } = readWordpressQuery(target.searchParams);
+  if (feed !== null) return { kind: 'not-a-post' };
+  const post = id === null ? null : await findPostByWordpressId(deps, id);
+  if (post) return { kind: 'post', post };
+  const earlier = await resolveEarlier(deps, '', target);
+  return earlier.kind === 'no-such-post' && id === null ? { kind: 'not-a-post' } : earlier;
 }
 
 /** @returns `null` for paths that no route answers: broken escapes, an escaped slash */

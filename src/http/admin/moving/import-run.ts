@@ -15,6 +15,7 @@ import {
   requestUndo,
   requestWrite,
 } from '../../../import/runs.ts';
+import { countMediaOf } from '../../../import/media/store.ts';
 import { isUpload, removeImport } from '../../../import/upload.ts';
 import { doneSentence, field, formOf, idIn, isTicked } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
@@ -22,7 +23,7 @@ import { plural } from '../lib/plural.ts';
 import { presentTime } from '../lib/time.ts';
 import { signedIn } from '../session/signed-in.ts';
 import { settingsNav } from '../site/settings-nav.ts';
-import { presentForm, presentRun } from './present-run.ts';
+import { presentForm, presentMedia, presentRun } from './present-run.ts';
 import type { AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/page-request.ts';
 import { InvalidInputError, NotFoundError } from '../../../lib/errors.ts';
@@ -146,6 +147,7 @@ export function importRunPages(deps: RunDeps, views: AdminViews): Router {
     await views.render(res, 'import-run', settings, {
       ...view,
       problem: problem ?? view.problem,
+      media: presentMedia(await countMediaOf(deps.db, run.id)),
       done: problem === null ? doneSentence(req, DONE) : null,
       sections: settingsNav(siteUrl, 'import'),
       listUrl: adminUrl(siteUrl, '/settings/import'),

@@ -3,6 +3,7 @@
  */
 import type { ImportFormat } from '../../../import/entry.ts';
 import { IMPORT_FORMATS } from '../../../import/entry.ts';
+import type { MediaCounts } from '../../../import/media/media.ts';
 import type { Report, ReportedNote } from '../../../import/report.ts';
 import type { ImportRun, RunState } from '../../../import/run.ts';
 import { contentOf, HEADINGS, listsOf, outcomeOf } from '../../../import/summary.ts';
@@ -118,6 +119,19 @@ function progressOf({
     max: state === 'writing' || state === 'stopped' ? entries : null,
     text,
   };
+}
+
+/** `null`: the import has no images and files. */
+export function presentMedia({ waiting, stored, failed, skipped }: MediaCounts): string | null {
+  const all = waiting + stored + failed + skipped;
+  if (all === 0) return null;
+  const parts = [
+    `${stored.toLocaleString('en')} of ${plural(all, 'image or file', 'images and files')} are in the media library.`,
+    waiting > 0 && `${waiting.toLocaleString('en')} will be fetched.`,
+    failed > 0 &&
+      `${failed.toLocaleString('en')} could not be fetched; posts still show them from the old site.`,
+  ];
+  return parts.filter((each) => each !== false).join(' ');
 }
 
 const HINTS: Record<keyof typeof HEADINGS, string> = {

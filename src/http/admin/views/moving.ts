@@ -72,6 +72,8 @@ export type ImportRunView = {
   /** `max` is `null` while the number of entries is not known. */
   progress: { value: number; max: number | null; text: string } | null;
   problem: string | null;
+  /** How many images and files have come: after the posts, one after the other. */
+  media: string | null;
   report: ReportView | null;
   form: ImportFormView | null;
   /** What may be done now. */
@@ -99,12 +101,16 @@ export type ExportView = {
 export type BackupView = {
   sections: SettingsNavView;
   action: string;
-  /** "The last backup was made 29 Nov 2026, 10:00." */
+  /** "The last backup was made 29 Nov 2026, 10:00, 2 days ago." */
   last: string;
   /** Why it needs attention. */
   warning: string | null;
-  backups: { at: TimeView; form: string; size: string; problem: string | null }[];
-  warnAfterDays: number;
+  /** Why the backup that was asked for was not made. */
+  problem: string | null;
+  backups: { at: TimeView; form: string; where: string; size: string; problem: string | null }[];
+  /** Of the setting for the warning. */
+  settingUrl: string;
   hasPasskeys: boolean;
+  /** Of the password. */
   error: string | null;
 };
