@@ -3,7 +3,7 @@
  * only an import of the whole blog can use is under `antiphon`.
  */
 import { stringify } from 'yaml';
-import { postFeedId } from '../../feeds/feed.ts';
+import { postFeedId } from '../../feeds/ids.ts';
 import { MAX_SERIES_ORDER } from '../../posts/terms/term.ts';
 import { postFile } from './names.ts';
 import type { PostRow } from './store.ts';
@@ -40,7 +40,7 @@ function frontMatterOf(post: PostRow, cover: string | null, siteUrl: string): ob
     ...(post.oldPaths.length > 0 && { aliases: post.oldPaths.map(({ path }) => path) }),
     antiphon: {
       path: post.path,
-      guid: post.guid ?? postFeedId(siteUrl, post),
+      guid: postFeedId(siteUrl, post),
       ...(author && { author: author.slug }),
       ...(cover !== null && { cover }),
       ...(post.parent && { parent: postFile(post.parent) }),
