@@ -29,8 +29,9 @@ import { deletePost, unpublishPost } from '../posts/withdraw.ts';
 import { restorePost, trashPost } from '../posts/trash.ts';
 import { readSettings } from '../settings/settings.ts';
 
-const USAGE = `  antiphon post publish FILE.md [--dry-run] [--replace]
-                                         publish or save a post from a file, - for standard input;
+const USAGE = `  antiphon post publish FILE [--dry-run] [--replace]
+                                         publish or save a post from a file of Markdown, or of
+                                         HTML (*.html); - for standard input;
                                          changes the post of that file, or of its title or slug;
                                          --replace: the post of its slug, whatever its title;
                                          --dry-run: only show what would be sent
@@ -101,7 +102,8 @@ async function publish(deps: Deps, words: string[], print: Print): Promise<void>
   );
   const [name = ''] = take(positionals, 1);
   const { timeZone } = await readSettings(deps);
-  const draft = parsePostFile(await readPostFile(name), timeZone);
+  const format = /\.html?$/i.test(name) ? 'html' : 'markdown';
+  const draft = parsePostFile(await readPostFile(name), timeZone, format);
   const options = { file: await locatePostFile(name), replace: values.replace ?? false };
   if (values['dry-run']) {
     await printPreview(deps, draft, options, print);

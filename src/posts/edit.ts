@@ -10,10 +10,10 @@ import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import { toPlainText } from '../lib/text/plain-text.ts';
 import type { RenderedBody } from './markdown/markdown.ts';
 import { renderText } from './markdown/render.ts';
-import { type Post, type PostDraft, WRITABLE_STATUSES } from './post.ts';
+import { type BodyFormat, type Post, type PostDraft, WRITABLE_STATUSES } from './post.ts';
 import { freeSlug, takenPath } from './publish.ts';
 import { updateTo } from './save.ts';
-import { selectForEditing } from './store/posts.ts';
+import { selectForEditing } from './store/editing.ts';
 import { type Revision, selectRevision, selectRevisions } from './store/revisions.ts';
 import { lockPost } from './store/write.ts';
 import type { Writer } from './translations.ts';
@@ -22,6 +22,7 @@ import { readSettings } from '../settings/settings.ts';
 import { isDraftSlug } from './urls/paths.ts';
 
 export type EditablePost = Post & {
+  bodyFormat: BodyFormat;
   markdown: string;
   version: number;
   /** Of a protected post. */
@@ -46,10 +47,10 @@ export async function findForEditing(
  */
 export async function findOwnExcerpt(
   deps: Pick<Deps, 'config' | 'db'>,
-  { markdown, excerpt }: Pick<EditablePost, 'markdown' | 'excerpt'>,
+  { excerpt, ...source }: Pick<EditablePost, 'bodyFormat' | 'markdown' | 'excerpt'>,
 ): Promise<string> {
   try {
-    const { rendered } = await renderText(deps, markdown);
+    const { rendered } = await renderText(deps, source);
     return excerpt === rendered.excerpt ? '' : excerpt;
   } catch (error) {
     if (error instanceof InvalidInputError) return excerpt;
@@ -92,7 +93,7 @@ export async function editPost(
   const known = await selectForEditing(deps.db, id);
   if (!known || isGone(known)) throw new NotFoundError('post', String(id));
   const [settings, now] = [await readSettings(deps), deps.clock.now()];
-  const text = await renderText(deps, draft.markdown);
+  const text = await renderText(deps, draft);
   try {
     return await transact(deps.db, async (transaction) => {
       const locked = await lockPost(transaction, id);
@@ -163,9 +164,10 @@ async function slugInPlace(
 
 function draftFrom(post: EditablePost): PostDraft {
   const names = (terms: { name: string }[]) => terms.map(({ name }) => name);
-  const { title, markdown, publishedAt, status, kind, trackbacksTo, notifies } = post;
+  const { title, bodyFormat, markdown, publishedAt, status, kind, trackbacksTo, notifies } = post;
   return {
     title,
+    bodyFormat,
     markdown,
     publishedAt,
     status: WRITABLE_STATUSES.find((each) => each === status) ?? 'draft',
@@ -193,7 +195,7 @@ const MAX_LISTED = 100;
 export async function listRevisions(
   { db }: Pick<Deps, 'db'>,
   postId: number,
-): Promise<Omit<Revision, 'markdown'>[]> {
+): Promise<Omit<Revision, 'bodyFormat' | 'markdown'>[]> {
   return await selectRevisions(db, postId, MAX_LISTED);
 }
 
@@ -213,8 +215,8 @@ export async function findRevision(
 export async function restoreRevision(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
   post: EditablePost,
-  { title, markdown }: Pick<Revision, 'title' | 'markdown'>,
+  { title, bodyFormat, markdown }: Pick<Revision, 'title' | 'bodyFormat' | 'markdown'>,
   userId: number,
 ): Promise<EditOutcome> {
-  return await changePost(deps, post, { title, markdown }, userId);
+  return await changePost(deps, post, { title, bodyFormat, markdown }, userId);
 }

@@ -59,11 +59,8 @@ export async function findTextBeforeEdit(
   const post = await selectById(deps.db, id);
   const earlier = post && (await selectFirstRevisionFrom(deps.db, id, version));
   if (!earlier) return post;
-  const { title, markdown, bodyFormat } = earlier;
-  // Of HTML, the links and their passages are the same before the sanitiser.
-  const bodyHtml =
-    bodyFormat === 'html' ? markdown : (await renderText(deps, markdown)).rendered.bodyHtml;
-  return { ...post, title, bodyHtml };
+  const { rendered } = await renderText(deps, earlier);
+  return { ...post, title: earlier.title, bodyHtml: rendered.bodyHtml };
 }
 
 /**

@@ -21,6 +21,11 @@ export type BodyFormat = (typeof BODY_FORMATS)[number];
 
 /** The source of a post's text. */
 export type BodySource = { bodyFormat: BodyFormat; markdown: string };
+export type GivenSource = {
+  markdown: string;
+  /** @default 'markdown' */
+  bodyFormat?: BodyFormat;
+};
 
 /**
  * The statuses that an author can set. A published post with a future date is scheduled. A protected
@@ -119,55 +124,52 @@ export type Post = PingSwitches & {
 };
 
 /** A post as its author enters it. */
-export type PostDraft = Partial<PingSwitches> & {
-  /** Empty: a note, which has a text, or responds to a page. */
-  title: string;
-  /** Made from the title when missing, so that it is free. */
-  slug?: string;
-  /** The source of its text, in `bodyFormat`. */
-  markdown: string;
-  /** @default 'markdown' */
-  bodyFormat?: BodyFormat;
-  /** Made from the text when missing. */
-  excerpt?: string;
-  /** When missing: now for a new post, unchanged for an existing one. */
-  publishedAt?: Date;
-  /** When it was last changed; a future date counts as now. Now when missing. */
-  updatedAt?: Date;
-  /** Paths that it had on another site, which redirect to it. Added to those that it has. */
-  aliases?: string[];
-  /** @default 'published' */
-  status?: WritableStatus;
-  /** Of a protected post. Unchanged when missing. */
-  password?: string;
-  /** @default 'post' */
-  kind?: PostKind;
-  /** BCP 47; the site's when missing. */
-  language?: string;
-  /** The author's name; a new name makes a new author. */
-  author?: string;
-  /** Names; a new name makes a new category. */
-  categories?: string[];
-  tags?: string[];
-  /** A name; a new name makes a new series. */
-  series?: string;
-  /** Its place in the series. */
-  seriesOrder?: number;
-  /** The title, slug, path or URL of a post of which it is a translation. */
-  translationOf?: string;
-  /** The id that it had in WordPress: `/?p=ID` redirects to it. */
-  wordpressId?: number;
-  /** An image of the media library. Unchanged when missing; a new post has none. */
-  coverId?: number | null;
-  /** The site's default when missing, as for the ping switches. */
-  commentsOpen?: boolean;
-  responseTo?: ResponseTo;
-  trackbacksTo?: string[];
-  /** @default true */
-  notifies?: boolean;
-  /** Whether the home page shows it first. Unchanged when missing; a new post is not pinned. */
-  pinned?: boolean;
-};
+export type PostDraft = Partial<PingSwitches> &
+  GivenSource & {
+    /** Empty: a note, which has a text, or responds to a page. */
+    title: string;
+    /** Made from the title when missing, so that it is free. */
+    slug?: string;
+    /** Made from the text when missing. */
+    excerpt?: string;
+    /** When missing: now for a new post, unchanged for an existing one. */
+    publishedAt?: Date;
+    /** When it was last changed; a future date counts as now. Now when missing. */
+    updatedAt?: Date;
+    /** Paths that it had on another site, which redirect to it. Added to those that it has. */
+    aliases?: string[];
+    /** @default 'published' */
+    status?: WritableStatus;
+    /** Of a protected post. Unchanged when missing. */
+    password?: string;
+    /** @default 'post' */
+    kind?: PostKind;
+    /** BCP 47; the site's when missing. */
+    language?: string;
+    /** The author's name; a new name makes a new author. */
+    author?: string;
+    /** Names; a new name makes a new category. */
+    categories?: string[];
+    tags?: string[];
+    /** A name; a new name makes a new series. */
+    series?: string;
+    /** Its place in the series. */
+    seriesOrder?: number;
+    /** The title, slug, path or URL of a post of which it is a translation. */
+    translationOf?: string;
+    /** The id that it had in WordPress: `/?p=ID` redirects to it. */
+    wordpressId?: number;
+    /** An image of the media library. Unchanged when missing; a new post has none. */
+    coverId?: number | null;
+    /** The site's default when missing, as for the ping switches. */
+    commentsOpen?: boolean;
+    responseTo?: ResponseTo;
+    trackbacksTo?: string[];
+    /** @default true */
+    notifies?: boolean;
+    /** Whether the home page shows it first. Unchanged when missing; a new post is not pinned. */
+    pinned?: boolean;
+  };
 
 export const MAX_TITLE_LENGTH = 300;
 export const MAX_PASSWORD_LENGTH = 100;

@@ -46,7 +46,7 @@ export async function publishPost(
   { quiet = false, ...writer }: { quiet?: boolean } & Writer = {},
 ): Promise<Post> {
   const settings = await readSettings(deps);
-  const { rendered } = await renderText(deps, draft.markdown);
+  const { rendered } = await renderText(deps, draft);
   const saving = { settings, rendered, now: deps.clock.now() };
   for (let tries = 1; ; tries += 1) {
     const slug = await slugFor(deps.db, draft, saving);

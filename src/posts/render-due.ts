@@ -57,8 +57,9 @@ async function renderAgain(
 ): Promise<boolean> {
   const text = await textOf(deps, outdated);
   return await transact(deps.db, async (transaction) => {
-    const { post, markdown } = await lockPost(transaction, outdated.id);
-    if (markdown !== outdated.markdown || post.excerpt !== outdated.excerpt) return false;
+    const { post, bodyFormat, markdown } = await lockPost(transaction, outdated.id);
+    const isSame = markdown === outdated.markdown && bodyFormat === outdated.bodyFormat;
+    if (!isSame || post.excerpt !== outdated.excerpt) return false;
     if (!text) {
       await updatePost(transaction, post, { renderer: RENDERER });
       return true;
@@ -73,10 +74,10 @@ async function renderAgain(
 /** `null` for a text that can no longer be rendered: it keeps its HTML, and is no longer due. */
 async function textOf(
   deps: Pick<Deps, 'config' | 'db' | 'log'>,
-  { id, markdown }: Outdated,
+  { id, bodyFormat, markdown }: Outdated,
 ): Promise<RenderedText | null> {
   try {
-    return await renderText(deps, markdown);
+    return await renderText(deps, { bodyFormat, markdown });
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
     deps.log.warn({ post: id, err: error }, 'post cannot be rendered again');

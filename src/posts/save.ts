@@ -74,7 +74,7 @@ export async function savePost(
   { file = null, replace = false }: SaveOptions = {},
 ): Promise<SaveOutcome> {
   const settings = await readSettings(deps);
-  const text = await renderText(deps, draft.markdown);
+  const text = await renderText(deps, draft);
   const now = deps.clock.now();
   // If it is saved for the first time twice at the same time, the second try finds the post.
   return await transactAgain(deps.db, async (transaction) => {
@@ -129,7 +129,7 @@ export async function previewSave(
 ): Promise<SavePreview> {
   const [settings, now] = [await readSettings(deps), deps.clock.now()];
   const known = await findPostOf(deps.db, draft, { settings, now, file, replace });
-  const { rendered } = await renderText(deps, draft.markdown);
+  const { rendered } = await renderText(deps, draft);
   if (!known) {
     const slug = await slugFor(deps.db, draft, { settings, now, rendered });
     return newPost(draft, { settings, rendered, now, slug });
@@ -197,12 +197,15 @@ export async function updateTo(
 /** The text of a deleted post is deleted, too. */
 async function addRevision(
   transaction: Transaction,
-  { post: { id: postId, title, status }, markdown, version }: RowLockedPost,
-  changes: Pick<DraftContent, 'title' | 'markdown'>,
+  { post: { id: postId, title, status }, bodyFormat, markdown, version }: RowLockedPost,
+  changes: Pick<DraftContent, 'title' | 'bodyFormat' | 'markdown'>,
   { now: savedAt, by }: Pick<Saving, 'now' | 'by'>,
 ): Promise<void> {
-  if (status === 'deleted' || (changes.title === title && changes.markdown === markdown)) return;
-  await insertRevision(transaction, { postId, ...by, version, savedAt, title, markdown });
+  const isSame =
+    changes.title === title && changes.markdown === markdown && changes.bodyFormat === bodyFormat;
+  if (status === 'deleted' || isSame) return;
+  const text = { title, bodyFormat, markdown };
+  await insertRevision(transaction, { postId, ...by, version, savedAt, ...text });
 }
 
 /** Status, date and path of the post once the draft is saved. */

@@ -71,6 +71,7 @@ export async function changeStatus(
 }
 
 const ERASED = {
+  bodyFormat: 'markdown',
   markdown: '',
   bodyHtml: '',
   excerpt: '',
@@ -80,7 +81,7 @@ const ERASED = {
   coverId: null,
   password: null,
   translationOfId: null,
-};
+} as const;
 
 /** For a locked post. @returns it after the change */
 export async function erase(

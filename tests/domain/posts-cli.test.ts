@@ -183,5 +183,5 @@ test.each([
   [['constructor']],
 ])('antiphon post %j shows the usage', async (words) => {
   const blog = await testBlog();
-  await expect(run(blog, ...words)).rejects.toThrow('Usage:\n  antiphon post publish FILE.md');
+  await expect(run(blog, ...words)).rejects.toThrow('Usage:\n  antiphon post publish FILE');
 });

@@ -138,7 +138,7 @@ describe('a translation whose group changed around it', () => {
     await trashPost(blog.deps, 'en');
     await save(blog, 'de', { language: 'de', translationOf: 'en', markdown: 'Other words.' });
     await changePost(blog.deps, await stored(), { tags: ['Sea'] }, userId);
-    const before = { title: 'DE', markdown: 'Words.' };
+    const before = { title: 'DE', bodyFormat: 'markdown', markdown: 'Words.' } as const;
     const restored = await restoreRevision(blog.deps, await stored(), before, userId);
     expect(restored.kind).toBe('saved');
     expect(await groups(blog)).toEqual([['en', 'de']]);

@@ -68,7 +68,7 @@ describe('a URL alone on a line', () => {
     const { bodyHtml, embeds } = renderMarkdown(urls.join('\n\n'), { embeds: cards });
     expect(embeds).toHaveLength(MAX_EMBEDS);
     expect(bodyHtml.match(/<figure/g)).toHaveLength(MAX_EMBEDS);
-    expect(embedKeysIn(urls.join('\n\n'))).toHaveLength(urls.length);
+    expect(embedKeysIn({ markdown: urls.join('\n\n') })).toHaveLength(urls.length);
   });
 
   test('an excerpt that was the URL, or the card’s title before, was made from the text', () => {
@@ -105,6 +105,6 @@ test.each([
 ])('finding the URLs of a long text %s takes time by its length', (_name, textOf) => {
   expectLinear((size) => {
     const text = textOf(size);
-    return () => embedKeysIn(text);
+    return () => embedKeysIn({ markdown: text });
   }, 100_000);
 });

@@ -24,27 +24,27 @@ const image: LibraryImage = {
 test('a long text is rendered in a subprocess as it would be in the main process, images included', async () => {
   const images = new Map([['0123456789abcdef', image]]);
   const markdown = `# A — B\n\n${LONG}![](/media/0123456789abcdef/ferry-800.webp)\n`;
-  const rendered = await renderInSubprocess(PATIENT, markdown, { images });
+  const rendered = await renderInSubprocess(PATIENT, { markdown }, { images });
   expect(rendered).toEqual(renderMarkdown(markdown, { images }));
   expect(rendered.bodyHtml).toContain('A ferry at dusk');
 });
 
 test('a long text refused in a subprocess is refused with the same sentence', async () => {
   const markdown = `${LONG}${'a^[b] '.repeat(1_001)}`;
-  await expect(renderInSubprocess(PATIENT, markdown)).rejects.toThrow(
+  await expect(renderInSubprocess(PATIENT, { markdown })).rejects.toThrow(
     new InvalidInputError('The text has 1,001 footnotes. A post can have at most 1,000.'),
   );
 });
 
 test('a text above 500,000 characters is refused without starting a subprocess', async () => {
   // The subprocess would not have started by then.
-  await expect(renderInSubprocess(within(1), '['.repeat(500_001))).rejects.toThrow(
+  await expect(renderInSubprocess(within(1), { markdown: '['.repeat(500_001) })).rejects.toThrow(
     'split it into two posts',
   );
 });
 
 test('a text that takes longer than the deadline is given up', async () => {
-  await expect(renderInSubprocess(within(100), '!['.repeat(250_000))).rejects.toThrow(
+  await expect(renderInSubprocess(within(100), { markdown: '!['.repeat(250_000) })).rejects.toThrow(
     new RenderTimeoutError(100),
   );
 });
@@ -53,7 +53,9 @@ test('many long texts are rendered two at a time, and all in the end', async () 
   const { running, started } = watchProcesses('renderMarkdown');
   let max = 0;
   const all = Array.from({ length: 5 }, async (_, number) => {
-    const { excerpt } = await renderInSubprocess(PATIENT, `Text ${number}.\n\n${LONG}`);
+    const { excerpt } = await renderInSubprocess(PATIENT, {
+      markdown: `Text ${number}.\n\n${LONG}`,
+    });
     max = Math.max(max, running());
     return excerpt;
   });

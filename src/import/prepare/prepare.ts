@@ -7,7 +7,6 @@ import type { Deps } from '../../deps.ts';
 import { InvalidInputError } from '../../lib/errors.ts';
 import { cutText, toPlainLines, toPlainText, toStorable } from '../../lib/text/plain-text.ts';
 import { RENDERER, type RenderedBody } from '../../posts/markdown/markdown.ts';
-import { renderHtml } from '../../posts/html/render.ts';
 import { renderText } from '../../posts/markdown/render.ts';
 import {
   MAX_CATEGORIES,
@@ -88,10 +87,7 @@ export async function preparePost(
   } satisfies BodySource;
   let rendered: RenderedBody;
   try {
-    rendered =
-      body.bodyFormat === 'html'
-        ? renderHtml(body.markdown)
-        : (await renderText(deps, body.markdown)).rendered;
+    rendered = (await renderText(deps, body, { mayBlock: true })).rendered;
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
     note('lost', `A post is left out: ${error.message}`);

@@ -7,7 +7,7 @@ import { transact } from '../../db/client.ts';
 import type { Deps } from '../../deps.ts';
 import { findForEditing } from '../edit.ts';
 import { RenderTimeoutError } from '../markdown/render.ts';
-import { MAX_TITLE_LENGTH, type PostDraft } from '../post.ts';
+import { MAX_TITLE_LENGTH, type GivenSource, type PostDraft } from '../post.ts';
 import { publishPost } from '../publish.ts';
 import {
   deleteAutosave,
@@ -64,16 +64,17 @@ export async function discardAutosave({ db }: Pick<Deps, 'db'>, writing: Writing
 }
 
 /** `title` may be empty. `author`: a name; `null`: the site's author. */
-type BegunText = Required<Pick<PostDraft, 'title' | 'kind' | 'markdown'>> & {
-  author: string | null;
-};
+type BegunText = Required<Pick<PostDraft, 'title' | 'kind'>> &
+  GivenSource & {
+    author: string | null;
+  };
 
 export type BegunDraft = { id: number; version: number; path: string };
 
 /** Begins a draft, without its text if that takes too long to render. */
 export async function beginDraft(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
-  { title, kind, markdown, author }: BegunText,
+  { title, kind, bodyFormat = 'markdown', markdown, author }: BegunText,
 ): Promise<BegunDraft> {
   const draft = {
     title: title.slice(0, MAX_TITLE_LENGTH),
@@ -81,6 +82,7 @@ export async function beginDraft(
     slug: newDraftSlug(),
     status: 'draft',
     kind,
+    bodyFormat,
     ...(author !== null && { author }),
   } as const;
   const { id, path } = await publishPost(deps, { ...draft, markdown }).catch((error: unknown) => {

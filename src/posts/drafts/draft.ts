@@ -18,6 +18,7 @@ import { checkedName, distinctNames, findCalled, type Named } from '../terms/nam
 export type DraftContent = Pick<
   WrittenPost,
   | 'title'
+  | 'bodyFormat'
   | 'markdown'
   | 'bodyHtml'
   | 'excerpt'
@@ -53,7 +54,8 @@ export function contentOf(draft: PostDraft, rendered: RenderedBody): DraftConten
   }
   return {
     title,
-    markdown: toPlainLines(draft.markdown),
+    bodyFormat: draft.bodyFormat ?? 'markdown',
+    markdown: storedSource(draft),
     ...rendered,
     excerpt: toPlainText(draft.excerpt ?? '') || rendered.excerpt,
     renderer: RENDERER,
@@ -70,6 +72,12 @@ export function contentOf(draft: PostDraft, rendered: RenderedBody): DraftConten
     trackbacksTo: draft.trackbacksTo ?? [],
     notifies: draft.notifies ?? true,
   };
+}
+
+/** HTML is stored byte for byte, but for characters that no database stores. */
+function storedSource({ markdown, bodyFormat }: PostDraft): string {
+  if (bodyFormat !== 'html') return toPlainLines(markdown);
+  return markdown.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
 /** A draft may be empty, a page needs a title, and a note a text or a page that it responds to. */
@@ -118,11 +126,12 @@ export function flagsOf(draft: PostDraft): Partial<PostFlags> {
 /** Whether a draft changes nothing. Names of authors and terms are compared by their meaning. */
 export function isSameText(
   draft: Partial<WrittenPost>,
-  { post, markdown, wordpressId, password }: RowLockedPost,
+  { post, bodyFormat, markdown, wordpressId, password }: RowLockedPost,
 ): boolean {
   const { author, categories, tags, series } = post;
   const known: Record<string, unknown> = {
     ...post,
+    bodyFormat,
     markdown,
     wordpressId,
     password,

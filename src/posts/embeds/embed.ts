@@ -4,8 +4,10 @@
  *
  * src/embeds reads the pages and stores what cards show.
  */
-import { escapeXml } from '../../lib/text/markup.ts';
+import { decodeEntitiesOnce, escapeXml } from '../../lib/text/markup.ts';
 import { documentKey, parseHttpUrl } from '../../lib/url.ts';
+import { pageOfPlayer } from '../html/players.ts';
+import type { GivenSource } from '../post.ts';
 
 export const EMBED_TYPES = ['video', 'audio', 'photo', 'link'] as const;
 export type EmbedType = (typeof EMBED_TYPES)[number];
@@ -41,18 +43,31 @@ export type EmbedUse = {
 export const MAX_EMBEDS = 30;
 
 /** Far more than are shown, since those in code are no embeds: a bound of the query. */
-const MAX_LOOKED_UP = 1_000;
+const MAX_LOOKED_UP = 400;
 
 const LINE = /^[ \t]{0,3}<?(https?:\/\/[^\s<>]+)>?[ \t]*$/gim;
 
-/** The keys of URLs that may be alone on a line: the Markdown decides (markdown/embeds.ts). */
-export function embedKeysIn(markdown: string): string[] {
+/** In HTML, a URL alone in an element, or that of a frame. */
+const ALONE = />\s*(https?:\/\/[^\s<>]+)\s*<|\ssrc\s*=\s*["']?([^"'\s>]+)/gi;
+
+/** The keys of URLs that may be alone on a line: the rendering decides (markdown/embeds.ts, html/decorate.ts). */
+export function embedKeysIn({ markdown: source, bodyFormat }: GivenSource): string[] {
   const keys = new Set<string>();
-  for (const [, text = ''] of markdown.matchAll(LINE)) {
+  const urls = bodyFormat === 'html' ? [...urlsInHtml(source)] : source.matchAll(LINE);
+  for (const [, text = ''] of urls) {
     const url = parseHttpUrl(text);
     if (url && keys.size < MAX_LOOKED_UP) keys.add(documentKey(url));
   }
   return [...keys];
+}
+
+function* urlsInHtml(html: string): Generator<[string, string]> {
+  for (const [found, , text = ''] of html.matchAll(LINE)) yield [found, text];
+  for (const [found, alone, frame] of html.matchAll(ALONE)) {
+    const url = decodeEntitiesOnce(alone ?? frame ?? '');
+    const player = frame === undefined ? null : URL.parse(url.replace(/^\/\//, 'https://'));
+    yield [found, (player && pageOfPlayer(player)) ?? url];
+  }
 }
 
 /** The URL that is all of a paragraph; `null` for any other text. */

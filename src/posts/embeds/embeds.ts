@@ -10,14 +10,15 @@ import { formSecret } from '../../settings/settings.ts';
 import { postKey } from '../cache-keys/surrogate-keys.ts';
 import { RENDERER } from '../markdown/markdown.ts';
 import { outdatePostsEmbedding, selectEmbeds, type EmbedRow } from '../store/embeds.ts';
+import type { GivenSource } from '../post.ts';
 import { embedKeysIn, type EmbedCard, type EmbedCards } from './embed.ts';
 
 /** The cards for the URLs that are alone on a line; a page that is new to us has version 0. */
 export async function embedsIn(
   deps: Pick<Deps, 'config' | 'db'>,
-  markdown: string,
+  source: GivenSource,
 ): Promise<EmbedCards> {
-  const keys = embedKeysIn(markdown);
+  const keys = embedKeysIn(source);
   if (keys.length === 0) return new Map();
   const rows = await selectEmbeds(deps.db, keys);
   const around = { siteUrl: deps.config.siteUrl, secret: await formSecret(deps) };

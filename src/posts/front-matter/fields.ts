@@ -8,6 +8,7 @@ import { cutText, toPlainText } from '../../lib/text/plain-text.ts';
 import { momentShown, readShown } from '../../lib/time.ts';
 import { parseHttpUrl } from '../../lib/url.ts';
 import {
+  BODY_FORMATS,
   MAX_PASSWORD_LENGTH,
   MAX_TRACKBACKS,
   MAX_TITLE_LENGTH,
@@ -207,6 +208,7 @@ export const frontMatter = z.strictObject(
       .max(MAX_TRACKBACKS, `must have at most ${MAX_TRACKBACKS} addresses`)
       .optional(),
     pinned: yesNo.optional(),
+    format: z.enum(BODY_FORMATS, { error: `must be ${BODY_FORMATS.join(' or ')}` }).optional(),
     ...otherTools,
     notify: z.literal('never', { error: 'must be never, or left out' }).optional(),
   },

@@ -1,5 +1,5 @@
 /**
- * Parses a post's file: Markdown below YAML front matter.
+ * Parses a post's file: Markdown, or HTML, below YAML front matter.
  *
  *     ---
  *     title: An answer
@@ -25,6 +25,7 @@
  *     trackbacks-to: [https://example.com/trackback/7]
  *     notify: never                      nothing is sent for this post
  *     pinned: true                       the home page shows it first
+ *     format: html                       the text is HTML; in a file *.html it is
  *     lastmod: 2026-11-24                when it was changed last
  *     aliases: [/old/address]            redirect here
  *     ---
@@ -37,7 +38,7 @@ import type { z } from 'zod';
 import { InvalidInputError } from '../../lib/errors.ts';
 import { cutText } from '../../lib/text/plain-text.ts';
 import { momentOf, frontMatter, type FrontMatter } from './fields.ts';
-import { RESPONSE_KINDS, type PostDraft, type ResponseTo } from '../post.ts';
+import { RESPONSE_KINDS, type BodyFormat, type PostDraft, type ResponseTo } from '../post.ts';
 
 /** More than twenty of the longest URLs; hostile YAML of a megabyte takes minutes to parse. */
 const MAX_FRONT_MATTER_LENGTH = 64 * 1024;
@@ -49,9 +50,14 @@ const MAX_NAMED_LENGTH = 100;
  * Parses a file's text.
  *
  * @param timeZone the blog's, for dates without an offset
+ * @param bodyFormat of a file that does not say it
  * @throws InvalidInputError with the field and what it must be
  */
-export function parsePostFile(text: string, timeZone = 'UTC'): PostDraft {
+export function parsePostFile(
+  text: string,
+  timeZone = 'UTC',
+  bodyFormat: BodyFormat = 'markdown',
+): PostDraft {
   const parts = /^\ufeff?---[ \t]*\r?\n(.*?\n)?---[ \t]*(?:\r?\n(.*))?$/s.exec(text);
   if (!parts) {
     throw new InvalidInputError('A post begins with front matter between two lines of “---”.');
@@ -59,7 +65,13 @@ export function parsePostFile(text: string, timeZone = 'UTC'): PostDraft {
   const [, yaml = '', body = ''] = parts;
   const result = frontMatter.safeParse(readYaml(yaml));
   if (!result.success) throw invalidFields(...result.error.issues.map(describe));
-  return toDraft(result.data, body.trim(), timeZone);
+  const format = result.data.format ?? bodyFormat;
+  // Of HTML only the line break before and after it is not a part of the text.
+  const source = format === 'html' ? body.replace(/^(?:\r?\n)+|(?:\r?\n)+$/g, '') : body.trim();
+  return {
+    ...toDraft(result.data, source, timeZone),
+    ...(format === 'html' && { bodyFormat: format }),
+  };
 }
 
 function toDraft(fields: FrontMatter, markdown: string, timeZone: string): PostDraft {

@@ -18,13 +18,13 @@ import { htmlOf } from './serialize.ts';
 import { blocksOf } from './text.ts';
 
 /** HTML has more characters than Markdown for the same text. */
-const MAX_CHARACTERS = 1_000_000;
+export const MAX_HTML = 1_000_000;
 
 /** @throws InvalidInputError for a text that is too long */
 export function checkHtmlLength(html: string): void {
-  if (html.length <= MAX_CHARACTERS) return;
+  if (html.length <= MAX_HTML) return;
   throw new InvalidInputError(
-    `The HTML has ${html.length.toLocaleString('en')} characters. A post can have at most ${MAX_CHARACTERS.toLocaleString('en')}: split it into two posts.`,
+    `The HTML has ${html.length.toLocaleString('en')} characters. A post can have at most ${MAX_HTML.toLocaleString('en')}: split it into two posts.`,
   );
 }
 

@@ -27,7 +27,7 @@ export const RENDERER = 7;
  * four seconds, so long texts are rendered in a subprocess (render.ts). Highlighting is not, and has
  * limits of its own (code.ts).
  */
-const MAX_CHARACTERS = 500_000;
+export const MAX_MARKDOWN = 500_000;
 
 const markdownIt = new MarkdownIt({ html: false, linkify: true, typographer: false });
 const extensions = [
@@ -56,10 +56,10 @@ export type RenderedBody = Summary & {
 };
 
 /** @throws InvalidInputError for a text that is too long */
-export function checkLength(markdown: string): void {
-  if (markdown.length <= MAX_CHARACTERS) return;
+function checkLength(markdown: string): void {
+  if (markdown.length <= MAX_MARKDOWN) return;
   throw new InvalidInputError(
-    `The text has ${markdown.length.toLocaleString('en')} characters. A post can have at most ${MAX_CHARACTERS.toLocaleString('en')}: split it into two posts.`,
+    `The text has ${markdown.length.toLocaleString('en')} characters. A post can have at most ${MAX_MARKDOWN.toLocaleString('en')}: split it into two posts.`,
   );
 }
 

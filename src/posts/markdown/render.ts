@@ -1,5 +1,5 @@
 /**
- * Renders a post's Markdown without blocking other requests: a short text at once, a long one in a
+ * Renders a post's text, Markdown or HTML, without blocking other requests: a short text at once, a long one in a
  * subprocess that is killed at a deadline (decision 007).
  */
 import { constants } from 'node:os';
@@ -8,15 +8,19 @@ import type { Deps } from '../../deps.ts';
 import { InvalidInputError } from '../../lib/errors.ts';
 import { runInSubprocess } from '../../lib/subprocess.ts';
 import { embedsIn } from '../embeds/embeds.ts';
+import { MAX_HTML, renderHtml } from '../html/render.ts';
 import type { LibraryImages } from '../images/image.ts';
 import { imagesIn } from '../images/images.ts';
-import { checkLength, renderMarkdown, type RenderedBody, type Shown } from './markdown.ts';
+import type { GivenSource } from '../post.ts';
+import { MAX_MARKDOWN, renderMarkdown, type RenderedBody, type Shown } from './markdown.ts';
 
 /**
  * In characters. The worst known text of this length takes a tenth of a second, less than a
  * subprocess takes to start.
  */
 const MAX_IN_PROCESS = 10_000;
+/** Where nothing waits. */
+const MAX_BLOCKING = 50_000;
 
 /**
  * Each subprocess takes a processor and about a hundred megabytes, so two run at a time. The deadline
@@ -34,23 +38,38 @@ export class RenderTimeoutError extends InvalidInputError {
   }
 }
 
+type Renderer = (text: string, shown?: Shown) => RenderedBody;
+
+export type RenderOptions = {
+  /** As for renderMarkdown; not for what is stored. */
+  marksLines?: boolean;
+  /** Whether this process may be busy for a second: it answers no requests. */
+  mayBlock?: boolean;
+};
+
 /**
- * As renderMarkdown (markdown.ts).
+ * As renderMarkdown (markdown.ts) and renderHtml (html/render.ts).
  *
- * @throws InvalidInputError as renderMarkdown; {@link RenderTimeoutError} past the deadline
+ * @throws InvalidInputError as those; {@link RenderTimeoutError} past the deadline
  */
 export async function renderInSubprocess(
   { config }: Pick<Deps, 'config'>,
-  markdown: string,
+  { markdown: source, bodyFormat = 'markdown' }: GivenSource,
   shown: Shown = {},
+  { mayBlock = false }: RenderOptions = {},
 ): Promise<RenderedBody> {
-  checkLength(markdown);
-  if (markdown.length <= MAX_IN_PROCESS) return renderMarkdown(markdown, shown);
+  const isHtml = bodyFormat === 'html';
+  const render: Renderer = isHtml ? renderHtml : renderMarkdown;
+  // A text that is too long is refused without work.
+  const isRefused = source.length > (isHtml ? MAX_HTML : MAX_MARKDOWN);
+  if (isRefused || source.length <= (mayBlock ? MAX_BLOCKING : MAX_IN_PROCESS)) {
+    return render(source, shown);
+  }
   const deadlineMs = config.renderTimeoutMs;
-  const module = new URL('./markdown', import.meta.url);
+  const module = new URL(isHtml ? '../html/render' : './markdown', import.meta.url);
   const options = { deadlineMs, priority: constants.priority.PRIORITY_BELOW_NORMAL };
   const rendered = await twoAtATime(() =>
-    runInSubprocess<typeof renderMarkdown>(module, 'renderMarkdown', [markdown, shown], options),
+    runInSubprocess<Renderer>(module, render.name, [source, shown], options),
   );
   if (rendered === null) throw new RenderTimeoutError(deadlineMs);
   return rendered;
@@ -63,16 +82,15 @@ export type RenderedText = { rendered: RenderedBody; images: LibraryImages };
  * Renders a text with the images of the library and the cards that it shows. It may take seconds: call it before a
  * transaction, never inside one.
  *
- * @param marksLines as for renderMarkdown; not for what is stored
  * @throws InvalidInputError as renderInSubprocess
  */
 export async function renderText(
   deps: Pick<Deps, 'config' | 'db'>,
-  markdown: string,
-  marksLines = false,
+  source: GivenSource,
+  options: RenderOptions = {},
 ): Promise<RenderedText> {
-  const images = await imagesIn(deps.db, markdown);
-  const embeds = await embedsIn(deps, markdown);
-  const shown = { images, embeds, marksLines };
-  return { rendered: await renderInSubprocess(deps, markdown, shown), images };
+  const images = await imagesIn(deps.db, source.markdown);
+  const embeds = await embedsIn(deps, source);
+  const shown = { images, embeds, marksLines: options.marksLines ?? false };
+  return { rendered: await renderInSubprocess(deps, source, shown, options), images };
 }

@@ -1,13 +1,14 @@
 /**
  * Reads and writes many rows of the posts table at a time: posts to render again, comments to close, months.
  */
-import type { Db, Transaction } from '../../db/client.ts';
+import { oneOf, type Db, type Transaction } from '../../db/client.ts';
 import { touch } from '../../db/touch.ts';
 import { listKeys, postKey } from '../cache-keys/surrogate-keys.ts';
-import { POST_KINDS, POST_STATUSES } from '../post.ts';
+import { BODY_FORMATS, POST_KINDS, POST_STATUSES, type BodyFormat } from '../post.ts';
 
 export type Outdated = {
   id: number;
+  bodyFormat: BodyFormat;
   markdown: string;
   excerpt: string;
   text: string;
@@ -21,7 +22,7 @@ export async function selectOutdated(
   take: number,
   id?: number,
 ): Promise<Outdated[]> {
-  return await db.post.findMany({
+  const rows = await db.post.findMany({
     where: {
       renderer: { lt: renderer },
       status: { not: 'deleted' },
@@ -29,8 +30,12 @@ export async function selectOutdated(
     },
     orderBy: [{ renderer: 'asc' }, { id: 'asc' }],
     take,
-    select: { id: true, markdown: true, excerpt: true, text: true, renderer: true },
+    select: {
+      ...{ id: true, bodyFormat: true, markdown: true },
+      ...{ excerpt: true, text: true, renderer: true },
+    },
   });
+  return rows.map((row) => ({ ...row, bodyFormat: oneOf(BODY_FORMATS, row.bodyFormat) }));
 }
 
 /** @returns how many were closed, at most `take` */

@@ -199,16 +199,13 @@ async function touchNeighbours(
  */
 export async function updateImportedPost(
   transaction: Transaction,
-  { post: before, markdown, version }: RowLockedPost,
+  { post: before, bodyFormat, markdown, version }: RowLockedPost,
   after: ImportedPost,
   savedAt: Date,
 ): Promise<number> {
   const { id } = before;
-  if (before.title !== after.title || markdown !== after.markdown) {
-    const { bodyFormat } = await transaction.post.findUniqueOrThrow({
-      where: { id },
-      select: { bodyFormat: true },
-    });
+  const isSame = markdown === after.markdown && bodyFormat === after.bodyFormat;
+  if (before.title !== after.title || !isSame) {
     await insertRevision(transaction, {
       ...{ postId: id, userId: null, byFile: true, version, savedAt },
       ...{ title: before.title, markdown, bodyFormat },

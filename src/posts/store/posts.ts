@@ -267,28 +267,3 @@ export async function selectTrashedBefore(db: Db, before: Date): Promise<number[
   });
   return rows.map(({ id }) => id);
 }
-
-export async function selectForEditing(
-  db: Db,
-  id: number,
-): Promise<
-  | (Post & {
-      markdown: string;
-      password: string | null;
-      version: number;
-      translationOfPath: string | null;
-    })
-  | null
-> {
-  const row = await db.post.findUnique({
-    where: { id },
-    select: {
-      ...COLUMNS,
-      ...{ markdown: true, password: true, version: true },
-      translationOf: { select: { path: true } },
-    },
-  });
-  if (!row) return null;
-  const { translationOf, ...columns } = row;
-  return { ...toPost(columns), translationOfPath: translationOf?.path ?? null };
-}

@@ -2,7 +2,8 @@
  * The tables of revisions (earlier texts of posts) and of autosaves (unsaved changes, one for each post and
  * user).
  */
-import type { Db, Transaction, DbOrTransaction } from '../../db/client.ts';
+import { oneOf, type Db, type Transaction, type DbOrTransaction } from '../../db/client.ts';
+import { BODY_FORMATS, type BodyFormat } from '../post.ts';
 
 export type Revision = {
   /** The post's version with this text. */
@@ -12,6 +13,7 @@ export type Revision = {
   by: string | null;
   byFile: boolean;
   title: string;
+  bodyFormat: BodyFormat;
   markdown: string;
 };
 
@@ -22,6 +24,7 @@ const COLUMNS = {
   savedAt: true,
   byFile: true,
   title: true,
+  bodyFormat: true,
   markdown: true,
   user: { select: { name: true } },
 } as const;
@@ -39,8 +42,8 @@ export async function selectRevisions(
   db: Db,
   postId: number,
   take: number,
-): Promise<Omit<Revision, 'markdown'>[]> {
-  const { markdown: _, ...columns } = COLUMNS;
+): Promise<Omit<Revision, 'bodyFormat' | 'markdown'>[]> {
+  const { bodyFormat: _format, markdown: _text, ...columns } = COLUMNS;
   const rows = await db.revision.findMany({
     where: { postId },
     orderBy: { version: 'desc' },
@@ -59,7 +62,9 @@ export async function selectRevision(
     where: { postId_version: { postId, version } },
     select: COLUMNS,
   });
-  return row && { ...row, by: row.user?.name ?? null };
+  if (!row) return null;
+  const bodyFormat = oneOf(BODY_FORMATS, row.bodyFormat);
+  return { ...row, bodyFormat, by: row.user?.name ?? null };
 }
 
 /** The earliest text that was replaced at this version or later; `null`: the present text is as it was then. */
@@ -67,12 +72,13 @@ export async function selectFirstRevisionFrom(
   db: Db,
   postId: number,
   version: number,
-): Promise<{ title: string; markdown: string; bodyFormat: string } | null> {
-  return await db.revision.findFirst({
+): Promise<Pick<Revision, 'title' | 'bodyFormat' | 'markdown'> | null> {
+  const row = await db.revision.findFirst({
     where: { postId, version: { gte: version } },
     orderBy: { version: 'asc' },
-    select: { title: true, markdown: true, bodyFormat: true },
+    select: { title: true, bodyFormat: true, markdown: true },
   });
+  return row && { ...row, bodyFormat: oneOf(BODY_FORMATS, row.bodyFormat) };
 }
 
 export type Autosave = {

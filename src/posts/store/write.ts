@@ -14,7 +14,14 @@ import {
 } from '../cache-keys/surrogate-keys.ts';
 import type { EmbedUse } from '../embeds/embed.ts';
 import { imageKeysIn } from '../images/image.ts';
-import { POST_STATUSES, type Post, type PostStatus, monthOf } from '../post.ts';
+import {
+  BODY_FORMATS,
+  POST_STATUSES,
+  type BodyFormat,
+  type Post,
+  type PostStatus,
+  monthOf,
+} from '../post.ts';
 import { dueContext } from '../reply-context.ts';
 import { upsertAuthor } from './authors.ts';
 import { dueCard } from './cards.ts';
@@ -28,6 +35,7 @@ import { lockMonthsZone } from '../../settings/noted.ts';
 /** A post with a locked row, and the columns that only changes need. */
 export type RowLockedPost = {
   post: Post;
+  bodyFormat: BodyFormat;
   markdown: string;
   wordpressId: number | null;
   notifyAt: Date | null;
@@ -47,6 +55,7 @@ export type WrittenPost = Omit<
 > &
   NamedTerms & {
     author: string | null;
+    bodyFormat: BodyFormat;
     markdown: string;
     /** Plain text. */
     text: string;
@@ -71,11 +80,12 @@ type TrashColumns = Pick<RowLockedPost, 'trashedAt' | 'statusBefore'>;
  */
 export async function lockPost(transaction: DbOrTransaction, id: number): Promise<RowLockedPost> {
   // Any update locks the row on PostgreSQL, and the file on SQLite.
-  const { statusBefore, ...row } = await transaction.post.update({
+  const { statusBefore, bodyFormat, ...row } = await transaction.post.update({
     where: { id },
     data: { id },
     select: {
       ...COLUMNS,
+      bodyFormat: true,
       markdown: true,
       wordpressId: true,
       notifyAt: true,
@@ -88,6 +98,7 @@ export async function lockPost(transaction: DbOrTransaction, id: number): Promis
   const { markdown, wordpressId, notifyAt, password, version, trashedAt, ...post } = row;
   return {
     post: toPost(post),
+    bodyFormat: oneOf(BODY_FORMATS, bodyFormat),
     ...{ markdown, wordpressId, notifyAt, password, version, trashedAt },
     statusBefore: statusBefore === null ? null : oneOf(POST_STATUSES, statusBefore),
   };

@@ -12,6 +12,7 @@ import { canonicalLanguage } from '../../../lib/text/language.ts';
 import { parseHttpUrl } from '../../../lib/url.ts';
 import type { EditablePost } from '../../../posts/edit.ts';
 import {
+  BODY_FORMATS,
   MAX_PASSWORD_LENGTH,
   MAX_TRACKBACKS,
   MAX_TITLE_LENGTH,
@@ -19,6 +20,7 @@ import {
   RESPONSE_KINDS,
   RSVPS,
   WRITABLE_STATUSES,
+  type BodyFormat,
   type PostDraft,
   type ResponseTo,
   MAX_CATEGORIES,
@@ -100,6 +102,7 @@ export function draftOf(
     draft: {
       title,
       ...(slug !== '' && { slug }),
+      bodyFormat: formatIn(fields, before),
       markdown: fields.markdown,
       ...(fields.excerpt !== '' && { excerpt: fields.excerpt }),
       coverId: idIn(fields.cover),
@@ -126,6 +129,15 @@ export function draftOf(
       webmentionsOpen: fields.webmentionsOpen,
     },
   };
+}
+
+/** Of a form without the field, as the post has it. */
+export function formatIn(
+  fields: Pick<PostFields, 'bodyFormat'>,
+  before: Pick<EditablePost, 'bodyFormat'> | null,
+): BodyFormat {
+  const typed = BODY_FORMATS.find((each) => each === fields.bodyFormat);
+  return typed ?? before?.bodyFormat ?? 'markdown';
 }
 
 /** As {@link draftOf}, with an error for a cover that is not there. */

@@ -6,6 +6,7 @@ import { noteAction } from '../../../accounts/audit.ts';
 import { mayWrite, type User } from '../../../accounts/user.ts';
 import type { Deps } from '../../../deps.ts';
 import { idIn } from '../lib/form.ts';
+import { formatIn } from './draft-of.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { PostFields } from '../views/posts.ts';
 import { NotFoundError } from '../../../lib/errors.ts';
@@ -27,11 +28,17 @@ export async function findOwnPost(
 export async function beginDraftOf(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
   user: User,
-  { title, kind, markdown }: Pick<PostFields, 'title' | 'kind' | 'markdown'>,
+  {
+    title,
+    kind,
+    markdown,
+    ...format
+  }: Pick<PostFields, 'title' | 'kind' | 'bodyFormat' | 'markdown'>,
 ): Promise<BegunDraft> {
   const draft = await beginDraft(deps, {
     title,
     kind: kind === 'page' ? 'page' : 'post',
+    bodyFormat: formatIn(format, null),
     markdown,
     author: user.author?.name ?? null,
   });

@@ -25,6 +25,7 @@ export function readFields(req: Request): PostFields {
   return {
     title: field(req, 'title'),
     slug: field(req, 'slug'),
+    bodyFormat: field(req, 'bodyFormat'),
     markdown: text(req, 'markdown'),
     excerpt: field(req, 'excerpt'),
     cover: field(req, 'cover'),
@@ -80,6 +81,7 @@ export function fieldsOfNew(settings: SiteSettings, author: string): PostFields 
   return {
     title: '',
     slug: '',
+    bodyFormat: 'markdown',
     markdown: '',
     excerpt: '',
     cover: '',
@@ -114,6 +116,7 @@ export function fieldsOf(post: EditablePost, ownExcerpt: string, timeZone: strin
   return {
     title: post.title,
     slug: isDraftSlug(post.slug) ? '' : post.slug,
+    bodyFormat: post.bodyFormat,
     markdown: post.markdown,
     excerpt: ownExcerpt,
     cover: post.cover ? String(post.cover.id) : '',

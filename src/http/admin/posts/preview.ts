@@ -7,7 +7,7 @@ import { mayWrite } from '../../../accounts/user.ts';
 import { commentsOpen } from '../../../comments/form.ts';
 import type { Deps } from '../../../deps.ts';
 import { field, idIn } from '../lib/form.ts';
-import { draftOf } from './draft-of.ts';
+import { draftOf, formatIn } from './draft-of.ts';
 import { fieldsOfNew, readFields } from './form.ts';
 import { willNotifyView } from './will-notify.ts';
 import { signedIn } from '../session/signed-in.ts';
@@ -96,7 +96,7 @@ export function postPreviewPages(
     const [fields, before] = [readFields(req), await knownPost(req, res)];
     const draft = validDraft(fields, before, settings);
     const now = deps.clock.now();
-    const { rendered } = await renderText(deps, draft.markdown, true);
+    const { rendered } = await renderText(deps, draft, { marksLines: true });
     const content = contentOrNothing(draft, rendered);
     const publishedAt = draft.publishedAt ?? before?.publishedAt ?? now;
     const slug = before?.slug ?? 'preview';
@@ -153,7 +153,9 @@ function validDraft(
     before,
     settings.timeZone,
   );
-  return 'draft' in again ? again.draft : { title: fields.title, markdown: fields.markdown };
+  if ('draft' in again) return again.draft;
+  const { title, markdown } = fields;
+  return { title, bodyFormat: formatIn(fields, before), markdown };
 }
 
 function contentOrNothing(draft: PostDraft, rendered: RenderedBody) {
@@ -161,6 +163,7 @@ function contentOrNothing(draft: PostDraft, rendered: RenderedBody) {
     return contentOf(draft, rendered);
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
-    return contentOf({ title: '', markdown: draft.markdown, status: 'draft' }, rendered);
+    const { bodyFormat = 'markdown', markdown } = draft;
+    return contentOf({ title: '', bodyFormat, markdown, status: 'draft' }, rendered);
   }
 }

@@ -118,6 +118,7 @@ function createEndedSessionAutosave(
     // Only the autosave has the text: nothing is rendered for clients that are not signed in.
     const { id, version } = await beginDraftOf(deps, user, {
       ...readPostFields(req),
+      bodyFormat: 'markdown',
       markdown: '',
     });
     await store(req, user, id, version);

@@ -51,6 +51,8 @@ export type PostListView = {
 export type PostFields = {
   title: string;
   slug: string;
+  /** `markdown` or `html`. */
+  bodyFormat: string;
   markdown: string;
   excerpt: string;
   /** The id of an image of the library; empty for none. */
