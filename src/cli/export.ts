@@ -9,10 +9,9 @@ import type { Deps } from '../deps.ts';
 import { EXPORT_FORMATS, exportFileName, FORMATS, type ExportFormat } from '../export/formats.ts';
 import { InvalidInputError } from '../lib/errors.ts';
 
-const USAGE = `  antiphon export [--json|--wxr] [--private] [--to FILE|-]
+const USAGE = `  antiphon export [--json|--wxr] [--to FILE|-]
                                          write the blog to a file, - for standard output: JSON lines
-                                         of everything but secrets, or a file for WordPress, with
-                                         --private with the email addresses of commenters`;
+                                         of everything but secrets, or a file for WordPress`;
 
 export const exportCommand: Command = {
   usage: USAGE,

@@ -4,7 +4,7 @@
  */
 import type { Deps } from '../deps.ts';
 import { exportJson } from '../portable/export.ts';
-import { exportWxr, WXR_LOSSES } from './wxr/write.ts';
+import { exportWxr } from './wxr/write.ts';
 
 export type ExportDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
@@ -39,8 +39,9 @@ export const FORMATS: Record<ExportFormat, Format> = {
     name: 'WordPress (WXR)',
     ending: 'xml',
     contentType: 'application/rss+xml',
-    holds: `Posts, pages, comments and linkbacks with their threads, for WordPress → Tools → Import; another Antiphon imports it with the Markdown of each post. Not in it: ${WXR_LOSSES.join(' ')}`,
-    write: exportWxr,
+    holds:
+      'Posts, pages, media, comments and linkbacks with their threads, for Tools → Import in WordPress, which fetches images and files from this blog: keep it online. It contains the email addresses of commenters. Not in it: users, settings, navigation, revisions, spam scores and preview links. WordPress passes over redirects from other places, series and translations, and shows webmentions as such with its Webmention plugin only; another Antiphon takes these back, with the Markdown of each post.',
+    write: (deps) => exportWxr(deps),
   },
 };
 
