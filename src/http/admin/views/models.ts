@@ -24,6 +24,7 @@ import type { ExportView, ImportRunView, ImportUndoView, ImportView } from './mo
 import type { OverviewView, SelfTestView } from './overview.ts';
 import type {
   CalendarPageView,
+  ConvertView,
   DryRunView,
   EditorView,
   PostListView,
@@ -131,6 +132,7 @@ export type AdminViewOf = {
   posts: PostListView;
   calendar: CalendarPageView;
   editor: EditorView;
+  convert: ConvertView;
   'dry-run': DryRunView;
   publish: PublishView;
   revisions: RevisionsView;
