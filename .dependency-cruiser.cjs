@@ -2,7 +2,7 @@
 const DOMAIN =
   '^src/(posts|embeds|hosts|reader|spam|linkbacks|comments|responses|outbox|avatars|media|feeds|search|settings|site-images|cards|accounts|mail|portable|backup|import)/';
 /** The modules that read and write a domain's tables. */
-const STORE = ['^src/[^/]+/store/', 'store\\.ts$'];
+const STORE = ['^src/[^/]+/store/', '[/-]store\\.ts$'];
 
 module.exports = {
   forbidden: [

@@ -4,9 +4,10 @@
  */
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import path from 'node:path';
-import { UsageError, type Command, readArgs } from './cli/command.ts';
+import { backupCommand } from './cli/backup.ts';
+import { UsageError, type Command, type OfflineCommand, readArgs } from './cli/command.ts';
 import { commentsCommand } from './cli/comments.ts';
+import { copyCommand } from './cli/copy.ts';
 import { mailCommand, outboxCommand } from './cli/delivery.ts';
 import { hostsCommand, listsCommand } from './cli/hosts.ts';
 import { exportCommand } from './cli/export.ts';
@@ -14,14 +15,16 @@ import { importCommand } from './cli/import.ts';
 import { linkbacksCommand } from './cli/linkbacks.ts';
 import { postCommand } from './cli/post.ts';
 import { forTerminal } from './cli/print.ts';
+import { restoreCommand } from './cli/restore.ts';
 import { settingsCommand } from './cli/settings.ts';
 import { authorsCommand, categoriesCommand, seriesCommand, tagsCommand } from './cli/terms.ts';
 import { userCommand } from './cli/user.ts';
 import { readConfig, readEnvironment, type Config } from './config.ts';
 import { isPostgresUrl } from './db/client.ts';
-import { migrate } from './db/migrate.ts';
+import { migrateSafely, noteMigration } from './backup/before-migration.ts';
 import { openDeps } from './deps.ts';
 import { AppError, InvalidInputError } from './lib/errors.ts';
+import { systemClock } from './lib/time.ts';
 
 const SELFTEST_USAGE = `  antiphon selftest [--json]             test all protocols on a temporary blog`;
 
@@ -41,6 +44,12 @@ const COMMANDS: Record<string, Command> = {
   export: exportCommand,
   settings: settingsCommand,
   user: userCommand,
+  backup: backupCommand,
+};
+
+const OFFLINE_COMMANDS: Record<string, OfflineCommand> = {
+  restore: restoreCommand,
+  copy: copyCommand,
 };
 
 async function main(words: string[]): Promise<void> {
@@ -50,9 +59,15 @@ async function main(words: string[]): Promise<void> {
     await testProtocols(args);
     return;
   }
+  const offline = Object.hasOwn(OFFLINE_COMMANDS, name) ? OFFLINE_COMMANDS[name] : undefined;
+  if (offline) {
+    await offline.run(readConfig(readEnvironment()), args, print);
+    return;
+  }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!command) {
-    const usages = [...Object.values(COMMANDS).map((each) => each.usage), SELFTEST_USAGE];
+    const commands = [...Object.values(COMMANDS), ...Object.values(OFFLINE_COMMANDS)];
+    const usages = [...commands.map((each) => each.usage), SELFTEST_USAGE];
     const usage = `Usage:\n${usages.join('\n')}\n`;
     if (!['help', '--help', '-h'].includes(name)) throw new UsageError(usage);
     process.stdout.write(usage);
@@ -60,9 +75,10 @@ async function main(words: string[]): Promise<void> {
   }
   const config = readConfig(readEnvironment());
   refuseWithoutDatabase(config);
-  await migrate(config.databaseUrl, path.join(config.packageDir, 'prisma'));
+  const safety = await migrateSafely(config, systemClock);
   const deps = openDeps(config);
   try {
+    await noteMigration(deps, safety);
     await command.run(deps, args, print);
   } finally {
     await deps.close();

@@ -57,6 +57,13 @@ export const SETTINGS = {
     'bytes',
     'Largest file to import that can be uploaded in the admin; larger ones are read from a path on the server.',
   ),
+  autoBackupMaxBytes: integer(
+    'AUTO_BACKUP_MAX_BYTES',
+    2_000_000_000,
+    { min: 0, max: 1_000_000_000_000 },
+    'bytes',
+    'Largest SQLite database that is copied to DATA_DIR before it is migrated; the newest two copies are kept.',
+  ),
   themeDir: text(
     'THEME_DIR',
     '',

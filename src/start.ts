@@ -1,10 +1,9 @@
 /**
  * Starts a blog: migrates, loads the first posts, listens, and starts the worker.
  */
-import path from 'node:path';
 import { offerSetup } from './accounts/setup.ts';
+import { migrateSafely, noteMigration, type SafeMigration } from './backup/before-migration.ts';
 import { ConfigError, type Config } from './config.ts';
-import { migrate } from './db/migrate.ts';
 import { withReserve } from './db/reserve.ts';
 import { openDeps, type OpenDeps } from './deps.ts';
 import { createListener } from './http/server/listener.ts';
@@ -34,9 +33,10 @@ export type Blog = {
 
 /** @throws ConfigError if the database, the uploads folder or the port cannot be used */
 export async function startBlog(config: Config): Promise<Blog> {
-  await prepareDatabase(config);
+  const migration = await prepareDatabase(config);
   await prepareUploads(config);
   const deps = openDeps(config);
+  await noteMigration(deps, migration);
   const seeded = await loadSeedsOnce(deps);
   // After opening the database: on a full disk, opening needs the space that migrating left.
   if (deps.db.reserve?.fill() === false) deps.log.error(DISK_IS_FULL);
@@ -68,9 +68,9 @@ async function loadSeedsOnce(deps: OpenDeps): Promise<number> {
 }
 
 /** @throws ConfigError if the database cannot be reached or opened */
-async function prepareDatabase({ databaseUrl, packageDir }: Config): Promise<void> {
+async function prepareDatabase(config: Config): Promise<SafeMigration> {
   try {
-    await migrate(databaseUrl, path.join(packageDir, 'prisma'));
+    return await migrateSafely(config, systemClock);
   } catch (error) {
     const why = systemMessage(error);
     if (why === null) throw error;

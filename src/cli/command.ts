@@ -2,6 +2,7 @@
  * The type of a command, and how commands read their arguments.
  */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { Config } from '../config.ts';
 import type { Deps } from '../deps.ts';
 import { AppError, InvalidInputError } from '../lib/errors.ts';
 
@@ -12,6 +13,12 @@ export type Command = {
   /** One line for each subcommand, as `antiphon help` shows them. */
   usage: string;
   run: (deps: Deps, args: string[], print: Print) => Promise<void>;
+};
+
+/** A command that replaces or copies databases: none is opened or migrated for it. */
+export type OfflineCommand = {
+  usage: string;
+  run: (config: Config, args: string[], print: Print) => Promise<void>;
 };
 
 /** Unknown command or wrong arguments; the message is the usage. */

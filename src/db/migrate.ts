@@ -8,7 +8,15 @@
  * read: it has email addresses, drafts and password hashes. PostgreSQL runs them through pg itself.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync, chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import type Database from 'better-sqlite3';
 import pg from 'pg';
@@ -19,16 +27,38 @@ import { AppError } from '../lib/errors.ts';
 
 /**
  * @param prismaDir the folder that holds `migrations/sqlite` and `migrations/postgresql`
+ * @param only the migrations to know, such as those of a backup; missing: all
  * @throws MigrationError if an applied file has changed since, or the database is newer than this version
  */
-export async function migrate(url: string, prismaDir: string): Promise<MigrateResult> {
-  if (isPostgresUrl(url))
-    return await migratePostgres(
-      url,
-      readMigrations(path.join(prismaDir, 'migrations', 'postgresql')),
-    );
-  const migrations = readMigrations(path.join(prismaDir, 'migrations', 'sqlite'));
+export async function migrate(
+  url: string,
+  prismaDir: string,
+  only?: readonly string[],
+): Promise<MigrateResult> {
+  const migrations = knownMigrations(url, prismaDir).filter(
+    ({ name }) => only?.includes(name) ?? true,
+  );
+  if (isPostgresUrl(url)) return await migratePostgres(url, migrations);
   return await withReserve(url, () => migrateSqlite(url, migrations));
+}
+
+/** Those of this version for this kind of database, in order. */
+export function knownMigrations(url: string, prismaDir: string): Migration[] {
+  const provider = isPostgresUrl(url) ? 'postgresql' : 'sqlite';
+  return readMigrations(path.join(prismaDir, 'migrations', provider));
+}
+
+/** The migrations of an SQLite file; empty if there is no file, or none of ours. */
+export function appliedToSqlite(url: string): AppliedMigration[] {
+  const file = url.replace(/^file:/, '');
+  if (!existsSync(file)) return [];
+  const db = new Sqlite(file, { readonly: true, timeout: LOCK_WAIT_MS });
+  try {
+    const table = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = '_prisma_migrations'").get();
+    return table === undefined ? [] : db.prepare<[], AppliedMigration>(SELECT_APPLIED).all();
+  } finally {
+    db.close();
+  }
 }
 
 function readMigrations(folder: string): Migration[] {
@@ -165,8 +195,8 @@ async function inTransaction(client: pg.Client, work: () => Promise<void>): Prom
   }
 }
 
-type Migration = { name: string; sql: string; checksum: string };
-type AppliedMigration = { name: string; checksum: string };
+export type Migration = { name: string; sql: string; checksum: string };
+export type AppliedMigration = { name: string; checksum: string };
 
 /** `created`: the database was empty before. */
 type MigrateResult = { created: boolean; applied: string[] };

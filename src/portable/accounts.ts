@@ -4,10 +4,9 @@
  * of the export have none until they are given one.
  */
 import { SECRET_SETTINGS } from './secrets.ts';
-import type { Snapshot } from './store/snapshot.ts';
-import type { Target } from './store/target.ts';
-import type { Table } from './tables.ts';
-import type { Row } from './values.ts';
+import type { Snapshot } from '../db/rows/snapshot.ts';
+import type { Target } from '../db/rows/target.ts';
+import type { Table, Row } from '../db/rows/tables.ts';
 
 /** What lets a user sign in. */
 const BELONGINGS = ['Session', 'RecoveryCode', 'Passkey', 'AppPassword'];

@@ -9,8 +9,8 @@ import { toLines } from './lines.ts';
 import { restRow } from './rest.ts';
 import { isSecretRow, isSecretTable, openColumns } from './secrets.ts';
 import { stepsOf, type Step } from './steps.ts';
-import { openSnapshot } from './store/snapshot.ts';
-import { readTables } from './tables.ts';
+import { openSnapshot } from '../db/rows/snapshot.ts';
+import { readTables } from '../db/rows/tables.ts';
 
 /** Of one moment, while the blog runs. Text to be written as it comes. */
 export async function* exportJson({
@@ -20,7 +20,7 @@ export async function* exportJson({
   const tables = readTables(path.join(config.packageDir, 'prisma'));
   const snapshot = await openSnapshot(config.databaseUrl);
   try {
-    const { migrations } = snapshot;
+    const migrations = snapshot.migrations.map(({ name }) => name);
     const open = tables.filter((table) => !isSecretTable(table));
     const steps = stepsOf(snapshot, open, openColumns);
     yield* toLines(

@@ -21,9 +21,9 @@ import { reportOf } from './report.ts';
 import { restRow } from './rest.ts';
 import { isSecretTable, openColumns, substitutesFor, type Substitutes } from './secrets.ts';
 import { load, type Step } from './steps.ts';
-import { openSnapshot } from './store/snapshot.ts';
-import { openTarget } from './store/target.ts';
-import { readTables, type Table } from './tables.ts';
+import { openSnapshot } from '../db/rows/snapshot.ts';
+import { openTarget } from '../db/rows/target.ts';
+import { readTables, type Table } from '../db/rows/tables.ts';
 
 export type ImportedExport = {
   report: Report;
@@ -86,7 +86,10 @@ async function readAccountsOf(
 ): Promise<Accounts> {
   const snapshot = await openSnapshot(url);
   try {
-    refuseNewer(header, snapshot.migrations);
+    refuseNewer(
+      header,
+      snapshot.migrations.map(({ name }) => name),
+    );
     return await readAccounts(snapshot, tables);
   } finally {
     await snapshot.close();

@@ -1,7 +1,7 @@
 /**
  * Whether a blog is empty: it has nothing but its sample posts as they came, and its users.
  */
-import type { Target } from './store/target.ts';
+import type { Target } from '../db/rows/target.ts';
 
 /** Whoever has rows here has written, received or imported something. */
 const WRITTEN = ['Comment', 'Linkback', 'Media', 'Revision', 'Autosave', 'ImportedThing'];

@@ -6,7 +6,7 @@ import { Buffer } from 'node:buffer';
 import { z } from 'zod';
 import { InvalidInputError } from '../lib/errors.ts';
 import { lateColumns, type Step } from './steps.ts';
-import type { Column, Table } from './tables.ts';
+import type { Column, Table } from '../db/rows/tables.ts';
 import { fromJsonRow, toJsonRow } from './values.ts';
 
 /** Of the lines, not of the tables: those are described by the migrations. */

@@ -2,7 +2,7 @@
  * What a JSON export brought into an empty blog, as every import reports it.
  */
 import { addNote, emptyReport, type Report } from '../import/report.ts';
-import type { Target } from './store/target.ts';
+import type { Target } from '../db/rows/target.ts';
 
 /** @param nulsReplaced characters that PostgreSQL cannot store */
 export async function reportOf(

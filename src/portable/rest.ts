@@ -5,8 +5,7 @@
  *
  * Twice, with the same result: for a row on its way, and as SQL for a database that is there.
  */
-import type { Table } from './tables.ts';
-import type { Row, Value } from './values.ts';
+import type { Table, Row, Value } from '../db/rows/tables.ts';
 
 export const AT_REST = 'Not sent: it was due when the blog was copied from a backup or an export.';
 

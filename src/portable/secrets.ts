@@ -5,8 +5,7 @@
  * The password of a protected post stays, as in WordPress's exports: its editors see it, and without it nobody
  * could read the post.
  */
-import type { Column, Table } from './tables.ts';
-import type { Row, Value } from './values.ts';
+import type { Column, Table, Row, Value } from '../db/rows/tables.ts';
 
 /** Tables of which no row is exported. */
 const TABLES: ReadonlySet<string> = new Set([

@@ -4,10 +4,10 @@
  */
 import { createHash, type Hash } from 'node:crypto';
 import { InvalidInputError } from '../lib/errors.ts';
-import type { Snapshot } from './store/snapshot.ts';
-import type { Target } from './store/target.ts';
-import type { Column, Table } from './tables.ts';
-import { replaceNuls, toJsonRow, type Row } from './values.ts';
+import type { Snapshot } from '../db/rows/snapshot.ts';
+import type { Target } from '../db/rows/target.ts';
+import type { Column, Table, Row } from '../db/rows/tables.ts';
+import { replaceNuls, toJsonRow } from './values.ts';
 
 export type Step = {
   table: Table;

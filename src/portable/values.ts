@@ -3,11 +3,7 @@
  * since a file may come from anywhere.
  */
 import { InvalidInputError } from '../lib/errors.ts';
-import type { Column, ColumnType, Table } from './tables.ts';
-
-/** A row in memory. `undefined`: left out. */
-export type Row = Record<string, Value>;
-export type Value = string | number | boolean | Date | Uint8Array | null;
+import type { Column, ColumnType, Row, Table, Value } from '../db/rows/tables.ts';
 
 export type JsonRow = Record<string, string | number | boolean | null>;
 

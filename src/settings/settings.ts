@@ -130,6 +130,9 @@ export const siteSettings = z.object({
   commentMail: choice(COMMENT_MAIL_MODES)
     .default('pending')
     .describe('Which comments owners get an email about: pending ones, all, or none.'),
+  backupWarnAfterDays: whole(0, 10_000)
+    .default(7)
+    .describe('Days after which the admin says that the last backup is too old; 0 for never.'),
   avatarsFrom: addressOrNothing.describe(
     'Where commenters’ avatars are fetched from, such as https://gravatar.com/avatar; none if empty.',
   ),

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { isSecretTable, openColumns } from '../../src/portable/secrets.ts';
-import { parseTables } from '../../src/portable/tables.ts';
+import { parseTables } from '../../src/db/rows/tables.ts';
 import { allTables } from '../support/samples/every-table.ts';
 import { prismaDir } from '../support/prisma-dir.ts';
 

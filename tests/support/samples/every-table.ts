@@ -2,9 +2,9 @@
  * Rows in every table, with a value in every column, made of the schema: what a copy must not lose. They fit
  * together, but mean nothing.
  */
-import { openTarget } from '../../../src/portable/store/target.ts';
-import { readTables, type Column, type Table } from '../../../src/portable/tables.ts';
-import type { Row, Value } from '../../../src/portable/values.ts';
+import { openTarget } from '../../../src/db/rows/target.ts';
+import { readTables, type Column, type Table } from '../../../src/db/rows/tables.ts';
+import type { Row, Value } from '../../../src/db/rows/tables.ts';
 import { prismaDir } from '../prisma-dir.ts';
 
 /** Of each table. */

@@ -28,6 +28,7 @@ export const SETTINGS_OF: Record<SectionName, Section> = {
       { heading: null, names: ['siteLanguage', 'timeZone'] },
       { heading: null, names: ['permalinks'] },
       { heading: null, names: ['maxFileSize'] },
+      { heading: 'Backups', names: ['backupWarnAfterDays'] },
     ],
   },
   appearance: {
@@ -153,6 +154,11 @@ const FIELDS = {
       { value: '/slug', text: 'Only the title: /a-title' },
     ],
     hint: 'Published posts keep their URL.',
+  },
+  backupWarnAfterDays: {
+    label: 'Warn about a missing backup after',
+    kind: 'number',
+    hint: 'Days since the last backup; 0 for never.',
   },
   commentsOpenByDefault: { label: 'Accept comments', ...ACCEPT },
   commentsCloseAfterDays: { label: 'Close comments after', ...DAYS },

@@ -32,6 +32,10 @@ export type Table = {
   late: string[];
 };
 
+/** A row of a table, by column. A missing column is left out. */
+export type Row = Record<string, Value>;
+export type Value = string | number | boolean | Date | Uint8Array | null;
+
 type Model = Omit<Table, 'late'> & { references: Reference[] };
 
 const TYPES: Readonly<Record<string, ColumnType>> = {

@@ -6,15 +6,15 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import pg from 'pg';
-import { isPostgresUrl } from '../../db/client.ts';
-import { Sqlite } from '../../db/sqlite/driver.ts';
-import type { Column, Table } from '../tables.ts';
-import type { Row, Value } from '../values.ts';
+import { isPostgresUrl } from '../client.ts';
+import type { AppliedMigration } from '../migrate.ts';
+import { Sqlite } from '../sqlite/driver.ts';
+import type { Column, Row, Table, Value } from './tables.ts';
 
 export type Snapshot = {
   isPostgres: boolean;
-  /** The names of the applied migrations, in order. */
-  migrations: string[];
+  /** The applied migrations, in order. */
+  migrations: AppliedMigration[];
   /** Some hundred rows at a time. @param present only rows in which one of these columns is not null */
   rows: (
     table: Table,
@@ -27,7 +27,8 @@ export type Snapshot = {
 const BATCH = 200;
 /** Bytes are 64 kB each, or an image. */
 const BATCH_WITH_BYTES = 16;
-const MIGRATIONS = 'SELECT migration_name AS name FROM _prisma_migrations ORDER BY migration_name';
+const MIGRATIONS = 'SELECT migration_name AS name, checksum FROM _prisma_migrations';
+const byName = (a: AppliedMigration, b: AppliedMigration) => (a.name < b.name ? -1 : 1);
 
 export async function openSnapshot(url: string): Promise<Snapshot> {
   return isPostgresUrl(url) ? await openPostgres(url) : openSqlite(url.replace(/^file:/, ''));
@@ -37,10 +38,10 @@ function openSqlite(file: string): Snapshot {
   const db = new Sqlite(file, { readonly: true, timeout: 10_000 });
   db.exec('BEGIN');
   // The first read takes the snapshot.
-  const migrations = db.prepare<[], { name: string }>(MIGRATIONS).all();
+  const migrations = db.prepare<[], AppliedMigration>(MIGRATIONS).all();
   return {
     isPostgres: false,
-    migrations: migrations.map(({ name }) => name),
+    migrations: migrations.sort(byName),
     async *rows(table, columns, present) {
       const statement = db.prepare<[], Record<string, unknown>>(
         select(table, columns, present, ''),
@@ -68,10 +69,10 @@ async function openPostgres(url: string): Promise<Snapshot> {
   await client.connect();
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    const migrations = await client.query<{ name: string }>(MIGRATIONS);
+    const migrations = await client.query<AppliedMigration>(MIGRATIONS);
     return {
       isPostgres: true,
-      migrations: migrations.rows.map(({ name }) => name).sort(),
+      migrations: migrations.rows.sort(byName),
       async *rows(table, columns, present) {
         await client.query(
           `DECLARE "portable" NO SCROLL CURSOR FOR ${select(table, columns, present, ' COLLATE "C"')}`,

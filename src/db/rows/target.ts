@@ -3,13 +3,12 @@
  * with the posts.
  */
 import pg from 'pg';
-import { isPostgresUrl } from '../../db/client.ts';
-import { toVector } from '../../db/postgresql/search.ts';
-import { searchTokens } from '../../db/search-index.ts';
-import { Sqlite } from '../../db/sqlite/driver.ts';
+import { isPostgresUrl } from '../client.ts';
+import { toVector } from '../postgresql/search.ts';
+import { searchTokens } from '../search-index.ts';
+import { Sqlite } from '../sqlite/driver.ts';
 import { InvalidInputError } from '../../lib/errors.ts';
-import type { Column, Table } from '../tables.ts';
-import type { Row, Value } from '../values.ts';
+import type { Column, Row, Table, Value } from './tables.ts';
 
 export type Target = {
   isPostgres: boolean;

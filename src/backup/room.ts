@@ -1,0 +1,45 @@
+/**
+ * Room on the disk: refuses a backup that cannot fit before it is begun, and says so in one line when the disk becomes
+ * full all the same.
+ */
+import { statSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { isPostgresUrl } from '../db/client.ts';
+import { InvalidInputError } from '../lib/errors.ts';
+
+/** A copy of the database, and the zip of it, which images do not make smaller. */
+const COPIES = 2;
+const FULL = /^(?:ENOSPC|EDQUOT|SQLITE_FULL|SQLITE_IOERR\w*)$/;
+
+/** @throws InvalidInputError if a backup of the SQLite file does not fit */
+export async function refuseWithoutRoom(databaseUrl: string, folder: string): Promise<void> {
+  if (isPostgresUrl(databaseUrl)) return;
+  const file = databaseUrl.replace(/^file:/, '');
+  await refuseUnlessFits(statSync(file).size * COPIES, folder, 'a backup');
+}
+
+/** @param what such as “a backup” */
+export async function refuseUnlessFits(bytes: number, folder: string, what: string): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize >= bytes) return;
+  throw new InvalidInputError(
+    `There is not enough room in ${folder} for ${what}: ${megabytes(bytes)} MB are needed, and ${megabytes(bavail * bsize)} MB are free.`,
+  );
+}
+
+function megabytes(bytes: number): string {
+  return Math.ceil(bytes / 1_000_000).toLocaleString('en');
+}
+
+/** @throws InvalidInputError instead of the errors of a full disk */
+export async function withRoom<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (!FULL.test(code)) throw error;
+    throw new InvalidInputError(`The disk of ${folder} is full. Nothing was left there.`, {
+      cause: error,
+    });
+  }
+}
