@@ -36,9 +36,10 @@ export type BodyOptions = {
  */
 export async function importBody(
   deps: BodyDeps,
-  { format, source }: Body,
+  { format, source, isOurs }: Body,
   { baseUrl }: BodyOptions = {},
 ): Promise<ImportedBody> {
+  if (isOurs) return { bodyFormat: format, source, reasons: [], losses: [] };
   const read = format === 'html' ? { kind: format, html: source } : readOtherMarkdown(source);
   if (read.kind === 'markdown') {
     return { bodyFormat: 'markdown', source: read.markdown, reasons: [], losses: [] };

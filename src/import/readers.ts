@@ -9,12 +9,21 @@ import yauzl from 'yauzl';
 import { InvalidInputError } from '../lib/errors.ts';
 import type { ImportFormat, Input, Reader } from './entry.ts';
 import { bloggerReader } from './blogger/reader.ts';
+import { dotclearReader } from './dotclear/reader.ts';
 import { ghostReader } from './ghost/read.ts';
+import { movableTypeReader } from './movable-type/reader.ts';
 import { markdownReader } from './markdown-folder/read.ts';
 import { wxrReader } from './wxr/reader.ts';
 
 /** In the order in which they are asked: those with clear marks first. */
-export const READERS: readonly Reader[] = [wxrReader, bloggerReader, ghostReader, markdownReader];
+export const READERS: readonly Reader[] = [
+  wxrReader,
+  bloggerReader,
+  ghostReader,
+  dotclearReader,
+  movableTypeReader,
+  markdownReader,
+];
 
 const HEAD_BYTES = 64 * 1_024;
 

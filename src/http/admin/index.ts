@@ -45,6 +45,7 @@ import { overviewPage } from './site/overview.ts';
 import { selfTestPages } from './site/self-test.ts';
 import { settingsPages } from './site/settings.ts';
 import { auditPages, usersPages } from './site/users.ts';
+import { backupPages } from './moving/backup.ts';
 import { exportPages } from './moving/export.ts';
 import { importPages, readImportUpload } from './moving/import.ts';
 import { importRunPages } from './moving/import-run.ts';
@@ -132,6 +133,7 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   const imports = [importPages(deps, views), importUploads(deps), importRunPages(deps, views)];
   admin.use('/settings/import', owners, imports);
   admin.use('/settings/export', owners, exportPages(deps, views));
+  admin.use('/settings/backup', owners, backupPages(deps, views));
   admin.use('/lists', owners, listsPages(deps, views));
   admin.use('/mail', owners, mailPages(deps, views));
   admin.use('/commenters', owners, commenterPages(deps, views));

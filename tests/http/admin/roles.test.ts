@@ -52,6 +52,7 @@ const PAGES: Record<string, 'author' | 'editor' | 'owner'> = {
   '/admin/settings/comments': 'owner',
   '/admin/settings/linkbacks': 'owner',
   '/admin/settings/mail': 'owner',
+  '/admin/settings/backup': 'owner',
   '/admin/settings/export': 'owner',
   '/admin/settings/import': 'owner',
   '/admin/settings/import/1': 'owner',

@@ -20,7 +20,13 @@ import type {
   MediaView,
 } from './media.ts';
 import type { MailView, OutboxView, NotifiedPageView } from './outbox.ts';
-import type { ExportView, ImportRunView, ImportUndoView, ImportView } from './moving.ts';
+import type {
+  BackupView,
+  ExportView,
+  ImportRunView,
+  ImportUndoView,
+  ImportView,
+} from './moving.ts';
 import type { OverviewView, SelfTestView } from './overview.ts';
 import type {
   CalendarPageView,
@@ -160,6 +166,7 @@ export type AdminViewOf = {
   'import-run': ImportRunView;
   'import-undo': ImportUndoView;
   export: ExportView;
+  backup: BackupView;
   lists: ListsView;
   terms: FiledListView;
   term: FiledView;
