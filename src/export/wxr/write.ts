@@ -7,7 +7,7 @@ import { escapeXml } from '../../lib/text/markup.ts';
 import { versionOf } from '../../lib/version.ts';
 import { slugFrom } from '../../posts/urls/paths.ts';
 import { readSettings } from '../../settings/settings.ts';
-import { mediaItem, postItem, postUrl, type ItemOptions } from './items.ts';
+import { ITEM_END, mediaItem, postItem, postUrl, type ItemOptions } from './items.ts';
 import { responseElements } from './responses.ts';
 import {
   selectAuthors,
@@ -48,14 +48,13 @@ export async function* exportWxr(
   for (const tag of await selectTerms(deps, 'tag')) yield tagElement(tag);
   for (const series of await selectTerms(deps, 'series')) yield seriesElement(series);
   yield `<generator>Antiphon ${escapeXml(version)}</generator>\n`;
-  for await (const media of selectMedia(deps)) yield mediaItem(media, options);
+  for await (const media of selectMedia(deps)) yield mediaItem(media, options) + ITEM_END;
   const numbers = { last: 0 };
   for await (const post of selectPosts(deps)) {
     const url = postUrl(post, config.siteUrl);
-    const responses: string[] = [];
-    const given = { url, timeZone: settings.timeZone, numbers };
-    for await (const each of responseElements(deps, post.id, given)) responses.push(each);
-    yield postItem(post, responses.join(''), options);
+    yield postItem(post, options);
+    yield* responseElements(deps, post.id, { url, timeZone: settings.timeZone, numbers });
+    yield ITEM_END;
   }
   yield '</channel>\n</rss>\n';
 }
