@@ -3,7 +3,7 @@
  */
 import type { Deps } from '../deps.ts';
 import { readSettings } from '../settings/settings.ts';
-import { type BackupRow, findLastBackup } from './store/backups.ts';
+import { type BackupRow, findLastBackup, selectBackups } from './store/backups.ts';
 
 export type { BackupRow } from './store/backups.ts';
 
@@ -24,4 +24,9 @@ export async function readBackupStatus(
   const last = await findLastBackup(deps.db);
   const age = last === null ? Infinity : deps.clock.now().getTime() - last.madeAt.getTime();
   return { last, warnAfterDays, isLate: warnAfterDays > 0 && age > warnAfterDays * DAY_MS };
+}
+
+/** The newest first, with those that failed and those before migrations. */
+export async function listBackups({ db }: Pick<Deps, 'db'>, max: number): Promise<BackupRow[]> {
+  return await selectBackups(db, max);
 }

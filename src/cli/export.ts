@@ -9,10 +9,11 @@ import type { Deps } from '../deps.ts';
 import { EXPORT_FORMATS, exportFileName, FORMATS, type ExportFormat } from '../export/formats.ts';
 import { InvalidInputError } from '../lib/errors.ts';
 
-const USAGE = `  antiphon export [--json|--wxr] [--private] [--to FILE|-]
+const USAGE = `  antiphon export [--json|--wxr|--markdown [--private]] [--to FILE|-]
                                          write the blog to a file, - for standard output: JSON lines
-                                         of everything but secrets, or a file for WordPress, with
-                                         --private with the email addresses of commenters`;
+                                         of everything but secrets, a file for WordPress, or a zip of
+                                         Markdown, images and files, without the email addresses of
+                                         commenters unless it is --private`;
 
 export const exportCommand: Command = {
   usage: USAGE,
@@ -20,7 +21,7 @@ export const exportCommand: Command = {
     const flag = { type: 'boolean' } as const;
     const { values, positionals } = readArgs(
       args,
-      { json: flag, wxr: flag, private: flag, to: { type: 'string' } },
+      { json: flag, wxr: flag, markdown: flag, private: flag, to: { type: 'string' } },
       USAGE,
     );
     const chosen = EXPORT_FORMATS.filter((each) => values[each]);

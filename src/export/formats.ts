@@ -4,7 +4,8 @@
  */
 import type { Deps } from '../deps.ts';
 import { exportJson } from '../portable/export.ts';
-import { exportWxr, WXR_LOSSES } from './wxr/write.ts';
+import { exportMarkdown, MARKDOWN_LOSSES } from './markdown/write.ts';
+import { exportWxr } from './wxr/write.ts';
 
 export type ExportDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
@@ -13,7 +14,7 @@ export type ExportOptions = {
   isPrivate: boolean;
 };
 
-export const EXPORT_FORMATS = ['json', 'wxr'] as const;
+export const EXPORT_FORMATS = ['json', 'wxr', 'markdown'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 type Format = {
@@ -39,8 +40,16 @@ export const FORMATS: Record<ExportFormat, Format> = {
     name: 'WordPress (WXR)',
     ending: 'xml',
     contentType: 'application/rss+xml',
-    holds: `Posts, pages, comments and linkbacks with their threads, for WordPress → Tools → Import; another Antiphon imports it with the Markdown of each post. Not in it: ${WXR_LOSSES.join(' ')}`,
-    write: exportWxr,
+    holds:
+      'Posts, pages, media, comments and linkbacks with their threads, for Tools → Import in WordPress, which fetches images and files from this blog: keep it online. It contains the email addresses of commenters. Not in it: users, settings, navigation, revisions, spam scores and preview links. WordPress passes over redirects from other places, series and translations, and shows webmentions as such with its Webmention plugin only; another Antiphon takes these back, with the Markdown of each post.',
+    write: (deps) => exportWxr(deps),
+  },
+  markdown: {
+    name: 'Markdown (zip)',
+    ending: 'zip',
+    contentType: 'application/zip',
+    holds: `Posts and pages as Markdown with front matter, as Hugo and other tools read it, images and files, comments, linkbacks and redirects; another Antiphon imports it. Not in it: ${MARKDOWN_LOSSES.join(' ')}`,
+    write: exportMarkdown,
   },
 };
 

@@ -34,13 +34,18 @@ export type ImportedCommentBody = {
 const MAX_HTML = 50_000;
 
 export function importCommentBody(
-  { format, source }: Body,
+  { format, source, isOurs }: Body,
   { baseUrl }: BodyOptions = {},
 ): ImportedCommentBody {
   const isLong = source.length > MAX_HTML;
   const losses = new Set<string>(isLong ? [CUT] : []);
   const given = isLong ? source.slice(0, MAX_HTML) : source;
-  const read = format === 'html' ? { kind: format, html: given } : readOtherMarkdown(given);
+  const read =
+    format === 'html'
+      ? { kind: format, html: given }
+      : isOurs
+        ? { kind: format, markdown: given }
+        : readOtherMarkdown(given);
   const markdown = read.kind === 'markdown' ? read.markdown : fromHtml(read.html, baseUrl, losses);
   if (markdown.length <= MAX_TEXT_LENGTH) return { markdown, losses: [...losses] };
   losses.add(CUT);

@@ -73,7 +73,12 @@ export type MediaEntry = {
 };
 
 /** HTML with paragraphs, or Markdown that may contain HTML. The reader has applied its format's own markup. */
-export type Body = { format: 'html' | 'markdown'; source: string };
+export type Body = {
+  format: 'html' | 'markdown';
+  source: string;
+  /** Of our own export: as posts and comments here have it, and taken without a change. */
+  isOurs?: true;
+};
 
 export type PostEntry = {
   kind: 'post';

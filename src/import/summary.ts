@@ -8,7 +8,7 @@ export function contentOf(report: Report): string[] {
   const { posts, pages, comments, pingbacks, trackbacks, webmentions } = report;
   const statuses = Object.entries(report.statuses)
     .filter(([, number]) => number > 0)
-    .map(([status, number]) => `${number.toLocaleString('en')} ${status}`);
+    .map(([status, number]) => `${number.toLocaleString('en')} ${STATUS_WORDS[status] ?? status}`);
   const linkbacks = [
     pingbacks > 0 && many(pingbacks, 'pingback'),
     trackbacks > 0 && many(trackbacks, 'trackback'),
@@ -67,6 +67,8 @@ export const HEADINGS = {
   changed: 'Imported in another form',
   repaired: 'Errors of the file that were repaired',
 } as const;
+
+const STATUS_WORDS: Readonly<Record<string, string>> = { protected: 'password-protected' };
 
 /** Further hosts are in the report. */
 const MAX_HOSTS = 5;

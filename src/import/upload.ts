@@ -8,7 +8,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { countMediaOf } from './media/store.ts';
+import { countMediaOf } from './media/fetch-store.ts';
 import { createRun, findRunAt, listRuns, noteReceived, requestPlan, deleteRun } from './runs.ts';
 import type { ImportRun, RunState } from './run.ts';
 import type { Deps } from '../deps.ts';

@@ -18,6 +18,7 @@ import {
   CHUNK_BYTES,
   type FileRow,
   deleteMediaRow,
+  deleteUnusedRows,
   updateAlt,
 } from './store.ts';
 import { IMAGE_FORMATS, type ImageFormat } from '../posts/images/image.ts';
@@ -180,6 +181,18 @@ export async function describeImage(
 /** Deletes an image or file. Its URL answers 404 then, except in browsers and caches that have it. */
 export async function deleteImage(deps: ChangeDeps, id: number): Promise<void> {
   await change(deps, id, (transaction) => deleteMediaRow(transaction, id));
+}
+
+/**
+ * Deletes those of these images and files that no post, author or import uses.
+ *
+ * @returns how many
+ */
+export async function deleteUnused(
+  transaction: Transaction,
+  ids: readonly number[],
+): Promise<number> {
+  return await deleteUnusedRows(transaction, ids);
 }
 
 async function change(

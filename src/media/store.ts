@@ -203,6 +203,20 @@ export async function deleteMediaRow(transaction: Transaction, id: number): Prom
   await transaction.media.deleteMany({ where: { id } });
 }
 
+export async function deleteUnusedRows(
+  { media }: Transaction,
+  ids: readonly number[],
+): Promise<number> {
+  const none = { none: {} };
+  const { count } = await media.deleteMany({
+    where: {
+      id: { in: [...ids] },
+      ...{ posts: none, covers: none, portraits: none, imported: none },
+    },
+  });
+  return count;
+}
+
 function chunksOf(bytes: Uint8Array): { position: number; content: Uint8Array<ArrayBuffer> }[] {
   return Array.from({ length: Math.ceil(bytes.length / CHUNK_BYTES) }, (_, position) => {
     const from = position * CHUNK_BYTES;

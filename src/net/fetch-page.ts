@@ -64,7 +64,9 @@ async function resultOf(
   const location = firstOf(headers.location);
   if (REDIRECTS.has(status) && location !== null) return { kind: 'redirect', location };
   if (status < 200 || status > 299) {
-    return unreachable(status < 400 || isTransientStatus(status) ? 'bad-status' : 'refused-status');
+    const why = status < 400 || isTransientStatus(status) ? 'bad-status' : 'refused-status';
+    const retryAfter = firstOf(headers['retry-after']);
+    return { kind: 'unreachable', why, ...(retryAfter !== null && { retryAfter }) };
   }
 
   const contentType = firstOf(headers['content-type']);
@@ -105,6 +107,8 @@ const ACCEPT: Record<Takes, string> = {
   'text-or-json': `${HTML_FIRST}, application/json;q=0.7`,
   image: 'image/webp, image/png, image/jpeg, image/gif;q=0.8',
   any: `${HTML_FIRST}, */*;q=0.5`,
+  // As browsers ask for the content of an `img`, without the types that the library does not take.
+  file: 'image/avif, image/webp, image/png, */*;q=0.8',
 };
 
 /** The Accept header's value. */
@@ -123,5 +127,7 @@ function isWanted(contentType: string | null, takes: Takes): boolean {
       return TEXT.test(type) || JSON_TYPE.test(type);
     case 'image':
       return IMAGE.test(type);
+    case 'file':
+      return true;
   }
 }

@@ -67,7 +67,8 @@ export type FetchFailure =
 export type FetchResult =
   | FetchedPage
   | { kind: 'gone'; status: 404 | 410; finalUrl: URL }
-  | { kind: 'unreachable'; why: FetchFailure }
+  /** `retryAfter`: the header as sent, if it was. */
+  | { kind: 'unreachable'; why: FetchFailure; retryAfter?: string }
   /** `mayAsk` refused a host that a redirect leads to: try again later. */
   | { kind: 'host-busy'; host: string };
 
@@ -80,9 +81,9 @@ export type FetchContext = {
   mayAsk?: (host: string) => Promise<boolean>;
   /**
    * Which types are read. `any`: the body is empty if the type is not text, and cut if it is too
-   * large. @default 'text'
+   * large. `file`: every type. @default 'text'
    */
-  takes?: 'text' | 'text-or-json' | 'image' | 'any';
+  takes?: 'text' | 'text-or-json' | 'image' | 'any' | 'file';
   /** The page is fetched to discover its endpoints: the User-Agent contains “Webmention”. */
   discovers?: boolean;
 };

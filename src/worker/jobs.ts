@@ -15,6 +15,7 @@ import { pruneDue } from '../linkbacks/prune.ts';
 import type { Checks } from '../linkbacks/verify/checks.ts';
 import { createDeliveries } from '../mail/deliver.ts';
 import { pruneMail } from '../mail/queue.ts';
+import { createMediaFetches } from '../import/media/fetch-due.ts';
 import { prunePartialFiles } from '../media/add-file.ts';
 import { pruneUploads } from '../media/unfinished-uploads.ts';
 import { readContextsDue } from '../outbox/read-contexts.ts';
@@ -44,6 +45,7 @@ export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue' | 'verif
   const sends = createSends(deps);
   const deliveries = createDeliveries(deps);
   const avatars = createAvatars(deps);
+  const media = createMediaFetches(deps);
   return {
     jobs: [
       // How soon a disk that was full is used again.
@@ -79,6 +81,11 @@ export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue' | 'verif
           // After an upgrade many are due, and readers are served first.
           firstAfterMs: 30 * SECOND_MS,
           run: () => drawCardsDue(deps, signal),
+        },
+        {
+          name: 'fetchImportedMedia',
+          everyMs: 5 * SECOND_MS,
+          run: () => media.fetchDue(signal),
         },
         { name: 'fetchEmbeds', everyMs: 2 * SECOND_MS, run: () => fetchEmbedsDue(deps, signal) },
         // Due after an update, and where an older program still writes to the same database.

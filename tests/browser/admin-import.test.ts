@@ -8,11 +8,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { planRun } from '../../src/import/plan.ts';
 import { findRun } from '../../src/import/runs.ts';
+import { undoRun } from '../../src/import/undo.ts';
+import { writeRun } from '../../src/import/write.ts';
+import { listPosts } from '../../src/posts/read.ts';
 import { expectAccessible } from '../support/browser/accessible.ts';
 import { adminBlog } from '../support/browser/admin-browser.ts';
 import { hasBrowser, launchBrowser } from '../support/browser/browser.ts';
 
+const WXR = 'everything.xml';
 const PAGE = '/admin/settings/import';
 
 /** A file on disk: the browser reads its parts when they are sent, and knows when it was changed. */
@@ -95,6 +100,37 @@ describe.skipIf(!hasBrowser)('importing in a browser', () => {
     await page.getByText('This file is empty. Choose another one.').waitFor();
     await page.getByRole('button', { name: 'Upload and read', disabled: false }).waitFor();
     await expectAccessible(page, 'Import');
+  });
+
+  test('a blog is brought in, after a report, and undone again', async () => {
+    const blog = await adminBlog(browser);
+    const { page, problems } = await blog.open(PAGE);
+    const fixture = path.join(import.meta.dirname, '../fixtures/import/wxr', WXR);
+    await page.getByLabel('Export file of the other blog').setInputFiles(fixture);
+    await page.getByRole('button', { name: 'Upload and read' }).click();
+    await page.waitForURL('**/settings/import/1');
+    // As the process of its own would that the blog starts.
+    expect(await planRun(blog.deps, 1)).toMatchObject({ kind: 'done' });
+    await page.getByText('Nothing has been written yet.').waitFor();
+    expect(await listPosts(blog.deps)).toEqual([]);
+    await page.getByRole('heading', { name: 'What will come' }).waitFor();
+    await expectAccessible(page, 'Report');
+    await page.getByLabel('Leave them on the old site').check();
+    await page.getByRole('button', { name: 'Start import' }).click();
+    await page.getByText('The import is about to start.').waitFor();
+    expect(await writeRun(blog.deps, 1)).toMatchObject({ kind: 'done' });
+    await page.getByText('The import is done.').waitFor();
+    await page.getByRole('heading', { name: 'What came' }).waitFor();
+    expect((await listPosts(blog.deps)).length).toBeGreaterThan(0);
+    await page.getByRole('link', { name: 'Undo…' }).click();
+    await page.getByText('Keeps posts that were edited since').waitFor();
+    await expectAccessible(page, 'Undo');
+    await page.getByRole('button', { name: 'Undo import' }).click();
+    await page.getByText('What the import made is being removed.').waitFor();
+    expect(await undoRun(blog.deps, 1)).toMatchObject({ kind: 'done' });
+    await page.getByText('The import is undone.').waitFor();
+    expect(await listPosts(blog.deps)).toEqual([]);
+    expect(problems).toEqual([]);
   });
 
   test('without JavaScript the file is sent in one piece, and the page is reloaded by a link', async () => {

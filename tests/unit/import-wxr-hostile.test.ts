@@ -57,6 +57,14 @@ test.each([
   await expect(readText(text)).rejects.toThrow(message);
 });
 
+test('an attribute and a comment of more than 64 kB are passed over, and the item is read', async () => {
+  const long = 'x'.repeat(200_000);
+  const entries = await readText(
+    `<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><!--${long}--><item><category domain="post_tag" nicename="${long}">T</category><title>Whole</title><wp:post_id>1</wp:post_id><wp:status>publish</wp:status><wp:post_type>post</wp:post_type></item></channel></rss>`,
+  );
+  expect(posts(entries).map(({ title }) => title)).toEqual(['Whole']);
+});
+
 test('a packed bomb is refused', async () => {
   const file = path.join(folder, 'bomb.xml.gz');
   writeFileSync(file, gzipSync(`<rss><channel>${' '.repeat(90_000_000)}</channel></rss>`));

@@ -36,3 +36,9 @@ export async function findLastBackup(db: Db): Promise<BackupRow | null> {
   });
   return row && { ...row, form: row.form as BackupForm };
 }
+
+/** The newest first. */
+export async function selectBackups(db: Db, take: number): Promise<BackupRow[]> {
+  const rows = await db.backup.findMany({ orderBy: [{ madeAt: 'desc' }, { id: 'desc' }], take });
+  return rows.map((row) => ({ ...row, form: row.form as BackupForm }));
+}

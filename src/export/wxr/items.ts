@@ -20,6 +20,9 @@ export type ItemOptions = {
   login: string;
 };
 
+export const ITEM_END = '</item>\n';
+
+/** Without its end. */
 export function mediaItem(row: MediaRow, options: ItemOptions): string {
   const { siteUrl, mediaOffset } = options;
   const url = siteUrl + encodeURI(pathOf(row));
@@ -51,8 +54,8 @@ export function postUrl({ path }: PostRow, siteUrl: string): string {
   return siteUrl + encodeURI(path);
 }
 
-/** @param responses written as elements */
-export function postItem(row: PostRow, responses: string, options: ItemOptions): string {
+/** Without its end: its responses follow, then {@link ITEM_END}. */
+export function postItem(row: PostRow, options: ItemOptions): string {
   const { siteUrl, timeZone, mediaOffset } = options;
   const url = postUrl(row, siteUrl);
   const status = statusOf(row, options.now);
@@ -81,7 +84,6 @@ export function postItem(row: PostRow, responses: string, options: ItemOptions):
         row.markdown,
       ),
       metaElement('post', OWN_KEY, JSON.stringify(ownMetaOf(row))),
-      responses,
     ].join(''),
     timeZone,
   });
@@ -192,6 +194,5 @@ ${element('wp:menu_order', of.position)}
 ${element('wp:post_type', of.type)}
 ${element('wp:post_password', of.password)}
 ${element('wp:is_sticky', of.isPinned ? 1 : 0)}
-${of.more}</item>
-`;
+${of.more}`;
 }

@@ -17,7 +17,6 @@ import { asHtml, element, metaElement, wordpressTime } from './xml.ts';
 export type ResponseOptions = {
   url: string;
   timeZone: string;
-  isPrivate: boolean;
   /** Counts the comments of the whole file. */
   numbers: { last: number };
 };
@@ -112,7 +111,7 @@ function commentElement(row: CommentRow, place: Place, options: ResponseOptions)
     {
       ...place,
       author: row.authorName,
-      email: options.isPrivate ? (row.authorEmail ?? '') : '',
+      email: row.authorEmail ?? '',
       url: row.authorUrl ?? '',
       at: row.createdAt,
       content: toPortableHtml(row.bodyHtml, options.url),

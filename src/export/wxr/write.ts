@@ -7,7 +7,7 @@ import { escapeXml } from '../../lib/text/markup.ts';
 import { versionOf } from '../../lib/version.ts';
 import { slugFrom } from '../../posts/urls/paths.ts';
 import { readSettings } from '../../settings/settings.ts';
-import { mediaItem, postItem, postUrl, type ItemOptions } from './items.ts';
+import { ITEM_END, mediaItem, postItem, postUrl, type ItemOptions } from './items.ts';
 import { responseElements } from './responses.ts';
 import {
   selectAuthors,
@@ -19,24 +19,14 @@ import {
 } from './store.ts';
 import { asHtml, element } from './xml.ts';
 
-/** What WordPress, or its importer, has no place for; our own import takes what is marked back. */
-export const WXR_LOSSES: readonly string[] = [
-  'Files of the media library are not in it: WordPress fetches them from this blog, so it has to be online.',
-  'Redirects from earlier URLs, except earlier slugs in the same place.',
-  'Series and translations, which WordPress does not know without plugins.',
-  'Webmentions, which WordPress shows as such with its Webmention plugin only.',
-  'Revisions, autosaves, preview links, spam scores, avatars, and what was read of pages that posts respond to.',
-  'Users, settings, the theme and the navigation.',
-  'Two comments by the same name in the same second: WordPress takes the first.',
-];
-
 export async function* exportWxr(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
-  { isPrivate }: { isPrivate: boolean },
 ): AsyncGenerator<string> {
   const { config, clock } = deps;
   const settings = await readSettings(deps);
-  const login = slugFrom(settings.authorName);
+  // Posts that name no author are by the blog's own.
+  const ownName = settings.authorName || settings.siteTitle;
+  const login = slugFrom(ownName);
   const options: ItemOptions = {
     ...{ siteUrl: config.siteUrl, timeZone: settings.timeZone, now: clock.now(), login },
     mediaOffset: await selectMediaOffset(deps),
@@ -50,23 +40,21 @@ export async function* exportWxr(
   });
   const authors = await selectAuthors(deps);
   if (!authors.some(({ slug }) => slug === login)) {
-    // An id beyond the others: posts without an author are by the blog's own.
     const id = Math.max(0, ...authors.map((each) => each.id)) + 1;
-    authors.push({ id, slug: login, name: settings.authorName });
+    authors.push({ id, slug: login, name: ownName });
   }
   yield authors.map(authorElement).join('');
   yield parentsFirst(await selectTerms(deps, 'category'));
   for (const tag of await selectTerms(deps, 'tag')) yield tagElement(tag);
   for (const series of await selectTerms(deps, 'series')) yield seriesElement(series);
   yield `<generator>Antiphon ${escapeXml(version)}</generator>\n`;
-  for await (const media of selectMedia(deps)) yield mediaItem(media, options);
+  for await (const media of selectMedia(deps)) yield mediaItem(media, options) + ITEM_END;
   const numbers = { last: 0 };
   for await (const post of selectPosts(deps)) {
     const url = postUrl(post, config.siteUrl);
-    const responses: string[] = [];
-    const given = { url, timeZone: settings.timeZone, isPrivate, numbers };
-    for await (const each of responseElements(deps, post.id, given)) responses.push(each);
-    yield postItem(post, responses.join(''), options);
+    yield postItem(post, options);
+    yield* responseElements(deps, post.id, { url, timeZone: settings.timeZone, numbers });
+    yield ITEM_END;
   }
   yield '</channel>\n</rss>\n';
 }

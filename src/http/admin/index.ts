@@ -27,6 +27,7 @@ import { embedPages } from './posts/embeds.ts';
 import { editorPages } from './posts/editor.ts';
 import { postListPages } from './posts/list.ts';
 import { notifiedPages } from './posts/notified.ts';
+import { convertPages } from './posts/convert.ts';
 import { contextPages, sharePages } from './posts/panel.ts';
 import { postPreviewPages } from './posts/preview.ts';
 import { publishPages } from './posts/publish.ts';
@@ -45,6 +46,7 @@ import { overviewPage } from './site/overview.ts';
 import { selfTestPages } from './site/self-test.ts';
 import { settingsPages } from './site/settings.ts';
 import { auditPages, usersPages } from './site/users.ts';
+import { backupPages } from './moving/backup.ts';
 import { exportPages } from './moving/export.ts';
 import { importPages, readImportUpload } from './moving/import.ts';
 import { importRunPages } from './moving/import-run.ts';
@@ -90,6 +92,7 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
     editorPages(deps, views, checks),
     publishPages(deps, views, checks),
     revisionPages(deps, views),
+    convertPages({ deps, views, checks }),
     sharePages({ deps, views, checks }),
     contextPages({ deps, views, checks }),
     embedPages({ deps, views, checks }),
@@ -132,6 +135,7 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   const imports = [importPages(deps, views), importUploads(deps), importRunPages(deps, views)];
   admin.use('/settings/import', owners, imports);
   admin.use('/settings/export', owners, exportPages(deps, views));
+  admin.use('/settings/backup', owners, backupPages(deps, views));
   admin.use('/lists', owners, listsPages(deps, views));
   admin.use('/mail', owners, mailPages(deps, views));
   admin.use('/commenters', owners, commenterPages(deps, views));

@@ -28,7 +28,10 @@ export async function bodyOf(
       return urlOfFile(site, file);
     },
   };
-  const text = site.system === 'antiphon' ? body : await withoutMarkup(body, site.system, context);
+  const isOurs = site.system === 'antiphon';
+  const text = isOurs
+    ? ownText(body, document.isHtml)
+    : await withoutMarkup(body.replace(/\r\n?/g, '\n'), site.system, context);
   const replaced = await replaceDestinations(text, !document.isHtml, async ({ url, isImage }) => {
     const file = fileOf(url);
     if (file === null) {
@@ -43,7 +46,7 @@ export async function bodyOf(
     const fragment = isImage ? (/#.*$/.exec(url)?.[0] ?? '') : '';
     return urlOfFile(site, file) + fragment;
   });
-  return replaced.replace(/^\s*\n/, '').trimEnd();
+  return isOurs ? replaced : replaced.replace(/^\s*\n/, '').trimEnd();
 
   function fileOf(url: string): string | null {
     const found = folder.findFile(url, document);
@@ -53,6 +56,11 @@ export async function bodyOf(
       ? folder.findDocument(url)
       : null;
   }
+}
+
+/** Of our own export: to the byte, without the line ends that the export added. */
+function ownText(body: string, isHtml: boolean): string {
+  return (isHtml ? body : body.replace(/^\n/, '')).replace(/\n$/, '');
 }
 
 /** The query and fragment stay. */

@@ -2,7 +2,7 @@
  * The custom fields of a post: what its front matter says beyond what posts here have.
  */
 import type { NoteLevel } from '../entry.ts';
-import { fieldsOf, listOf, mapOf, scalarText, type Fields } from '../values.ts';
+import { fieldsOf, listOf, mapOf, rawText, scalarText, type Fields } from '../values.ts';
 
 /** What the reader knows, and what only says how a theme shows the document. */
 const NOT_CUSTOM = new Set(
@@ -31,7 +31,7 @@ export function customFields(
 ): { name: string; value: string }[] {
   const own = listOf(ours['fields']).flatMap((each) => {
     const { name, value } = mapOf(each);
-    return typeof name === 'string' ? [{ name, value: scalarText(value) ?? '' }] : [];
+    return typeof name === 'string' ? [{ name, value: rawText(value) }] : [];
   });
   const extra = { ...fields, ...fieldsOf(fields['params']), ...fieldsOf(fields['extra']) };
   const further = Object.entries(extra).flatMap(([name, value]) => {

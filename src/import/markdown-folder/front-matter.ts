@@ -22,7 +22,7 @@ const MAX_ALIASES = 100;
 const MAX_DEPTH = 20;
 
 export function parseFrontMatter(given: string): Parsed {
-  const text = given.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n');
+  const text = given.replace(/^\ufeff/, '');
   const fenced = splitFenced(text);
   if (fenced) return parsed(fenced.language, fenced.raw, fenced.body);
   if (/^\s*\{\s*"/.test(text)) {
@@ -34,14 +34,14 @@ export function parseFrontMatter(given: string): Parsed {
 
 /** A line of three or more dashes without another one below it is a rule of the text. */
 function splitFenced(text: string): { language: string; raw: string; body: string } | null {
-  const [line = ''] = text.slice(0, 100).split('\n', 1);
-  const [, fence, language = ''] = /^(---|\+\+\+)([a-z0-9]*)[ \t]*$/.exec(line) ?? [];
+  const first = /^(---|\+\+\+)([a-z0-9]*)[ \t]*\r?\n/.exec(text.slice(0, 100));
+  const [line = '', fence, language = ''] = first ?? [];
   if (fence === undefined) return null;
-  const start = line.length + 1;
-  const end = new RegExp(`^\\${fence.split('').join('\\')}[ \\t]*$`, 'm');
+  const start = line.length;
+  const end = new RegExp(`^\\${fence.split('').join('\\')}[ \\t]*\\r?$`, 'm');
   const found = end.exec(text.slice(start));
   if (!found) return null;
-  const raw = text.slice(start, start + found.index);
+  const raw = text.slice(start, start + found.index).replace(/\r\n?/g, '\n');
   const body = text.slice(start + found.index + found[0].length).replace(/^\n/, '');
   return { language: language || (fence === '+++' ? 'toml' : 'yaml'), raw, body };
 }

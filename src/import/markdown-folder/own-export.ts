@@ -8,7 +8,7 @@ import { LINKBACK_TYPES } from '../../reader/evidence.ts';
 import type { AuthorEntry, Entry, ImportedState, ResponseEntry, TermEntry } from '../entry.ts';
 import type { DocumentFile } from './documents.ts';
 import type { Folder } from './folder.ts';
-import { fieldsOf, listOf, momentIn, scalarText, textOf, wholeOf, type Fields } from '../values.ts';
+import { fieldsOf, listOf, momentIn, rawText, textOf, wholeOf, type Fields } from '../values.ts';
 
 const MAX_RESPONSES_BYTES = 64 * 1024 ** 2;
 const STATES: readonly ImportedState[] = ['approved', 'pending', 'spam', 'rejected'];
@@ -81,7 +81,7 @@ function commentOf(fields: Fields, postId: string): ResponseEntry | null {
     authorEmail: textOf(fields, 'email'),
     authorUrl: parseHttpUrl(textOf(fields, 'url') ?? '')?.href ?? null,
     byAuthorId: textOf(fields, 'byauthor'),
-    body: { format: 'markdown', source: scalarText(fields['markdown']) ?? '' },
+    body: { format: 'markdown', source: rawText(fields['markdown']), isOurs: true },
   };
 }
 

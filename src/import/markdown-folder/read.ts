@@ -130,7 +130,11 @@ async function* readDocument(
     ...{ kind: 'post', id: document.path, ...post },
     link: await folder.addressIn(document.path),
     oldLinks: earlierAddresses(fields),
-    body: { format: document.isHtml ? 'html' : 'markdown', source },
+    body: {
+      format: document.isHtml ? 'html' : 'markdown',
+      source,
+      ...(site.system === 'antiphon' && { isOurs: true as const }),
+    },
     authorId: author?.id ?? null,
     cover,
     parentId: textOf(ours, 'parent'),

@@ -36,3 +36,22 @@ export function findReferences(body: Body): Reference[] {
 function mayRefer({ format, source }: Body): boolean {
   return format === 'html' ? attributesOf.test(source) : /[(<:]|www\./.test(source);
 }
+
+/** How {@link replaceNamed} is told which reference is meant: a text may show and link to the same URL. */
+export function referenceName({ as, entryId, url }: Reference): string {
+  return `${as} ${entryId ?? ''} ${url}`;
+}
+
+/** As {@link replaceReferences}, with the new URLs by {@link referenceName}. */
+export function replaceNamed(
+  body: Body,
+  siteUrl: string,
+  named: readonly (readonly [name: string, url: string])[],
+): string {
+  const urls = new Map(named);
+  return replaceReferences(
+    body,
+    siteUrl,
+    (reference) => urls.get(referenceName(reference)) ?? null,
+  );
+}

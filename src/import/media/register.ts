@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { Transaction } from '../../db/client.ts';
 import { parseImageUrl } from '../../posts/images/image.ts';
+import { toPlainText } from '../../lib/text/plain-text.ts';
 import { parseHttpUrl } from '../../lib/url.ts';
 import type { MediaEntry } from '../entry.ts';
 import { baseOf, entryKey, foundMedia, leadsToFile, ownUrl, pageKey } from './address.ts';
@@ -12,6 +13,7 @@ import type { FoundMedia, MediaRun, PostWithMedia, Reference } from './media.ts'
 import { findReferences } from './references.ts';
 import {
   describeMedia,
+  dueStored,
   insertUses,
   moveUses,
   selectByKeys,
@@ -59,11 +61,11 @@ export async function registerMedia(
   const coverId = cover && 'mediaId' in cover ? cover.mediaId : null;
   const entryIds = coverId === null ? named.entryIds : [...named.entryIds, coverId];
 
-  const byId = await rowsOfThings(transaction, run, 'media', entryIds);
+  const byId = await rowsOfThings(transaction, run, 'media', entryIds.map(entryKey));
   const byPage = await rowsOfThings(transaction, run, 'media-page', named.pages.map(pageKey));
   // Their entry has not come yet.
   const placeholders = [
-    ...entryIds.flatMap((id) => (byId.has(id) ? [] : [{ url: '', key: entryKey(id) }])),
+    ...entryIds.flatMap((id) => (byId.has(entryKey(id)) ? [] : [{ url: '', key: entryKey(id) }])),
     ...named.imagePages.flatMap((url) => {
       const key = pageKey(url);
       return byPage.has(key) ? [] : [{ url: url.href, key }];
@@ -75,13 +77,13 @@ export async function registerMedia(
     run.id,
     [
       ...named.media.map((each) => waiting(run, each, null, now)),
-      ...(shown ? [waiting(run, shown, alt, now)] : []),
+      ...(shown ? [waiting(run, shown, alt && toPlainText(alt), now)] : []),
       ...placeholders,
     ],
     now,
   );
 
-  const idOfEntry = (id: string) => byId.get(id) ?? rows.get(entryKey(id));
+  const idOfEntry = (id: string) => byId.get(entryKey(id)) ?? rows.get(entryKey(id));
   const shownId = shown ? rows.get(shown.key) : coverId !== null ? idOfEntry(coverId) : undefined;
   const inText = [
     ...named.media.map(({ key }) => rows.get(key)),
@@ -94,6 +96,11 @@ export async function registerMedia(
     ),
     ...(shownId === undefined ? [] : [{ importedMediaId: shownId, isCover: true }]),
   ]);
+  await dueStored(
+    transaction,
+    [...inText, shownId].filter((id) => id !== undefined),
+    now,
+  );
 }
 
 /** Of an image or file of the earlier blog's library, used or not. */
@@ -106,18 +113,25 @@ export async function registerMediaEntry(
   const base = baseOf(run.siteUrl);
   const found = mediaOfEntry(run, entry);
   if (!found) return;
-  const earlier = (await rowsOfThings(transaction, run, 'media', [entry.id])).get(entry.id);
+  const earlier = (await rowsOfThings(transaction, run, 'media', [entryKey(entry.id)])).get(
+    entryKey(entry.id),
+  );
   const [stored] = earlier === undefined ? [] : await selectExisting(transaction, [earlier]);
   // An earlier run has put it into the library.
   if (stored?.state === 'stored') return;
 
-  const rows = await upsertMedia(transaction, run.id, [waiting(run, found, entry.alt, now)], now);
+  const rows = await upsertMedia(
+    transaction,
+    run.id,
+    [waiting(run, found, entry.alt && toPlainText(entry.alt), now)],
+    now,
+  );
   const ourId = rows.get(found.key);
   if (ourId === undefined) throw new Error('An imported image has no row.');
   // Its own URL is that of the upload; texts may only have smaller sizes.
   await describeMedia(transaction, ourId, {
     url: found.url,
-    ...(entry.alt !== null && { alt: entry.alt }),
+    ...(entry.alt !== null && { alt: toPlainText(entry.alt) }),
   });
   if (earlier !== undefined && earlier !== ourId) await moveUses(transaction, earlier, ourId);
 
@@ -128,7 +142,7 @@ export async function registerMediaEntry(
     runId: run.id,
   };
   const { site } = run;
-  await upsertThing(transaction, { site, kind: 'media', sourceId: entry.id }, thing);
+  await upsertThing(transaction, { site, kind: 'media', sourceId: entryKey(entry.id) }, thing);
   for (const sourceId of pages) {
     await upsertThing(transaction, { site, kind: 'media-page', sourceId }, thing);
   }

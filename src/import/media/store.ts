@@ -1,8 +1,8 @@
 /**
  * The tables of imported media: images and files that are to be fetched, and the posts that show them.
  */
-import type { Db, DbOrTransaction, Transaction } from '../../db/client.ts';
-import type { FoundMedia, MediaCounts } from './media.ts';
+import type { DbOrTransaction, Transaction } from '../../db/client.ts';
+import type { FoundMedia } from './media.ts';
 
 /** SQLite takes at most 999 values in a statement. */
 const AT_ONCE = 400;
@@ -154,36 +154,16 @@ export async function selectExisting(
   });
 }
 
-export async function countMediaOf(db: DbOrTransaction, runId: number): Promise<MediaCounts> {
-  const rows = await db.importedMedia.groupBy({
-    by: ['state'],
-    where: { runId },
-    _count: { _all: true },
-  });
-  const count = (state: string) => rows.find((row) => row.state === state)?._count._all ?? 0;
-  return {
-    waiting: count('waiting'),
-    stored: count('stored'),
-    failed: count('failed'),
-    skipped: count('skipped'),
-  };
-}
-
-/** Those that could not be fetched, or not yet, with the reason of the last attempt. */
-export async function selectUnfetched(
-  db: Db,
-  runId: number,
-  { take, afterId }: { take: number; afterId: number },
-): Promise<{ id: number; url: string; state: string; failure: string | null }[]> {
-  return await db.importedMedia.findMany({
-    where: {
-      runId,
-      failure: { not: null },
-      state: { in: ['failed', 'waiting'] },
-      id: { gt: afterId },
-    },
-    orderBy: { id: 'asc' },
-    take,
-    select: { id: true, url: true, state: true, failure: true },
-  });
+/** What is stored already is due to be shown by a further post. */
+export async function dueStored(
+  transaction: Transaction,
+  ids: readonly number[],
+  now: Date,
+): Promise<void> {
+  for (const some of inParts(ids)) {
+    await transaction.importedMedia.updateMany({
+      where: { id: { in: some }, state: 'stored' },
+      data: { nextFetchAt: now },
+    });
+  }
 }

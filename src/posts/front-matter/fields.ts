@@ -150,6 +150,8 @@ const otherTools = {
   aliases,
   redirect_from: aliases,
   layout: z.unknown().optional(),
+  // What an export of the whole blog adds for its import: not for a single post.
+  antiphon: z.unknown().optional(),
 };
 
 export const frontMatter = z.strictObject(

@@ -1,10 +1,17 @@
 /**
- * Reads and writes many rows of the posts table at a time: posts to render again, comments to close, months.
+ * Reads and writes rows of the posts table for work that no user does: posts to render again, texts to rewrite, comments
+ * to close, months.
  */
 import { oneOf, type Db, type Transaction } from '../../db/client.ts';
 import { touch } from '../../db/touch.ts';
 import { listKeys, postKey } from '../cache-keys/surrogate-keys.ts';
-import { BODY_FORMATS, POST_KINDS, POST_STATUSES, type BodyFormat } from '../post.ts';
+import {
+  BODY_FORMATS,
+  POST_KINDS,
+  POST_STATUSES,
+  type BodyFormat,
+  type BodySource,
+} from '../post.ts';
 
 export type Outdated = {
   id: number;
@@ -36,6 +43,27 @@ export async function selectOutdated(
     },
   });
   return rows.map((row) => ({ ...row, bodyFormat: oneOf(BODY_FORMATS, row.bodyFormat) }));
+}
+
+/** `null` for a post that is missing or deleted, which has no text. */
+export async function selectSource(
+  db: Db,
+  id: number,
+): Promise<(BodySource & { coverId: number | null }) | null> {
+  const row = await db.post.findFirst({
+    where: { id, status: { not: 'deleted' } },
+    select: { bodyFormat: true, markdown: true, coverId: true },
+  });
+  return row && { ...row, bodyFormat: oneOf(BODY_FORMATS, row.bodyFormat) };
+}
+
+/** For a change that no user made, and that an open editor must notice. */
+export async function raiseVersion(transaction: Transaction, id: number): Promise<void> {
+  await transaction.post.update({
+    where: { id },
+    data: { version: { increment: 1 } },
+    select: { id: true },
+  });
 }
 
 /** @returns how many were closed, at most `take` */

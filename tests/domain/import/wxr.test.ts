@@ -1,4 +1,4 @@
-/** WordPress exports as they are imported: the files of others, and our own. */
+/** Exports of WordPress and Blogger as they are imported, and our own export for WordPress. */
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -13,6 +13,8 @@ import { doneIn } from '../../support/samples/import.ts';
 import { idOf, importComment, importLinkback } from '../../support/samples/imported.ts';
 
 const EVERYTHING = path.join(import.meta.dirname, '../../fixtures/import/wxr/everything.xml');
+
+const BLOGGER = path.join(import.meta.dirname, '../../fixtures/import/blogger/blog-01-02-2020.xml');
 
 async function imported(
   { deps }: TestBlog,
@@ -113,6 +115,32 @@ test('our own export for WordPress gives another blog the same posts, comments a
     ...{ posts: 2, comments: 3, webmentions: 1, keptAsHtml: 0, lost: [], repaired: [] },
   });
   expect(await shown(other)).toEqual(await shown(blog));
+});
+
+test('a Blogger export is imported with pages, drafts, labels and threads', async () => {
+  const blog = await testBlog();
+  const { db } = blog.deps;
+  expect(await imported(blog, BLOGGER)).toMatchObject({
+    posts: 2,
+    pages: 1,
+    comments: 2,
+    created: 3,
+  });
+  expect(
+    await db.post.findMany({
+      orderBy: { id: 'asc' },
+      select: { title: true, status: true, kind: true },
+    }),
+  ).toEqual([
+    { title: 'A boat & a map', status: 'published', kind: 'post' },
+    { title: '', status: 'draft', kind: 'post' },
+    { title: 'About', status: 'published', kind: 'page' },
+  ]);
+  expect(await db.oldPath.findMany({ where: { path: '/2018/09/a-boat.html' } })).toHaveLength(1);
+  expect(await db.comment.findMany({ orderBy: { id: 'asc' }, select: { depth: true } })).toEqual([
+    { depth: 0 },
+    { depth: 1 },
+  ]);
 });
 
 /** What a reader sees, and what WordPress has no place for, without ids. */

@@ -29,6 +29,7 @@ const MOUNTS = [
   '/settings',
   '/settings/import',
   '/settings/export',
+  '/settings/backup',
   '/lists',
   '/mail',
   '/commenters',

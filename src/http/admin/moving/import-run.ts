@@ -15,7 +15,7 @@ import {
   requestUndo,
   requestWrite,
 } from '../../../import/runs.ts';
-import { countMediaOf } from '../../../import/media/store.ts';
+import { countMediaOf } from '../../../import/media/fetch-store.ts';
 import { isUpload, removeImport } from '../../../import/upload.ts';
 import { doneSentence, field, formOf, idIn, isTicked } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';

@@ -4,6 +4,7 @@
  */
 import { Router, type Response } from 'express';
 import { may, type User } from '../../../accounts/user.ts';
+import { readBackupStatus } from '../../../backup/status.ts';
 import { commentTrends, findOldestPendingComment } from '../../../comments/admin-list.ts';
 import type { Deps } from '../../../deps.ts';
 import { adminUrl } from '../lib/paths.ts';
@@ -131,9 +132,11 @@ export function overviewPage(
 
   async function healthFor(user: User, timeZone: string): Promise<Responses['health']> {
     const isOwner = may(user, 'manage');
-    const [selfTest, failedEmails] = await Promise.all([
+    const [selfTest, failedEmails, backup, isNew] = await Promise.all([
       findLastSelfTest(deps),
       isOwner ? countFailedMail(deps) : 0,
+      isOwner ? readBackupStatus(deps) : null,
+      isNewBlog(deps),
     ]);
     const day = (at: Date) =>
       new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone }).format(at);
@@ -156,6 +159,15 @@ export function overviewPage(
               isBad: true,
             },
           ]),
+      ...(backup?.isLate && !isNew
+        ? [
+            {
+              text: backup.last ? `Last backup on ${day(backup.last.madeAt)}` : 'No backup yet',
+              url: adminUrl(siteUrl, '/settings/backup'),
+              isBad: true,
+            },
+          ]
+        : []),
       ...(isOwner && !canMail(deps.config)
         ? [{ text: 'Email is not set up', url: adminUrl(siteUrl, '/settings/mail'), isBad: false }]
         : []),

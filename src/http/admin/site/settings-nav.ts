@@ -7,7 +7,7 @@ import { adminUrl } from '../lib/paths.ts';
 export type SettingsNavView = { text: string; url: string; isCurrent: boolean }[];
 
 /** Paths below `/settings`. */
-const MOVING = { import: 'Import', export: 'Export' } as const;
+const MOVING = { import: 'Import', export: 'Export', backup: 'Backup' } as const;
 
 /** @param current the path of the page below `/settings` */
 export function settingsNav(siteUrl: string, current: string): SettingsNavView {

@@ -20,10 +20,17 @@ import type {
   MediaView,
 } from './media.ts';
 import type { MailView, OutboxView, NotifiedPageView } from './outbox.ts';
-import type { ExportView, ImportRunView, ImportUndoView, ImportView } from './moving.ts';
+import type {
+  BackupView,
+  ExportView,
+  ImportRunView,
+  ImportUndoView,
+  ImportView,
+} from './moving.ts';
 import type { OverviewView, SelfTestView } from './overview.ts';
 import type {
   CalendarPageView,
+  ConvertView,
   DryRunView,
   EditorView,
   PostListView,
@@ -131,6 +138,7 @@ export type AdminViewOf = {
   posts: PostListView;
   calendar: CalendarPageView;
   editor: EditorView;
+  convert: ConvertView;
   'dry-run': DryRunView;
   publish: PublishView;
   revisions: RevisionsView;
@@ -160,6 +168,7 @@ export type AdminViewOf = {
   'import-run': ImportRunView;
   'import-undo': ImportUndoView;
   export: ExportView;
+  backup: BackupView;
   lists: ListsView;
   terms: FiledListView;
   term: FiledView;

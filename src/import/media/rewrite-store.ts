@@ -1,0 +1,102 @@
+/**
+ * Which posts show imported media that is in the library now, and that their text was changed.
+ */
+import type { Db, Transaction } from '../../db/client.ts';
+
+/** Posts that show something stored, and nothing that was not tried yet, by id. */
+export async function selectPostsDue(
+  db: Db,
+  { runId, afterId, take }: { runId: number | null; afterId: number; take: number },
+): Promise<number[]> {
+  const rows = await db.importedMediaPost.findMany({
+    where: {
+      postId: { gt: afterId },
+      importedMedia: {
+        mediaId: { not: null },
+        run: { state: { notIn: ['undoing', 'undone'] } },
+        ...(runId !== null && { runId }),
+      },
+      post: {
+        importedMedia: {
+          none: {
+            importedMedia: { state: 'waiting', attempts: 0, nextFetchAt: { not: null } },
+          },
+        },
+      },
+    },
+    distinct: ['postId'],
+    orderBy: { postId: 'asc' },
+    take,
+    select: { postId: true },
+  });
+  return rows.map(({ postId }) => postId);
+}
+
+export type StoredUse = {
+  importedMediaId: number;
+  isCover: boolean;
+  key: string;
+  mediaId: number;
+  /** Of the earlier blog. */
+  siteUrl: string;
+  /** The keys of its entry and of the pages that show it alone. */
+  thingKeys: string[];
+};
+
+export async function selectStoredUses(db: Db, postId: number): Promise<StoredUse[]> {
+  const rows = await db.importedMediaPost.findMany({
+    where: { postId, importedMedia: { mediaId: { not: null } } },
+    select: {
+      ...{ importedMediaId: true, isCover: true },
+      importedMedia: { select: { key: true, mediaId: true, run: { select: { siteUrl: true } } } },
+    },
+  });
+  const ids = [...new Set(rows.map(({ importedMediaId }) => importedMediaId))];
+  const things = new Map<number, string[]>();
+  for (let from = 0; from < ids.length; from += 400) {
+    const found = await db.importedThing.findMany({
+      where: { kind: { in: ['media', 'media-page'] }, ourId: { in: ids.slice(from, from + 400) } },
+      select: { ourId: true, sourceId: true },
+    });
+    for (const { ourId, sourceId } of found) {
+      things.set(ourId, [...(things.get(ourId) ?? []), sourceId]);
+    }
+  }
+  return rows.flatMap(({ importedMedia: { key, mediaId, run }, ...use }) =>
+    mediaId === null
+      ? []
+      : [
+          {
+            ...use,
+            ...{ key, mediaId, siteUrl: run.siteUrl },
+            thingKeys: things.get(use.importedMediaId) ?? [],
+          },
+        ],
+  );
+}
+
+export async function deleteUses(
+  transaction: Transaction,
+  postId: number,
+  uses: readonly StoredUse[],
+): Promise<void> {
+  const ids = uses.map(({ importedMediaId }) => importedMediaId);
+  for (let from = 0; from < ids.length; from += 400) {
+    await transaction.importedMediaPost.deleteMany({
+      where: { postId, importedMediaId: { in: ids.slice(from, from + 400) } },
+    });
+  }
+}
+
+/** A post that nobody edited since its import still counts as not edited. */
+export async function followVersion(
+  transaction: Transaction,
+  postId: number,
+  { before, after }: { before: number; after: number },
+): Promise<void> {
+  if (before === after) return;
+  await transaction.importedThing.updateMany({
+    where: { kind: 'post', ourId: postId, version: before },
+    data: { version: after },
+  });
+}

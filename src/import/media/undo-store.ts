@@ -1,0 +1,28 @@
+/**
+ * The media of a run that is undone.
+ */
+import type { Db, Transaction } from '../../db/client.ts';
+
+export async function selectMediaMade(
+  db: Db,
+  runId: number,
+  take: number,
+): Promise<{ id: number; mediaId: number | null; created: boolean }[]> {
+  return await db.importedMedia.findMany({
+    where: { runId },
+    orderBy: { id: 'asc' },
+    take,
+    select: { id: true, mediaId: true, created: true },
+  });
+}
+
+/** And what was noted of their entries and pages. */
+export async function deleteMediaRows(
+  { importedMedia, importedThing }: Transaction,
+  ids: readonly number[],
+): Promise<void> {
+  await importedThing.deleteMany({
+    where: { kind: { in: ['media', 'media-page'] }, ourId: { in: [...ids] } },
+  });
+  await importedMedia.deleteMany({ where: { id: { in: [...ids] } } });
+}
