@@ -3,9 +3,7 @@
  * byte for byte.
  */
 import type { Deps } from '../deps.ts';
-import { InvalidInputError } from '../lib/errors.ts';
 import { compareInSubprocess } from '../posts/html/in-subprocess.ts';
-import type { Comparison } from '../posts/html/to-markdown.ts';
 import { readOtherMarkdown } from '../posts/markdown/with-html.ts';
 import type { BodyFormat } from '../posts/post.ts';
 import type { Body } from './entry.ts';
@@ -31,8 +29,6 @@ export type BodyOptions = {
  * May take seconds: call it before a transaction, never inside one.
  *
  * Markdown without HTML stays as it is; HTML that Markdown is made of is rendered by the rules of CommonMark first.
- *
- * @throws InvalidInputError for a text that is too long for a post
  */
 export async function importBody(
   deps: BodyDeps,
@@ -44,24 +40,13 @@ export async function importBody(
   if (read.kind === 'markdown') {
     return { bodyFormat: 'markdown', source: read.markdown, reasons: [], losses: [] };
   }
-  const comparison = await compare(deps, read.html, baseUrl);
+  const comparison = await compareInSubprocess(deps, read.html, baseUrl);
+  if (!comparison) {
+    return { bodyFormat: 'html', source: read.html, reasons: [TOO_COMPLICATED], losses: [] };
+  }
   const { isEqual, markdown, reasons, losses } = comparison;
   if (isEqual) return { bodyFormat: 'markdown', source: markdown, reasons, losses };
   return { bodyFormat: 'html', source: read.html, reasons, losses };
 }
 
-async function compare(
-  deps: BodyDeps,
-  html: string,
-  baseUrl: string | undefined,
-): Promise<Pick<Comparison, 'isEqual' | 'markdown' | 'reasons' | 'losses'>> {
-  try {
-    const comparison = await compareInSubprocess(deps, html, baseUrl);
-    if (comparison) return comparison;
-  } catch (error) {
-    // A text that is too long for Markdown may be short enough for HTML.
-    if (!(error instanceof InvalidInputError)) throw error;
-  }
-  const reasons = ['The text is too long or too complicated to convert to Markdown.'];
-  return { isEqual: false, markdown: '', reasons, losses: [] };
-}
+const TOO_COMPLICATED = 'The text is too long or too complicated to convert to Markdown.';

@@ -8,10 +8,16 @@ import { completeTitles } from './insert/complete.ts';
 import { pasting } from './insert/paste.ts';
 import { connectModes } from './modes.ts';
 import { editorPage } from './page/page.ts';
-import { createTextEditor } from './text-editor.ts';
+import { createSourceEditor, createTextEditor } from './text-editor.ts';
 import { toolbarFor } from './toolbar.ts';
 
 for (const field of document.querySelectorAll<HTMLTextAreaElement>('textarea[data-editor]')) {
+  if (field.dataset['format'] === 'html') createSourceEditor(field);
+  else markdownEditor(field);
+  if (field.form) editorPage(field.form, field);
+}
+
+function markdownEditor(field: HTMLTextAreaElement): void {
   const images = imageUploads(field);
   const formats = formatsWith(images?.format ?? null);
   const extensions = images ? [images.extension, pasting(field, images)] : [];
@@ -21,5 +27,4 @@ for (const field of document.querySelectorAll<HTMLTextAreaElement>('textarea[dat
   const place = field.form?.querySelector('[data-toolbar]');
   if (place) place.append(toolbar);
   else view.dom.before(toolbar);
-  if (field.form) editorPage(field.form, field);
 }

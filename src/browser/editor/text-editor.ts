@@ -20,9 +20,26 @@ export function createTextEditor(
   formats: readonly Format[],
   more: Extension,
 ): EditorView {
-  const extensions = [more, extensionsFor(field, formats)];
+  return editorFor(field, [
+    more,
+    // Before the keys below: a mode has some of its own.
+    modes(),
+    // Not `markdown()`, which brings the languages that HTML may hold: twice the bytes.
+    postLanguage,
+    outline,
+    placeholder('Write your post'),
+    keymap.of([...keysOf(formats), ...markdownKeymap]),
+  ]);
+}
+
+/** For HTML: its source, without formats. */
+export function createSourceEditor(field: HTMLTextAreaElement): EditorView {
+  return editorFor(field, EditorView.editorAttributes.of({ class: 'mode-markdown' }));
+}
+
+function editorFor(field: HTMLTextAreaElement, own: Extension): EditorView {
   const view = new EditorView({
-    state: EditorState.create({ doc: field.value, extensions }),
+    state: EditorState.create({ doc: field.value, extensions: [own, extensionsFor(field)] }),
   });
   field.hidden = true;
   field.after(view.dom);
@@ -39,31 +56,19 @@ export function createTextEditor(
   return view;
 }
 
-function extensionsFor(field: HTMLTextAreaElement, formats: readonly Format[]): Extension[] {
+function extensionsFor(field: HTMLTextAreaElement): Extension[] {
   const { nonce } = field.dataset;
   const label = field.labels[0]?.textContent.trim() ?? 'Text';
   // The hint is about the marks of Markdown, which Rich needs not.
   const isInvalid = field.getAttribute('aria-invalid') !== null;
   const error = isInvalid ? field.getAttribute('aria-describedby') : null;
   return [
-    // Before the keys below: a mode has some of its own.
-    modes(),
     // The browser draws cursor and selection: phones have handles at them, and it costs half as much.
     history(),
     EditorView.lineWrapping,
-    // Not `markdown()`, which brings the languages that HTML may hold: twice the bytes.
-    postLanguage,
-    outline,
     lineDirections,
-    placeholder('Write your post'),
     // Tab is left to the browser: a keyboard must be able to get out.
-    keymap.of([
-      ...keysOf(formats),
-      ...markdownKeymap,
-      ...searchKeymap,
-      ...historyKeymap,
-      ...defaultKeymap,
-    ]),
+    keymap.of([...searchKeymap, ...historyKeymap, ...defaultKeymap]),
     EditorView.contentAttributes.of({
       'aria-label': label,
       'aria-multiline': 'true',

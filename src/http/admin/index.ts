@@ -27,6 +27,7 @@ import { embedPages } from './posts/embeds.ts';
 import { editorPages } from './posts/editor.ts';
 import { postListPages } from './posts/list.ts';
 import { notifiedPages } from './posts/notified.ts';
+import { convertPages } from './posts/convert.ts';
 import { contextPages, sharePages } from './posts/panel.ts';
 import { postPreviewPages } from './posts/preview.ts';
 import { publishPages } from './posts/publish.ts';
@@ -91,6 +92,7 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
     editorPages(deps, views, checks),
     publishPages(deps, views, checks),
     revisionPages(deps, views),
+    convertPages({ deps, views, checks }),
     sharePages({ deps, views, checks }),
     contextPages({ deps, views, checks }),
     embedPages({ deps, views, checks }),

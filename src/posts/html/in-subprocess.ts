@@ -5,8 +5,9 @@
 import { constants } from 'node:os';
 import pLimit from 'p-limit';
 import type { Deps } from '../../deps.ts';
+import { InvalidInputError } from '../../lib/errors.ts';
 import { runInSubprocess } from '../../lib/subprocess.ts';
-import { checkHtmlLength } from './render.ts';
+import { MAX_HTML } from './render.ts';
 import { compareWithMarkdown, type Comparison } from './to-markdown.ts';
 
 /** In characters. The worst known text of this length takes a second. */
@@ -19,24 +20,32 @@ const twoAtATime = pLimit(2);
 /**
  * As compareWithMarkdown (to-markdown.ts). The deadline is `RENDER_TIMEOUT_MS`.
  *
- * @returns `null` past the deadline or the memory limit
- * @throws InvalidInputError for a text that is too long
+ * @returns `null` for a text that is too long, or past the deadline or the memory limit
  */
 export async function compareInSubprocess(
   { config }: { config: Pick<Deps['config'], 'renderTimeoutMs'> },
   html: string,
   baseUrl?: string,
 ): Promise<Comparison | null> {
-  checkHtmlLength(html);
-  if (html.length <= MAX_IN_PROCESS) return compareWithMarkdown(html, baseUrl);
-  const module = new URL('./to-markdown', import.meta.url);
-  const deadlineMs = config.renderTimeoutMs;
-  const priority = constants.priority.PRIORITY_BELOW_NORMAL;
-  return await twoAtATime(() =>
-    runInSubprocess<typeof compareWithMarkdown>(module, 'compareWithMarkdown', [html, baseUrl], {
-      deadlineMs,
-      maxHeapMb: MAX_HEAP_MB,
-      priority,
-    }),
-  );
+  try {
+    if (html.length <= MAX_IN_PROCESS || html.length > MAX_HTML) {
+      return compareWithMarkdown(html, baseUrl);
+    }
+    const module = new URL('./to-markdown', import.meta.url);
+    const deadlineMs = config.renderTimeoutMs;
+    const priority = constants.priority.PRIORITY_BELOW_NORMAL;
+    const options = { deadlineMs, maxHeapMb: MAX_HEAP_MB, priority };
+    return await twoAtATime(() =>
+      runInSubprocess<typeof compareWithMarkdown>(
+        module,
+        'compareWithMarkdown',
+        [html, baseUrl],
+        options,
+      ),
+    );
+  } catch (error) {
+    // Also one whose Markdown would be too long.
+    if (!(error instanceof InvalidInputError)) throw error;
+    return null;
+  }
 }

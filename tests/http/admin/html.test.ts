@@ -159,6 +159,11 @@ const PAGES: Record<string, (admin: Admin) => Promise<string[]>> = {
     await get(`/posts/${postId}/publish`),
     await post(`/posts/${postId}/publish`, { when: 'later', date: '', status: 'protected' }),
   ],
+  convert: async ({ blog, get }) => {
+    const markdown = '<p>a<sup>b</sup></p><table><tr><td colspan="2">c</table>';
+    const { id } = await aPost(blog.deps, { bodyFormat: 'html', markdown });
+    return [await get(`/posts/${id}`), await get(`/posts/${id}/convert`)];
+  },
   revisions: async ({ get, postId }) => [
     await get(`/posts/${postId}/revisions`),
     await get(`/posts/${postId}/revisions/0`),

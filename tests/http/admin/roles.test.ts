@@ -21,6 +21,7 @@ const PAGES: Record<string, 'author' | 'editor' | 'owner'> = {
   '/admin/posts/calendar': 'author',
   '/admin/posts/1': 'editor',
   '/admin/posts/1/publish': 'editor',
+  '/admin/posts/1/convert': 'editor',
   '/admin/posts/1/revisions': 'editor',
   '/admin/posts/1/revisions/1': 'editor',
   '/admin/posts/1/notifications': 'editor',

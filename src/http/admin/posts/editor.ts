@@ -47,6 +47,7 @@ const DONE: Record<string, string> = {
   unpublished: 'Unpublished. Linked sites will be notified.',
   unchanged: 'Nothing changed.',
   discarded: 'Unsaved changes discarded.',
+  converted: 'Converted to Markdown. This is an unsaved change: look at the text, then save it.',
   shared: 'Link created. Anybody who has it can read the saved draft.',
   'share-full': 'This draft has as many links as it can have. Revoke one first.',
   revoked: 'Link revoked.',

@@ -21,6 +21,7 @@ import { type AdminViews, allowNonce } from '../views/render.ts';
 import { settingsFor } from '../../request/page-request.ts';
 import type { TargetChecks } from '../../../outbox/target-checks.ts';
 import type { EditablePost } from '../../../posts/edit.ts';
+import { compareInSubprocess } from '../../../posts/html/in-subprocess.ts';
 import { listTerms } from '../../../posts/lists.ts';
 import { hasBeenPublic, isPublic, pathOf, permalink, standingOf } from '../../../posts/post.ts';
 import { listAllTerms, listAuthors } from '../../../posts/terms/terms.ts';
@@ -41,6 +42,8 @@ export type Shown = {
   seen?: number;
   savedAt?: Date;
 };
+
+export const FORMAT_NAMES = { markdown: 'Markdown', html: 'HTML' } as const;
 
 const WORDS_PER_MINUTE = 220;
 const MAX_TAGS_OFFERED = 500;
@@ -71,6 +74,7 @@ export async function showEditor(
     share,
     context,
     embeds,
+    html,
   ] = await Promise.all([
     listTerms(deps, 'category'),
     listTerms(deps, 'tag'),
@@ -83,6 +87,7 @@ export async function showEditor(
     post && shareView(deps, post, timeZone),
     post && contextView(deps, post),
     post ? embedViews(deps, post.id) : [],
+    post && htmlView(deps, post, fields),
   ]);
   const nonce = randomBytes(16).toString('base64');
   allowNonce(res, nonce);
@@ -121,8 +126,13 @@ export async function showEditor(
     done,
     notified,
     conflict: conflict
-      ? { title: conflict.title, markdown: conflict.markdown, version: conflict.version }
+      ? {
+          ...{ title: conflict.title, markdown: conflict.markdown, version: conflict.version },
+          format:
+            conflict.bodyFormat === fields.bodyFormat ? '' : FORMAT_NAMES[conflict.bodyFormat],
+        }
       : null,
+    html,
     fields,
     errors,
     willNotify,
@@ -138,6 +148,19 @@ export async function showEditor(
     nonce,
   };
   await views.render(res, 'editor', settings, view);
+}
+
+async function htmlView(
+  deps: EditorDeps,
+  { id }: EditablePost,
+  { bodyFormat, markdown }: PostFields,
+): Promise<EditorView['html']> {
+  if (bodyFormat !== 'html') return null;
+  const comparison = await compareInSubprocess(deps, markdown);
+  return {
+    reasons: comparison?.reasons ?? ['It takes too long to convert.'],
+    convertUrl: adminUrl(deps.config.siteUrl, `/posts/${id}/convert`),
+  };
 }
 
 function headingFor(post: EditablePost | null, { kind }: PostFields): string {

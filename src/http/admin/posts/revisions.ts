@@ -9,6 +9,7 @@ import { idIn } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { presentTime } from '../lib/time.ts';
 import { findOwnPost } from './find-or-begin.ts';
+import { FORMAT_NAMES } from './present-editor.ts';
 import { signedIn } from '../session/signed-in.ts';
 import type { RevisionsView } from '../views/posts.ts';
 import type { AdminViews } from '../views/render.ts';
@@ -76,10 +77,14 @@ export function revisionPages(deps: RevisionsDeps, views: AdminViews): Router {
   }
 }
 
-type Text = { title: string; markdown: string };
+type Text = Pick<Revision, 'title' | 'bodyFormat' | 'markdown'>;
 
 function partsBetween(before: Text, after: Text) {
-  const [old, now] = [before, after].map(({ title, markdown }) => `${title}\n\n${markdown}`);
+  const isSameFormat = before.bodyFormat === after.bodyFormat;
+  const [old, now] = [before, after].map(({ title, bodyFormat, markdown }) => {
+    const format = isSameFormat ? '' : `${FORMAT_NAMES[bodyFormat]}:\n\n`;
+    return `${title}\n\n${format}${markdown}`;
+  });
   const parts = diffWordsWithSpace(old ?? '', now ?? '', { timeout: MAX_DIFF_MS });
   return (
     parts?.map(({ added, removed, value }) => ({

@@ -30,6 +30,7 @@ import type {
 import type { OverviewView, SelfTestView } from './overview.ts';
 import type {
   CalendarPageView,
+  ConvertView,
   DryRunView,
   EditorView,
   PostListView,
@@ -137,6 +138,7 @@ export type AdminViewOf = {
   posts: PostListView;
   calendar: CalendarPageView;
   editor: EditorView;
+  convert: ConvertView;
   'dry-run': DryRunView;
   publish: PublishView;
   revisions: RevisionsView;

@@ -246,7 +246,15 @@ export type EditorView = PublicationView & {
   /** `null` for a post that has never been public, and so has notified nobody. */
   notified: NotifiedView | null;
   /** The version that was saved while this one was edited; `null` without a conflict. */
-  conflict: { title: string; markdown: string; version: number } | null;
+  conflict: {
+    title: string;
+    markdown: string;
+    version: number;
+    /** In which format it is, if that is another; empty if it is not. */
+    format: string;
+  } | null;
+  /** Of a text in HTML: why it is no Markdown, and where to convert it; `null` for Markdown. */
+  html: { reasons: string[]; convertUrl: string } | null;
   /** Images to choose the cover from, the current one first. */
   covers: AdminImageView[];
   mayChooseAuthor: boolean;
@@ -265,6 +273,20 @@ export type PublishView = PublicationView & {
   version: number;
   /** The URL that it will have. */
   url: string;
+};
+
+/** What the HTML of a post becomes as Markdown. */
+export type ConvertView = {
+  title: string;
+  editUrl: string;
+  action: string;
+  /** `null`: it cannot be converted, for this `problem`. */
+  markdown: string | null;
+  problem: string;
+  /** Whether its page looks the same. */
+  isEqual: boolean;
+  reasons: string[];
+  changes: string[];
 };
 
 export type DryRunView = { title: string; willNotify: WillNotifyView };
