@@ -1,16 +1,17 @@
 /**
  * `antiphon import …`: imports a file or folder of another blog, goes on with an import, undoes it, lists imports.
  */
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { parse as parseYaml } from 'yaml';
-import { z } from 'zod';
 import { type Command, type Print, UsageError, readArgs, toId } from './command.ts';
+import { IMPORT_OPTIONS, readImportOptions } from './import-options.ts';
 import { describeReport } from './import-report.ts';
 import { forTerminal, minuteText } from './print.ts';
 import type { Deps } from '../deps.ts';
-import { IMPORT_FORMATS, type ImportFormat } from '../import/entry.ts';
-import { MEDIA_CHOICES, type ImportOptions } from '../import/options.ts';
+import { IMPORT_FORMATS } from '../import/entry.ts';
+import { fetchMediaOf } from '../import/media/fetch-due.ts';
+import { startMedia } from '../import/media/runs.ts';
+import type { ImportOptions } from '../import/options.ts';
 import { planRun } from '../import/plan.ts';
 import type { Report } from '../import/report.ts';
 import type { ImportRun } from '../import/run.ts';
@@ -47,25 +48,10 @@ const USAGE = `  antiphon import FILE|FOLDER [--dry-run] [--json] [--strict]
   antiphon import resume ID              go on with an import that was stopped
   antiphon import undo ID                remove what an import made and nobody changed since`;
 
-const OPTIONS = {
-  'dry-run': { type: 'boolean' },
-  json: { type: 'boolean' },
-  strict: { type: 'boolean' },
-  from: { type: 'string' },
-  map: { type: 'string' },
-  media: { type: 'string' },
-  'media-from': { type: 'string' },
-  'as-drafts': { type: 'boolean' },
-  trash: { type: 'boolean' },
-  settings: { type: 'boolean' },
-  charset: { type: 'string' },
-  site: { type: 'string' },
-} as const;
-
 export const importCommand: Command = {
   usage: USAGE,
   async run(deps, args, print) {
-    const { values, positionals } = readArgs(args, OPTIONS, USAGE);
+    const { values, positionals } = readArgs(args, IMPORT_OPTIONS, USAGE);
     const [first, second, ...more] = positionals;
     if (first === undefined || more.length > 0) throw usageError();
     const shared = { json: values.json ?? false, strict: values.strict ?? false };
@@ -75,7 +61,7 @@ export const importCommand: Command = {
     else if (first === 'undo' && second !== undefined)
       await undo(deps, idIn(second), shared, print);
     else if (second === undefined) {
-      const options = await optionsIn(values);
+      const options = await readImportOptions(values);
       await start(deps, first, { ...shared, isDry: values['dry-run'] ?? false, options }, print);
     } else throw usageError();
   },
@@ -88,55 +74,6 @@ class LossError extends AppError {
 
 type Described = Pick<ImportRun, 'name' | 'format' | 'siteUrl'>;
 type Shared = { json: boolean; strict: boolean };
-type Values = ReturnType<typeof readArgs<typeof OPTIONS>>['values'];
-
-async function optionsIn(values: Values): Promise<Partial<ImportOptions>> {
-  const format = choiceIn('from', values.from, IMPORT_FORMATS);
-  const media = choiceIn('media', values.media, MEDIA_CHOICES);
-  return {
-    ...(format && { format: format satisfies ImportFormat }),
-    ...(media && { media }),
-    ...(values['media-from'] !== undefined && { mediaFrom: path.resolve(values['media-from']) }),
-    ...(values.site !== undefined && { siteUrl: values.site }),
-    ...(values.charset !== undefined && { charset: values.charset }),
-    asDrafts: values['as-drafts'] ?? false,
-    trash: values.trash ?? false,
-    settings: values.settings ?? false,
-    authors: values.map === undefined ? {} : await readMap(values.map),
-  };
-}
-
-function choiceIn<const Choices extends readonly string[]>(
-  option: string,
-  word: string | undefined,
-  choices: Choices,
-): Choices[number] | undefined {
-  if (word === undefined || choices.includes(word)) return word;
-  throw new UsageError(`--${option} must be one of ${choices.join(', ')}, not “${word}”.`);
-}
-
-const MAP = z.record(z.string(), z.coerce.string());
-const MAX_MAP_BYTES = 1_000_000;
-
-/** YAML, of which JSON is a part. */
-async function readMap(file: string): Promise<Record<string, string>> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new InvalidInputError(`${file} cannot be read: ${(error as Error).message}.`);
-  });
-  const isRead = text.length <= MAX_MAP_BYTES ? MAP.safeParse(yamlIn(text)) : null;
-  if (isRead?.success) return isRead.data;
-  throw new InvalidInputError(
-    `${file} is not a map of authors. Write a line for each: their login there, a colon, their name here.`,
-  );
-}
-
-function yamlIn(text: string): unknown {
-  try {
-    return parseYaml(text, { maxAliasCount: 0 });
-  } catch {
-    return null;
-  }
-}
 
 async function start(
   deps: Deps,
@@ -188,6 +125,11 @@ async function importExport(
 
 async function resume(deps: Deps, id: number, shared: Shared, print: Print): Promise<void> {
   const { state, plan } = await findRun(deps, id);
+  if (state === 'done') {
+    await startMedia(deps, id);
+    await print((await fetchMedia(deps, id)) || 'Nothing is left to do.\n');
+    return;
+  }
   if (plan === null) {
     if (state !== 'reading') await requestPlan(deps, id);
     reportOf(await work(planRun, deps, id, 'Reading'), `antiphon import resume ${id} goes on.`);
@@ -203,7 +145,8 @@ async function write(deps: Deps, id: number, shared: Shared, print: Print): Prom
     `What was imported stays. antiphon import resume ${id} goes on, antiphon import undo ${id} removes it.`,
   );
   const run = await findRun(deps, id);
-  const end = `Imported as number ${id}. antiphon import undo ${id} removes it again.`;
+  const media = run.options.media === 'yes' ? await fetchMedia(deps, id) : '';
+  const end = `${media}Imported as number ${id}. antiphon import undo ${id} removes it again.`;
   await printReport({ run, report, end }, shared, print);
 }
 
@@ -240,6 +183,26 @@ async function work(
     });
   } finally {
     if (isShown) process.stderr.write('\r\u001b[K');
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+  }
+}
+
+/** Until all was tried, or until Ctrl-C. @returns a line; empty: there are none */
+async function fetchMedia(deps: Deps, id: number): Promise<string> {
+  const stopping = new AbortController();
+  const stop = () => {
+    stopping.abort();
+  };
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  try {
+    const options = { signal: stopping.signal };
+    const { stored, waiting, failed, skipped } = await fetchMediaOf(deps, id, options);
+    const all = stored + waiting + failed + skipped;
+    if (all === 0) return '';
+    const left =
+      waiting + failed > 0 ? ` antiphon import resume ${id} tries the others again.` : '';
+    return `${stored.toLocaleString('en')} of ${all.toLocaleString('en')} images and files are in the media library.${left}\n`;
+  } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
   }
 }

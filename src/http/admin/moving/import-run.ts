@@ -15,7 +15,7 @@ import {
   requestUndo,
   requestWrite,
 } from '../../../import/runs.ts';
-import { countMediaOf } from '../../../import/media/fetch-store.ts';
+import { countMedia, listUnfetched, startMedia } from '../../../import/media/runs.ts';
 import { isUpload, removeImport } from '../../../import/upload.ts';
 import { doneSentence, field, formOf, idIn, isTicked } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
@@ -36,7 +36,11 @@ const DONE = {
   stopped: 'Import stopped.',
   again: 'The file is read again.',
   undoing: 'The import is being undone.',
+  media: 'Images and files are being fetched, one after the other.',
 };
+
+/** The others are counted. */
+const MAX_UNFETCHED = 20;
 
 type Ask = { deps: RunDeps; run: ImportRun; req: Request };
 
@@ -64,6 +68,13 @@ const ACTIONS: Record<
     run: ({ deps, run }) => requestWrite(deps, run.id),
     noted: 'went on with the import',
     done: 'started',
+  },
+  media: {
+    run: async ({ deps, run }) => {
+      await startMedia(deps, run.id);
+    },
+    noted: 'had images and files fetched for the import',
+    done: 'media',
   },
   undo: {
     run: ({ deps, run }) => requestUndo(deps, run.id),
@@ -142,12 +153,13 @@ export function importRunPages(deps: RunDeps, views: AdminViews): Router {
     const settings = await settingsFor(deps, res);
     const { text } = presentTime(run.createdAt, settings.timeZone);
     const view = presentRun(run, `${isUpload(deps.config, run) ? 'uploaded' : 'chosen'} ${text}`);
+    const media = await countMedia(deps, run.id);
     const hasForm = run.state === 'ready' || view.may.readAgain;
     const names = hasForm ? (await listAuthors(deps)).map(({ name }) => name) : [];
     await views.render(res, 'import-run', settings, {
       ...view,
       problem: problem ?? view.problem,
-      media: presentMedia(await countMediaOf(deps.db, run.id)),
+      media: presentMedia(media, await listUnfetched(deps, run.id, { max: MAX_UNFETCHED })),
       done: problem === null ? doneSentence(req, DONE) : null,
       sections: settingsNav(siteUrl, 'import'),
       listUrl: adminUrl(siteUrl, '/settings/import'),

@@ -73,7 +73,7 @@ export type ImportRunView = {
   progress: { value: number; max: number | null; text: string } | null;
   problem: string | null;
   /** How many images and files have come: after the posts, one after the other. */
-  media: string | null;
+  media: { text: string; missing: { url: string; why: string }[]; mayFetch: boolean } | null;
   report: ReportView | null;
   form: ImportFormView | null;
   /** What may be done now. */
