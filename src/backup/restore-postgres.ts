@@ -5,6 +5,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { migrate } from '../db/migrate.ts';
 import { InvalidInputError } from '../lib/errors.ts';
 import { copyRows } from '../portable/copy.ts';
@@ -112,9 +113,16 @@ async function refuseOldTools(connection: Connection): Promise<void> {
   }
 }
 
-/** @throws InvalidInputError while other clients are connected */
+const TRIES = 10;
+const PAUSE_MS = 200;
+
+/** A client that was just closed is listed for a moment. @throws InvalidInputError while others are connected */
 async function refuseUsed(connection: Connection): Promise<void> {
-  const others = await countOthers(connection);
+  let others = await countOthers(connection);
+  for (let tries = 1; others > 0 && tries < TRIES; tries += 1) {
+    await wait(PAUSE_MS);
+    others = await countOthers(connection);
+  }
   if (others > 0)
     throw new InvalidInputError(
       `${others === 1 ? 'Another client is' : `${others} other clients are`} connected to the database: stop the blog first.`,

@@ -4,14 +4,13 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Command, type Print, UsageError, readArgs, toId } from './command.ts';
-import { IMPORT_OPTIONS, readImportOptions } from './import-options.ts';
+import { fetchAfterImport, importMedia } from './import-media.ts';
+import { readAuthorMap } from './import-authors.ts';
 import { describeReport } from './import-report.ts';
 import { forTerminal, minuteText } from './print.ts';
 import type { Deps } from '../deps.ts';
-import { IMPORT_FORMATS } from '../import/entry.ts';
-import { fetchMediaOf } from '../import/media/fetch-due.ts';
-import { startMedia } from '../import/media/runs.ts';
-import type { ImportOptions } from '../import/options.ts';
+import { IMPORT_FORMATS, type ImportFormat } from '../import/entry.ts';
+import { MEDIA_CHOICES, type ImportOptions } from '../import/options.ts';
 import { planRun } from '../import/plan.ts';
 import type { Report } from '../import/report.ts';
 import type { ImportRun } from '../import/run.ts';
@@ -40,28 +39,48 @@ const USAGE = `  antiphon import FILE|FOLDER [--dry-run] [--json] [--strict]
                                          --dry-run: only say what would come, and what would be lost
                                          --map: a YAML or JSON file, an author there: an author here
                                          --media later: only note images and files; antiphon import
-                                         resume fetches them; no: they stay where they are
+                                         media fetches them; no: they stay where they are
                                          --trash: trashed posts and spam, too
                                          --settings: title, description and language, too
                                          --strict: exit code 1 if anything is lost
   antiphon import list [--json]          imports, the newest first
   antiphon import resume ID              go on with an import that was stopped
+  antiphon import media ID [--media-from FOLDER]
+                                         fetch images and files that were only noted, or failed
   antiphon import undo ID                remove what an import made and nobody changed since`;
+
+const OPTIONS = {
+  'dry-run': { type: 'boolean' },
+  json: { type: 'boolean' },
+  strict: { type: 'boolean' },
+  from: { type: 'string' },
+  map: { type: 'string' },
+  media: { type: 'string' },
+  'media-from': { type: 'string' },
+  'as-drafts': { type: 'boolean' },
+  trash: { type: 'boolean' },
+  settings: { type: 'boolean' },
+  charset: { type: 'string' },
+  site: { type: 'string' },
+} as const;
 
 export const importCommand: Command = {
   usage: USAGE,
   async run(deps, args, print) {
-    const { values, positionals } = readArgs(args, IMPORT_OPTIONS, USAGE);
+    const { values, positionals } = readArgs(args, OPTIONS, USAGE);
     const [first, second, ...more] = positionals;
     if (first === undefined || more.length > 0) throw usageError();
     const shared = { json: values.json ?? false, strict: values.strict ?? false };
     if (first === 'list' && second === undefined) await list(deps, shared.json, print);
     else if (first === 'resume' && second !== undefined)
       await resume(deps, idIn(second), shared, print);
-    else if (first === 'undo' && second !== undefined)
+    else if (first === 'media' && second !== undefined) {
+      const mediaFrom = values['media-from'];
+      await importMedia(deps, idIn(second), { json: shared.json, mediaFrom }, print);
+    } else if (first === 'undo' && second !== undefined)
       await undo(deps, idIn(second), shared, print);
     else if (second === undefined) {
-      const options = await readImportOptions(values);
+      const options = await optionsIn(values);
       await start(deps, first, { ...shared, isDry: values['dry-run'] ?? false, options }, print);
     } else throw usageError();
   },
@@ -74,6 +93,32 @@ class LossError extends AppError {
 
 type Described = Pick<ImportRun, 'name' | 'format' | 'siteUrl'>;
 type Shared = { json: boolean; strict: boolean };
+type Values = ReturnType<typeof readArgs<typeof OPTIONS>>['values'];
+
+async function optionsIn(values: Values): Promise<Partial<ImportOptions>> {
+  const format = choiceIn('from', values.from, IMPORT_FORMATS);
+  const media = choiceIn('media', values.media, MEDIA_CHOICES);
+  return {
+    ...(format && { format: format satisfies ImportFormat }),
+    ...(media && { media }),
+    ...(values['media-from'] !== undefined && { mediaFrom: path.resolve(values['media-from']) }),
+    ...(values.site !== undefined && { siteUrl: values.site }),
+    ...(values.charset !== undefined && { charset: values.charset }),
+    asDrafts: values['as-drafts'] ?? false,
+    trash: values.trash ?? false,
+    settings: values.settings ?? false,
+    authors: values.map === undefined ? {} : await readAuthorMap(values.map),
+  };
+}
+
+function choiceIn<const Choices extends readonly string[]>(
+  option: string,
+  word: string | undefined,
+  choices: Choices,
+): Choices[number] | undefined {
+  if (word === undefined || choices.includes(word)) return word;
+  throw new UsageError(`--${option} must be one of ${choices.join(', ')}, not “${word}”.`);
+}
 
 async function start(
   deps: Deps,
@@ -125,11 +170,6 @@ async function importExport(
 
 async function resume(deps: Deps, id: number, shared: Shared, print: Print): Promise<void> {
   const { state, plan } = await findRun(deps, id);
-  if (state === 'done') {
-    await startMedia(deps, id);
-    await print((await fetchMedia(deps, id)) || 'Nothing is left to do.\n');
-    return;
-  }
   if (plan === null) {
     if (state !== 'reading') await requestPlan(deps, id);
     reportOf(await work(planRun, deps, id, 'Reading'), `antiphon import resume ${id} goes on.`);
@@ -145,9 +185,9 @@ async function write(deps: Deps, id: number, shared: Shared, print: Print): Prom
     `What was imported stays. antiphon import resume ${id} goes on, antiphon import undo ${id} removes it.`,
   );
   const run = await findRun(deps, id);
-  const media = run.options.media === 'yes' ? await fetchMedia(deps, id) : '';
-  const end = `${media}Imported as number ${id}. antiphon import undo ${id} removes it again.`;
+  const end = `Imported as number ${id}. antiphon import undo ${id} removes it again.`;
   await printReport({ run, report, end }, shared, print);
+  await fetchAfterImport(deps, id, shared, print);
 }
 
 async function undo(deps: Deps, id: number, shared: Shared, print: Print): Promise<void> {
@@ -183,26 +223,6 @@ async function work(
     });
   } finally {
     if (isShown) process.stderr.write('\r\u001b[K');
-    process.off('SIGINT', stop).off('SIGTERM', stop);
-  }
-}
-
-/** Until all was tried, or until Ctrl-C. @returns a line; empty: there are none */
-async function fetchMedia(deps: Deps, id: number): Promise<string> {
-  const stopping = new AbortController();
-  const stop = () => {
-    stopping.abort();
-  };
-  process.once('SIGINT', stop).once('SIGTERM', stop);
-  try {
-    const options = { signal: stopping.signal };
-    const { stored, waiting, failed, skipped } = await fetchMediaOf(deps, id, options);
-    const all = stored + waiting + failed + skipped;
-    if (all === 0) return '';
-    const left =
-      waiting + failed > 0 ? ` antiphon import resume ${id} tries the others again.` : '';
-    return `${stored.toLocaleString('en')} of ${all.toLocaleString('en')} images and files are in the media library.${left}\n`;
-  } finally {
     process.off('SIGINT', stop).off('SIGTERM', stop);
   }
 }

@@ -98,24 +98,6 @@ describe('the page of an import', () => {
     expect((await findRun(blog.deps, 1)).state).toBe('waiting');
   });
 
-  test('303: what could not be fetched is named with the reason, and can be tried again', async () => {
-    const blog = await testBlog();
-    const { agent, csrf } = await signedInAs(blog);
-    await aRun(blog, 'done', { position: 300 });
-    await blog.deps.db.host.create({ data: { name: 'old.example', freeAt: blog.clock.now() } });
-    const url = 'https://old.example/a.jpg';
-    const failed = { state: 'failed', failure: 'It answers 404.', attempts: 3 };
-    await blog.deps.db.importedMedia.create({
-      data: { runId: 1, url, key: 'a', hostName: 'old.example', ...failed },
-    });
-    const { text } = await agent.get(PAGE).expect(200);
-    expect(text).toContain('0 of 1 images and files are in the media library.');
-    expect(text).toContain('<bdi>https://old.example/a.jpg</bdi>: It answers 404.');
-    await agent.post(`${PAGE}/media`).type('form').send({ csrf }).expect(303);
-    const [row] = await blog.deps.db.importedMedia.findMany();
-    expect(row).toMatchObject({ state: 'waiting', attempts: 0, failure: null });
-  });
-
   test('303: undoing asks first, and says what will happen', async () => {
     const blog = await testBlog();
     const { agent, csrf } = await signedInAs(blog);
@@ -142,6 +124,28 @@ describe('the page of an import', () => {
     }
     const remove = agent.post(`${PAGE}/remove`).type('form').send({ csrf });
     expect((await remove.expect(422)).text).toContain('Undo it first.');
+  });
+
+  test('303: images and files that could not be fetched are listed with the reason, and fetched again on request', async () => {
+    const blog = await testBlog();
+    const { agent, csrf } = await signedInAs(blog);
+    await aRun(blog, 'done', { position: 300 });
+    const { db, clock } = blog.deps;
+    await db.host.create({ data: { name: 'old.example', freeAt: clock.now() } });
+    await db.importedMedia.create({
+      data: {
+        ...{ runId: 1, url: `https://old.example/${HOSTILE}`, key: 'a', hostName: 'old.example' },
+        ...{ state: 'failed', failure: 'Its server refused to send it.' },
+      },
+    });
+    const { text } = await agent.get(PAGE).expect(200);
+    expect(text).toContain('Its server refused to send it.');
+    expect(text).not.toContain(HOSTILE);
+    const { headers } = await agent.post(`${PAGE}/media`).type('form').send({ csrf }).expect(303);
+    expect(headers['location']).toContain('done=fetching');
+    const row = await db.importedMedia.findFirstOrThrow();
+    expect(row).toMatchObject({ state: 'waiting', nextFetchAt: clock.now(), failure: null });
+    expect((await agent.get(PAGE)).text).not.toContain('Fetch images and files');
   });
 
   test('404: an action or an import that does not exist', async () => {

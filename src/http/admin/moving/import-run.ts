@@ -36,11 +36,10 @@ const DONE = {
   stopped: 'Import stopped.',
   again: 'The file is read again.',
   undoing: 'The import is being undone.',
-  media: 'Images and files are being fetched, one after the other.',
+  fetching: 'The images and files will be fetched.',
 };
 
-/** The others are counted. */
-const MAX_UNFETCHED = 20;
+const MAX_UNFETCHED = 100;
 
 type Ask = { deps: RunDeps; run: ImportRun; req: Request };
 
@@ -73,8 +72,8 @@ const ACTIONS: Record<
     run: async ({ deps, run }) => {
       await startMedia(deps, run.id);
     },
-    noted: 'had images and files fetched for the import',
-    done: 'media',
+    noted: 'had the images and files fetched of the import',
+    done: 'fetching',
   },
   undo: {
     run: ({ deps, run }) => requestUndo(deps, run.id),
@@ -153,13 +152,19 @@ export function importRunPages(deps: RunDeps, views: AdminViews): Router {
     const settings = await settingsFor(deps, res);
     const { text } = presentTime(run.createdAt, settings.timeZone);
     const view = presentRun(run, `${isUpload(deps.config, run) ? 'uploaded' : 'chosen'} ${text}`);
-    const media = await countMedia(deps, run.id);
     const hasForm = run.state === 'ready' || view.may.readAgain;
+    const counts = await countMedia(deps, run.id);
     const names = hasForm ? (await listAuthors(deps)).map(({ name }) => name) : [];
     await views.render(res, 'import-run', settings, {
       ...view,
       problem: problem ?? view.problem,
-      media: presentMedia(media, await listUnfetched(deps, run.id, { max: MAX_UNFETCHED })),
+      media: presentMedia(counts),
+      unfetched: (await listUnfetched(deps, run.id, { max: MAX_UNFETCHED })).map(
+        ({ url, failure }) => ({ url, reason: failure ?? '' }),
+      ),
+      mayFetch:
+        run.state === 'done' &&
+        (counts.failed > 0 || (run.options.media === 'later' && counts.waiting > 0)),
       done: problem === null ? doneSentence(req, DONE) : null,
       sections: settingsNav(siteUrl, 'import'),
       listUrl: adminUrl(siteUrl, '/settings/import'),

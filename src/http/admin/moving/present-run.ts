@@ -122,28 +122,17 @@ function progressOf({
   };
 }
 
-/**
- * `null`: the import has no images and files.
- *
- * @param unfetched the first of those that were not fetched, with the reason
- */
-export function presentMedia(
-  { waiting, stored, failed, skipped }: MediaCounts,
-  unfetched: readonly { url: string; failure: string | null }[],
-): ImportRunView['media'] {
-  const all = waiting + stored + failed + skipped;
+/** `null`: the import has no images and files. */
+export function presentMedia({ waiting, stored, failed }: MediaCounts): string | null {
+  const all = waiting + stored + failed;
   if (all === 0) return null;
   const parts = [
     `${stored.toLocaleString('en')} of ${all.toLocaleString('en')} images and files are in the media library.`,
-    waiting > 0 && `${waiting.toLocaleString('en')} are still to be fetched.`,
+    waiting > 0 && `${waiting.toLocaleString('en')} will be fetched.`,
     failed > 0 &&
       `${failed.toLocaleString('en')} could not be fetched; posts still show them from the old site.`,
   ];
-  return {
-    text: parts.filter((each) => each !== false).join(' '),
-    missing: unfetched.map(({ url, failure }) => ({ url, why: failure ?? '' })),
-    mayFetch: waiting + failed > 0,
-  };
+  return parts.filter((each) => each !== false).join(' ');
 }
 
 const HINTS: Record<keyof typeof HEADINGS, string> = {
