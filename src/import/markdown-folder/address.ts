@@ -180,8 +180,8 @@ function slugged(text: string): string {
   return (foldCharacters(text).match(/[\p{L}\p{N}\p{M}_]+/gu) ?? []).join('-');
 }
 
-/** Further addresses that led to it: as front matter has them for redirects. */
-export function earlierAddresses(fields: Fields): string[] {
+/** Further addresses that led to it: as front matter has them for redirects, below the blog's own address. */
+export function earlierAddresses({ system, url }: Site, fields: Fields): string[] {
   const names = [
     'aliases',
     'redirect_from',
@@ -193,5 +193,10 @@ export function earlierAddresses(fields: Fields): string[] {
   return names
     .flatMap((name) => listOf(fields[name]).map(scalarText))
     .filter((address) => address !== null)
-    .map((address) => (/^(?:https?:|\/)/i.test(address) ? address : `/${address}`));
+    .map((address) => {
+      if (/^https?:/i.test(address)) return address;
+      const path = address.startsWith('/') ? address : `/${address}`;
+      // Our own are below the address of whichever blog imports them.
+      return system === 'antiphon' || url === null ? path : url + path;
+    });
 }

@@ -91,8 +91,9 @@ function inContents(path: string, site: Site): DocumentFile | null {
   }));
   const ofLanguage = languages.find(({ root }) => root !== null && path.startsWith(`${root}/`));
   const root = ofLanguage?.root ?? content;
-  if (!path.startsWith(`${root}/`)) return null;
-  const document = named(path, path.slice(root.length + 1), site);
+  const start = root === '.' ? '' : `${root}/`;
+  if (!path.startsWith(start)) return null;
+  const document = named(path, path.slice(start.length), site);
   const section = document.folders[0];
   const language = ofLanguage?.code ?? document.language;
   return { ...document, language, kind: kindInSection(section, document, site) };

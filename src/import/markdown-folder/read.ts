@@ -129,7 +129,7 @@ async function* readDocument(
   const entry: PostEntry = {
     ...{ kind: 'post', id: document.path, ...post },
     link: await folder.addressIn(document.path),
-    oldLinks: earlierAddresses(fields),
+    oldLinks: earlierAddresses(site, fields),
     body: {
       format: document.isHtml ? 'html' : 'markdown',
       source,

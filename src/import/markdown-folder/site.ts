@@ -59,7 +59,9 @@ export async function readSite(files: SourceFiles): Promise<Site> {
     return siteOf('eleventy', data);
   }
   if (has(/^astro\.config\.\w+$/)) return siteOf('astro', {});
-  return siteOf(has(/^content\/.*\.(?:md|markdown)$/) ? 'hugo' : 'plain', {});
+  if (has(/^content\/.*\.(?:md|markdown)$/)) return siteOf('hugo', {});
+  // The content folder of Hugo or Zola by itself.
+  return has(/(?:^|\/)_index\.md$/) ? siteOf('hugo', { contentdir: '.' }) : siteOf('plain', {});
 }
 
 function siteOf(system: System, config: Fields, authors: Fields = {}): Site {

@@ -142,7 +142,7 @@ function commentOf(
             format: 'html',
             source: withParagraphs(childOf(node, 'wp:comment_content')?.text ?? ''),
           }
-        : { format: 'markdown', source: markdown },
+        : { format: 'markdown', source: markdown, isOurs: true },
   };
 }
 

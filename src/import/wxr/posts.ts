@@ -172,11 +172,11 @@ function textOf(
 ): Written {
   const markdown = meta.get(SOURCE_KEYS.markdown);
   if (markdown !== undefined) {
-    return { body: { format: 'markdown', source: markdown }, beginning: null, notes: [] };
+    return { body: { format: 'markdown', source: markdown, isOurs: true }, beginning: null, notes: [] };
   }
   const html = meta.get(SOURCE_KEYS.html);
   if (html !== undefined) {
-    return { body: { format: 'html', source: html }, beginning: null, notes: [] };
+    return { body: { format: 'html', source: html, isOurs: true }, beginning: null, notes: [] };
   }
   const content = childOf(item, 'content:encoded')?.text ?? '';
   const made = bodyFromWordPress(content, {

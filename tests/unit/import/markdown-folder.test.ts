@@ -1,46 +1,6 @@
-/** Folders of Markdown: Hugo, Jekyll, Eleventy, and files of no tool. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Entry, PostEntry } from '../../../src/import/entry.ts';
-import { markdownReader } from '../../../src/import/markdown-folder/read.ts';
-
-const fixture = (name: string) =>
-  path.join(import.meta.dirname, '..', '..', 'fixtures', 'import', name);
-
-async function read(folder: string): Promise<Entry[]> {
-  const entries: Entry[] = [];
-  for await (const entry of markdownReader.read(
-    { path: folder, isFolder: true },
-    { timeZone: 'UTC' },
-  )) {
-    entries.push(entry);
-  }
-  return entries;
-}
-
-async function folderOf(files: Record<string, string | Buffer>): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'antiphon-markdown-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
-  for (const [name, content] of Object.entries(files)) {
-    await mkdir(path.join(folder, path.dirname(name)), { recursive: true });
-    await writeFile(path.join(folder, name), content);
-  }
-  return folder;
-}
-
-const post = (entries: Entry[], id: string): PostEntry => {
-  const found = entries.find((entry) => entry.kind === 'post' && entry.id === id);
-  if (found?.kind !== 'post') throw new Error(`no post ${id}`);
-  return found;
-};
-const ofKind = <Kind extends Entry['kind']>(entries: Entry[], kind: Kind) =>
-  entries.filter((entry): entry is Extract<Entry, { kind: Kind }> => entry.kind === kind);
-const notes = (entries: Entry[], level: string) =>
-  ofKind(entries, 'note')
-    .filter((note) => note.level === level)
-    .map(({ what, where }) => `${what} (${where ?? ''})`);
+/** Folders of Markdown: Hugo and Jekyll. */
+import { describe, expect, test } from 'vitest';
+import { fixture, notes, ofKind, post, read } from './read-folder.ts';
 
 describe('Hugo', async () => {
   const entries = await read(fixture('hugo'));
@@ -60,7 +20,7 @@ describe('Hugo', async () => {
       publishedAt: new Date('2019-06-30T21:30:00Z'),
       updatedAt: new Date('2019-07-01T22:00:00Z'),
       link: 'https://old.example/blog/2019/06/quoted/',
-      oldLinks: ['/old/quoted.html', '/quoted-2'],
+      oldLinks: ['https://old.example/blog/old/quoted.html', 'https://old.example/blog/quoted-2'],
       terms: [
         { taxonomy: 'category', slug: 'world', name: 'World' },
         { taxonomy: 'tag', slug: 'c', name: 'C++' },
@@ -214,7 +174,11 @@ describe('Jekyll', async () => {
       slug: 'first-post',
       publishedAt: new Date('2009-06-06T02:15:00Z'),
       link: 'https://jekyll.example/blog/travel/sea/2009/06/05/first-post.html',
-      oldLinks: ['/old/first/', '/older.html', 'http://mira.blogspot.com/2009/06/first.html'],
+      oldLinks: [
+        'https://jekyll.example/blog/old/first/',
+        'https://jekyll.example/blog/older.html',
+        'http://mira.blogspot.com/2009/06/first.html',
+      ],
       commentsOpen: true,
       authorId: 'mira',
       cover: { mediaId: 'assets/cover.png' },
@@ -285,62 +249,4 @@ https://www.youtube.com/watch?v=dQw4w9WgXcQ
       'A page that is a template, such as a list of posts, is left out. (Archive)',
     );
   });
-});
-
-test('Eleventy: data of the folder, addresses by path, collections are no tags, programs are not run', async () => {
-  const entries = await read(fixture('eleventy'));
-  expect(entries[0]).toMatchObject({ title: 'Eleventy blog', url: 'https://11ty.example' });
-  expect(post(entries, 'src/posts/2022-05-06-hello.md')).toMatchObject({
-    ...{ postKind: 'post', slug: 'hello', link: 'https://11ty.example/posts/hello/' },
-    terms: [{ taxonomy: 'tag', slug: 'all-of-them', name: 'all-of-them' }],
-    body: {
-      source:
-        '![A](https://11ty.example/public/img/a.png)\n\n[other](https://11ty.example/blog/other/)',
-    },
-  });
-  expect(post(entries, 'src/secret.md').status).toBe('private');
-  expect(post(entries, 'src/about.md').postKind).toBe('page');
-});
-
-test('files of no tool: a title from the heading or the name, a date from the name or the file', async () => {
-  const folder = await folderOf({
-    '2020-01-02 First walk.md': 'It rained.',
-    'b.md': '# The *second* #\n\nText [first](<2020-01-02 First walk.md>).\n',
-    'readme.md': 'About the folder.',
-  });
-  const entries = await read(folder);
-  expect(post(entries, '2020-01-02 First walk.md')).toMatchObject({
-    ...{ postKind: 'post', title: 'First walk', slug: 'first-walk', link: null },
-    publishedAt: new Date('2020-01-02T00:00:00Z'),
-  });
-  expect(post(entries, 'b.md')).toMatchObject({
-    ...{ title: 'The *second*', status: 'published' },
-    body: { source: 'Text [first](<2020-01-02 First walk.md>).' },
-  });
-  expect(notes(entries, 'changed')).toEqual([
-    'Without a date: the date of the file is taken. (The *second*)',
-  ]);
-});
-
-test('a folder without Markdown is refused in one sentence', async () => {
-  await expect(read(await folderOf({ 'a.txt': 'x' }))).rejects.toThrow(/has no Markdown files\.$/);
-});
-
-test('hostile front matter ends soon, and its text is taken', async () => {
-  const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]'];
-  for (const [above, name] of ['ab', 'bc', 'cd', 'de', 'ef'].map((two) => [two[0], two[1]])) {
-    const many = Array.from({ length: 9 }, () => `*${above ?? ''}`).join(',');
-    bomb.push(`${name ?? ''}: &${name ?? ''} [${many}]`);
-  }
-  const folder = await folderOf({
-    'aliases.md': `---\n${bomb.join('\n')}\n---\nOne.`,
-    'deep.md': `---\na: ${'['.repeat(30_000)}\n---\nTwo.`,
-    'long.md': `---\na: ${'x'.repeat(70_000)}\n---\nThree.`,
-    'ticks.md': `${'`a '.repeat(50_000)}\n${'[]('.repeat(50_000)}${'{{< '.repeat(50_000)}`,
-    'json.md': '{"a":'.repeat(20_000),
-    'proto.md': '---\n__proto__: {x: 1}\nconstructor: 1\ntitle: Proto\n---\nFour.',
-  });
-  const entries = await read(folder);
-  expect(ofKind(entries, 'post')).toHaveLength(6);
-  expect(notes(entries, 'repaired')).toHaveLength(3);
 });
