@@ -1,11 +1,11 @@
 /**
  * `antiphon import …`: imports a file or folder of another blog, goes on with an import, undoes it, lists imports.
  */
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { parse as parseYaml } from 'yaml';
-import { z } from 'zod';
 import { type Command, type Print, UsageError, readArgs, toId } from './command.ts';
+import { fetchAfterImport, importMedia } from './import-media.ts';
+import { readAuthorMap } from './import-authors.ts';
 import { describeReport } from './import-report.ts';
 import { forTerminal, minuteText } from './print.ts';
 import type { Deps } from '../deps.ts';
@@ -39,12 +39,14 @@ const USAGE = `  antiphon import FILE|FOLDER [--dry-run] [--json] [--strict]
                                          --dry-run: only say what would come, and what would be lost
                                          --map: a YAML or JSON file, an author there: an author here
                                          --media later: only note images and files; antiphon import
-                                         resume fetches them; no: they stay where they are
+                                         media fetches them; no: they stay where they are
                                          --trash: trashed posts and spam, too
                                          --settings: title, description and language, too
                                          --strict: exit code 1 if anything is lost
   antiphon import list [--json]          imports, the newest first
   antiphon import resume ID              go on with an import that was stopped
+  antiphon import media ID [--media-from FOLDER]
+                                         fetch images and files that were only noted, or failed
   antiphon import undo ID                remove what an import made and nobody changed since`;
 
 const OPTIONS = {
@@ -72,7 +74,10 @@ export const importCommand: Command = {
     if (first === 'list' && second === undefined) await list(deps, shared.json, print);
     else if (first === 'resume' && second !== undefined)
       await resume(deps, idIn(second), shared, print);
-    else if (first === 'undo' && second !== undefined)
+    else if (first === 'media' && second !== undefined) {
+      const mediaFrom = values['media-from'];
+      await importMedia(deps, idIn(second), { json: shared.json, mediaFrom }, print);
+    } else if (first === 'undo' && second !== undefined)
       await undo(deps, idIn(second), shared, print);
     else if (second === undefined) {
       const options = await optionsIn(values);
@@ -102,7 +107,7 @@ async function optionsIn(values: Values): Promise<Partial<ImportOptions>> {
     asDrafts: values['as-drafts'] ?? false,
     trash: values.trash ?? false,
     settings: values.settings ?? false,
-    authors: values.map === undefined ? {} : await readMap(values.map),
+    authors: values.map === undefined ? {} : await readAuthorMap(values.map),
   };
 }
 
@@ -113,29 +118,6 @@ function choiceIn<const Choices extends readonly string[]>(
 ): Choices[number] | undefined {
   if (word === undefined || choices.includes(word)) return word;
   throw new UsageError(`--${option} must be one of ${choices.join(', ')}, not “${word}”.`);
-}
-
-const MAP = z.record(z.string(), z.coerce.string());
-const MAX_MAP_BYTES = 1_000_000;
-
-/** YAML, of which JSON is a part. */
-async function readMap(file: string): Promise<Record<string, string>> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw new InvalidInputError(`${file} cannot be read: ${(error as Error).message}.`);
-  });
-  const isRead = text.length <= MAX_MAP_BYTES ? MAP.safeParse(yamlIn(text)) : null;
-  if (isRead?.success) return isRead.data;
-  throw new InvalidInputError(
-    `${file} is not a map of authors. Write a line for each: their login there, a colon, their name here.`,
-  );
-}
-
-function yamlIn(text: string): unknown {
-  try {
-    return parseYaml(text, { maxAliasCount: 0 });
-  } catch {
-    return null;
-  }
 }
 
 async function start(
@@ -205,6 +187,7 @@ async function write(deps: Deps, id: number, shared: Shared, print: Print): Prom
   const run = await findRun(deps, id);
   const end = `Imported as number ${id}. antiphon import undo ${id} removes it again.`;
   await printReport({ run, report, end }, shared, print);
+  await fetchAfterImport(deps, id, shared, print);
 }
 
 async function undo(deps: Deps, id: number, shared: Shared, print: Print): Promise<void> {

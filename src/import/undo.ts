@@ -8,6 +8,7 @@ import { deleteImportedLinkbacks } from '../linkbacks/insert-imported.ts';
 import { removeUnusedAuthor, removeUnusedTerm } from '../posts/imported/names.ts';
 import { findStates } from '../posts/imported/places.ts';
 import { removePost } from '../posts/imported/posts.ts';
+import { undoMedia } from './media/runs.ts';
 import { endRun, workOn } from './work/end-run.ts';
 import { leaseRun, type Lease } from './work/lease.ts';
 import { createPace } from './work/pace.ts';
@@ -32,6 +33,10 @@ export async function undoRun(
     for (const kind of ORDER) {
       if (!(await undoKind(undoing, kind))) return await endRun(lease, 'stopped', work, 'undoing');
     }
+    // What its posts showed is in use no more.
+    await undoMedia(deps, id, options.signal);
+    const isStopped = options.signal?.aborted ?? false;
+    if (isStopped) return await endRun(lease, 'stopped', work, 'undoing');
     return await endRun(lease, 'done', work, 'undone');
   });
 }

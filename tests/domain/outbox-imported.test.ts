@@ -72,6 +72,21 @@ test('a removed link of an imported post is notified only if the earlier blog ha
   expect(fields(received).map(({ target }) => target)).toEqual([a]);
 });
 
+test('what the earlier blog had notified without a link to it is not notified of an edit', async () => {
+  const { blog, post, received, a, b } = await importedPost((url) => `[One](${url})`);
+  const at = post.publishedAt;
+  const given = { postId: post.id, notified: [b], responseTo: null, trackbacksTo: [], at };
+  await transact(blog.deps.db, (transaction) =>
+    insertImportedEntries(blog.deps, transaction, given),
+  );
+  await save(blog, `[One](${a})\n\nMore.`);
+  expect(await blog.notify()).toMatchObject([
+    { target: b, state: 'imported', linked: false },
+    { target: a, state: 'imported', linked: true },
+  ]);
+  expect(received).toEqual([]);
+});
+
 test('deleting an imported post notifies nobody', async () => {
   const { blog, post, received } = await importedPost(both);
   await deletePost(blog.deps, post.path);

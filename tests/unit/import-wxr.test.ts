@@ -71,6 +71,9 @@ test('a post of a WXR file keeps its addresses, dates, terms, switches, cover an
       'https://old.example/blog/2025/08/31/late-ferry/',
       'https://old.example/blog/2025/09/01/the-ferry/',
       'https://old.example/blog/2025/08/31/the-ferry/',
+      // The page of an image that was uploaded to it.
+      'https://old.example/blog/late-ferry/a/',
+      '/?attachment_id=20',
     ],
     guid: 'https://old.example/blog/?p=12',
     wordpressId: 12,

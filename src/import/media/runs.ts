@@ -5,16 +5,30 @@
 import { transact } from '../../db/client.ts';
 import type { Deps } from '../../deps.ts';
 import { deleteUnused } from '../../media/library.ts';
+import { selectRun, updateRun } from '../store/runs.ts';
 import { countMediaOf, dueMediaOf, selectUnfetched } from './fetch-store.ts';
 import type { MediaCounts } from './media.ts';
 import { deleteMediaRows, selectMediaMade } from './undo-store.ts';
 
-/** Makes what `--media later` noted due, and what failed. @returns how many images and files */
+/**
+ * Makes what `--media later` noted due, and what failed.
+ *
+ * @param mediaFrom a folder on the server, to be read before anything is fetched
+ * @returns how many images and files
+ */
 export async function startMedia(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   runId: number,
+  mediaFrom?: string,
 ): Promise<number> {
-  return await transact(db, (transaction) => dueMediaOf(transaction, runId, clock.now()));
+  return await transact(db, async (transaction) => {
+    const run = mediaFrom === undefined ? null : await selectRun(transaction, runId);
+    if (run && mediaFrom !== undefined) {
+      const options = { ...run.options, mediaFrom };
+      await updateRun(transaction, { id: runId }, { options });
+    }
+    return await dueMediaOf(transaction, runId, clock.now());
+  });
 }
 
 export async function countMedia({ db }: Pick<Deps, 'db'>, runId: number): Promise<MediaCounts> {

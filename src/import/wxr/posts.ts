@@ -13,6 +13,7 @@ import { isNew, note, type Context } from './context.ts';
 import { fieldsOf, metaOf, metaValues, seoDescription } from './meta.ts';
 import { isPermalink, oldLinksOf } from './old-links.ts';
 import { OWN_KEY, readOwnMeta, SOURCE_KEYS } from './own-meta.ts';
+import type { Survey, SurveyedAttachment } from './survey.ts';
 import { decodedSlug, filedUnder, plainText } from './terms.ts';
 import { pubDateOf, timeOf } from './times.ts';
 
@@ -101,6 +102,8 @@ function* postAlone(
         dates: metaValues(item, '_wp_old_date').map((date) => date.trim()),
       }),
       ...(own.aliases ?? []),
+      // The pages of its attachments: here, only the post shows them.
+      ...attachmentsOf(survey, id).flatMap(({ pageUrls }) => pageUrls),
     ],
     guid: own.guid === undefined ? textIn(item, 'guid') || null : own.guid,
     wordpressId: own.wordpressId === undefined ? numberIn(id) : own.wordpressId,
@@ -162,6 +165,11 @@ function notifiedOf(item: XmlNode): string[] | null {
     .filter((url) => /^https?:\/\//i.test(url));
 }
 
+/** Those that were uploaded to the post. */
+function attachmentsOf({ uploads, attachments }: Survey, postId: string): SurveyedAttachment[] {
+  return (uploads.get(postId) ?? []).flatMap((id) => attachments.get(id) ?? []);
+}
+
 type Written = Pick<PostEntry, 'body'> & Pick<WordPressBody, 'beginning' | 'notes'>;
 
 function textOf(
@@ -181,8 +189,7 @@ function textOf(
   const content = childOf(item, 'content:encoded')?.text ?? '';
   const made = bodyFromWordPress(content, {
     attachment: (each) => survey.attachments.get(each) ?? null,
-    attachmentsOf: () =>
-      (survey.uploads.get(id) ?? []).flatMap((each) => survey.attachments.get(each) ?? []),
+    attachmentsOf: () => attachmentsOf(survey, id),
     reusable: (each) => survey.reusable.get(each) ?? null,
     footnotes: footnotesIn(meta.get('footnotes')),
   });

@@ -10,7 +10,7 @@ import { isNew, note, type Context } from './context.ts';
 import { looksLikeWxr, recordsOf } from './export-file.ts';
 import { metaOf } from './meta.ts';
 import { postEntries } from './posts.ts';
-import { attachmentUrl, surveyExport } from './survey.ts';
+import { attachmentPages, attachmentUrl, surveyExport } from './survey.ts';
 import { authorEntry, plainText, termEntries } from './terms.ts';
 
 export const wxrReader: Reader = {
@@ -80,12 +80,11 @@ function mediaEntry(item: XmlRecord, named: string): Entry {
   const id = textIn(item, 'wp:post_id');
   const url = attachmentUrl(item);
   if (id === '' || url === null) return note('lost', 'Media without a URL', named);
-  const link = textIn(item, 'link');
   return {
     kind: 'media',
     id,
     url,
-    pageUrls: [...(link === '' || link === url ? [] : [link]), `/?attachment_id=${id}`],
+    pageUrls: attachmentPages(item, id, url),
     alt: metaOf(item).get('_wp_attachment_image_alt')?.trim() ?? null,
   };
 }

@@ -10,9 +10,12 @@ import { childrenOf, textIn, type XmlNode } from '../xml/records.ts';
 import { checkVersion, recordsOf } from './export-file.ts';
 import { metaOf } from './meta.ts';
 
+/** `pageUrls` are those of the page that shows it alone. */
+export type SurveyedAttachment = Attachment & { pageUrls: string[] };
+
 export type Survey = {
   site: SiteEntry;
-  attachments: Map<string, Attachment>;
+  attachments: Map<string, SurveyedAttachment>;
   /** Ids of attachments by the post that they were uploaded to. */
   uploads: Map<string, string[]>;
   /** Contents of reusable blocks. */
@@ -85,12 +88,19 @@ function noteAttachment({ attachments, uploads }: Survey, item: XmlNode): void {
     url,
     alt: metaOf(item).get('_wp_attachment_image_alt') ?? '',
     caption: textIn(item, 'excerpt:encoded').slice(0, MAX_CAPTION_CHARACTERS),
+    pageUrls: attachmentPages(item, id, url),
   });
   const post = textIn(item, 'wp:post_parent');
   if (post === '' || post === '0') return;
   const others = uploads.get(post);
   if (others) others.push(id);
   else uploads.set(post, [id]);
+}
+
+/** @param url of the file: some blogs have no page of its own for it */
+export function attachmentPages(item: XmlNode, id: string, url: string): string[] {
+  const link = textIn(item, 'link').trim();
+  return [...(link === '' || link === url ? [] : [link]), `/?attachment_id=${id}`];
 }
 
 /** `null`: it has none that can be fetched. */

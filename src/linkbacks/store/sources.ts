@@ -4,7 +4,7 @@
  */
 import { transact, type Db, oneOf } from '../../db/client.ts';
 import { selectDueByHost, type DueOfHost } from '../../hosts/due.ts';
-import { MODERATIONS, VERIFICATIONS, type CheckedLinkback } from '../linkback.ts';
+import { MODERATIONS, VERIFICATIONS, type CheckedLinkback, type Moderation } from '../linkback.ts';
 import { protocolsIn } from './linkbacks.ts';
 import type { Protocol } from '../../posts/post.ts';
 
@@ -154,6 +154,14 @@ export async function updateDueNow(
   return count;
 }
 
+export type ImportedBatch = {
+  moderation: Moderation;
+  /** Of the last linkback of the batch before. */
+  afterId: number;
+  take: number;
+  at: Date;
+};
+
 /**
  * Makes the next sources of imported linkbacks due at a time, in the order of the linkbacks. Those that are due
  * earlier stay so.
@@ -162,13 +170,13 @@ export async function updateDueNow(
  */
 export async function updateImportedDue(
   db: Db,
-  { afterId, take, at }: { afterId: number; take: number; at: Date },
+  { moderation, afterId, take, at }: ImportedBatch,
 ): Promise<{ sourceIds: number[]; lastId: number | null }> {
   const rows = await db.linkback.findMany({
     where: {
       id: { gt: afterId },
       verification: 'imported',
-      moderation: { in: ['approved', 'pending'] },
+      moderation,
     },
     orderBy: { id: 'asc' },
     take,

@@ -29,11 +29,15 @@ const BATCH = 50;
 export async function recheckImported({ db, clock }: Pick<Deps, 'db' | 'clock'>): Promise<number> {
   const now = clock.now().getTime();
   const sources = new Set<number>();
-  for (let afterId = 0, batch = 0; ; batch += 1) {
-    const at = new Date(now + batch * SLOT_MS);
-    const { sourceIds, lastId } = await updateImportedDue(db, { afterId, take: BATCH, at });
-    for (const id of sourceIds) sources.add(id);
-    if (lastId === null) return sources.size;
-    afterId = lastId;
+  let batches = 0;
+  for (const moderation of ['approved', 'pending'] as const) {
+    for (let afterId: number | null = 0; afterId !== null; batches += 1) {
+      const at = new Date(now + batches * SLOT_MS);
+      const batch = { moderation, afterId, take: BATCH, at };
+      const { sourceIds, lastId } = await updateImportedDue(db, batch);
+      for (const id of sourceIds) sources.add(id);
+      afterId = lastId;
+    }
   }
+  return sources.size;
 }

@@ -29,11 +29,12 @@ export async function withImported(
   const passages = new Map(
     linksOfPost(text, url).map(({ targetKey, passage }) => [targetKey, passage]),
   );
-  const stored = known.map((entry) =>
-    entry.state === 'imported' && entry.passage === ''
-      ? { ...entry, passage: passages.get(entry.targetKey) ?? '' }
-      : entry,
-  );
+  const stored = known.map((entry) => {
+    if (entry.state !== 'imported' || entry.passage !== '') return entry;
+    const passage = passages.get(entry.targetKey);
+    // What was notified may be linked no longer, or be the endpoint of a page: nothing is removed then.
+    return { ...entry, passage: passage ?? '', linked: passage !== undefined };
+  });
   const keys = new Set(known.flatMap(({ byHand, targetKey }) => (byHand ? [] : targetKey)));
   // What the post responds to, and trackback URLs, have entries since the import, or are new.
   const links = linksOfPost({ ...text, responseTo: null }, url);

@@ -23,7 +23,7 @@ export async function findQuietImport(
   });
 }
 
-/** Stores the entries that have no row yet (id 0), and the passages of those that have one. */
+/** Stores the entries that have no row yet (id 0), and the passages of those whose row has none. */
 export async function writeImported(
   db: Db,
   postId: number,
@@ -31,9 +31,9 @@ export async function writeImported(
   now: Date,
 ): Promise<void> {
   await transact(db, async (transaction) => {
-    for (const { id, target, targetKey, passage, state, lastAnswer } of entries) {
+    for (const { id, target, targetKey, passage, linked, state, lastAnswer } of entries) {
       if (id !== 0) {
-        const data = { passage };
+        const data = { passage, linked };
         await transaction.outboxEntry.updateMany({ where: { id, state, passage: '' }, data });
         continue;
       }

@@ -126,6 +126,28 @@ describe('the page of an import', () => {
     expect((await remove.expect(422)).text).toContain('Undo it first.');
   });
 
+  test('303: images and files that could not be fetched are listed with the reason, and fetched again on request', async () => {
+    const blog = await testBlog();
+    const { agent, csrf } = await signedInAs(blog);
+    await aRun(blog, 'done', { position: 300 });
+    const { db, clock } = blog.deps;
+    await db.host.create({ data: { name: 'old.example', freeAt: clock.now() } });
+    await db.importedMedia.create({
+      data: {
+        ...{ runId: 1, url: `https://old.example/${HOSTILE}`, key: 'a', hostName: 'old.example' },
+        ...{ state: 'failed', failure: 'Its server refused to send it.' },
+      },
+    });
+    const { text } = await agent.get(PAGE).expect(200);
+    expect(text).toContain('Its server refused to send it.');
+    expect(text).not.toContain(HOSTILE);
+    const { headers } = await agent.post(`${PAGE}/media`).type('form').send({ csrf }).expect(303);
+    expect(headers['location']).toContain('done=fetching');
+    const row = await db.importedMedia.findFirstOrThrow();
+    expect(row).toMatchObject({ state: 'waiting', nextFetchAt: clock.now(), failure: null });
+    expect((await agent.get(PAGE)).text).not.toContain('Fetch images and files');
+  });
+
   test('404: an action or an import that does not exist', async () => {
     const blog = await testBlog();
     const { agent, csrf } = await signedInAs(blog);

@@ -30,6 +30,7 @@ export function presentHour(date: Date, timeZone: string): string {
 }
 
 const UNITS = [
+  ['year', 365 * 86_400_000],
   ['day', 86_400_000],
   ['hour', 3_600_000],
   ['minute', 60_000],

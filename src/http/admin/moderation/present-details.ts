@@ -34,6 +34,10 @@ export function linkbackDetails(context: RowContext, linkback: AdminLinkback): D
     'Links to': linkOf(target),
     Received: `${timeOf(context, linkback.receivedAt) ?? ''}, by ${linkback.via.join(' and ')}`,
     Checked: timeOf(context, checkedAt),
+    Imported:
+      linkback.verification === 'imported'
+        ? 'The earlier blog accepted it. It stays as it was there until a check finds the link, whatever other checks find.'
+        : null,
     // As claimed: not a link, since nothing has checked it.
     Vouch: record.vouch,
     'Your decisions about this host': decisionsOf(host),

@@ -15,7 +15,7 @@ import {
   requestUndo,
   requestWrite,
 } from '../../../import/runs.ts';
-import { countMediaOf } from '../../../import/media/fetch-store.ts';
+import { countMedia, listUnfetched, startMedia } from '../../../import/media/runs.ts';
 import { isUpload, removeImport } from '../../../import/upload.ts';
 import { doneSentence, field, formOf, idIn, isTicked } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
@@ -36,7 +36,10 @@ const DONE = {
   stopped: 'Import stopped.',
   again: 'The file is read again.',
   undoing: 'The import is being undone.',
+  fetching: 'The images and files will be fetched.',
 };
+
+const MAX_UNFETCHED = 100;
 
 type Ask = { deps: RunDeps; run: ImportRun; req: Request };
 
@@ -64,6 +67,13 @@ const ACTIONS: Record<
     run: ({ deps, run }) => requestWrite(deps, run.id),
     noted: 'went on with the import',
     done: 'started',
+  },
+  media: {
+    run: async ({ deps, run }) => {
+      await startMedia(deps, run.id);
+    },
+    noted: 'had the images and files fetched of the import',
+    done: 'fetching',
   },
   undo: {
     run: ({ deps, run }) => requestUndo(deps, run.id),
@@ -143,11 +153,18 @@ export function importRunPages(deps: RunDeps, views: AdminViews): Router {
     const { text } = presentTime(run.createdAt, settings.timeZone);
     const view = presentRun(run, `${isUpload(deps.config, run) ? 'uploaded' : 'chosen'} ${text}`);
     const hasForm = run.state === 'ready' || view.may.readAgain;
+    const counts = await countMedia(deps, run.id);
     const names = hasForm ? (await listAuthors(deps)).map(({ name }) => name) : [];
     await views.render(res, 'import-run', settings, {
       ...view,
       problem: problem ?? view.problem,
-      media: presentMedia(await countMediaOf(deps.db, run.id)),
+      media: presentMedia(counts),
+      unfetched: (await listUnfetched(deps, run.id, { max: MAX_UNFETCHED })).map(
+        ({ url, failure }) => ({ url, reason: failure ?? '' }),
+      ),
+      mayFetch:
+        run.state === 'done' &&
+        (counts.failed > 0 || (run.options.media === 'later' && counts.waiting > 0)),
       done: problem === null ? doneSentence(req, DONE) : null,
       sections: settingsNav(siteUrl, 'import'),
       listUrl: adminUrl(siteUrl, '/settings/import'),

@@ -122,8 +122,8 @@ function progressOf({
 }
 
 /** `null`: the import has no images and files. */
-export function presentMedia({ waiting, stored, failed, skipped }: MediaCounts): string | null {
-  const all = waiting + stored + failed + skipped;
+export function presentMedia({ waiting, stored, failed }: MediaCounts): string | null {
+  const all = waiting + stored + failed;
   if (all === 0) return null;
   const parts = [
     `${stored.toLocaleString('en')} of ${plural(all, 'image or file', 'images and files')} are in the media library.`,

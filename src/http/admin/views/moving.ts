@@ -74,6 +74,10 @@ export type ImportRunView = {
   problem: string | null;
   /** How many images and files have come: after the posts, one after the other. */
   media: string | null;
+  /** Images and files that could not be fetched, or not yet. */
+  unfetched: { url: string; reason: string }[];
+  /** A button fetches those that were only noted, or failed. */
+  mayFetch: boolean;
   report: ReportView | null;
   form: ImportFormView | null;
   /** What may be done now. */
