@@ -40,7 +40,7 @@ export async function importBody(
   if (read.kind === 'markdown') {
     return { bodyFormat: 'markdown', source: read.markdown, reasons: [], losses: [] };
   }
-  const comparison = await compareInSubprocess(deps, read.html, baseUrl);
+  const comparison = await compareInSubprocess(deps, read.html, { baseUrl, mayBlock: true });
   if (!comparison) {
     return { bodyFormat: 'html', source: read.html, reasons: [TOO_COMPLICATED], losses: [] };
   }

@@ -25,6 +25,9 @@ export const READERS: readonly Reader[] = [
   markdownReader,
 ];
 
+/** Rows of all tables (portable/), not entries. */
+const ANTIPHON_EXPORT = /^\s*\{"antiphon":/;
+
 const HEAD_BYTES = 64 * 1_024;
 
 /**
@@ -47,6 +50,11 @@ export async function readerFor(
   const start = input.isFolder ? { head: '', names: [] } : await startOf(given);
   const reader = readers.find((each) => each.recognizes({ ...input, ...start }));
   if (reader) return { reader, input };
+  if (ANTIPHON_EXPORT.test(start.head)) {
+    throw new InvalidInputError(
+      `${path.basename(given)} is a JSON export of Antiphon, for an empty blog: antiphon import, in a shell, restores it.`,
+    );
+  }
   throw new InvalidInputError(
     `${path.basename(given)} is in no format that Antiphon recognizes. Say which it is with --from.`,
   );

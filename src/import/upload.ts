@@ -8,7 +8,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { countMediaOf } from './media/fetch-store.ts';
+import { countMedia } from './media/runs.ts';
 import { createRun, findRunAt, listRuns, noteReceived, requestPlan, deleteRun } from './runs.ts';
 import type { ImportRun, RunState } from './run.ts';
 import type { Deps } from '../deps.ts';
@@ -141,7 +141,7 @@ async function isDoneWithFile(
   { id, state }: ImportRun,
 ): Promise<boolean> {
   if (state === 'undone') return true;
-  return state === 'done' && (await countMediaOf(db, id)).waiting === 0;
+  return state === 'done' && (await countMedia({ db }, id)).waiting === 0;
 }
 
 /** Forgets a run that has written nothing, with its file if it is an upload. */

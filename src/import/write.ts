@@ -136,7 +136,7 @@ function isFull(batch: Batch, size: number, next: Entry): boolean {
 
 /** Prepares an entry outside of the transaction. */
 async function take(
-  { deps, run, known, leftOut }: Writing,
+  { deps, run, lease, known, leftOut }: Writing,
   batch: Batch,
   entry: Entry,
   isAgain: boolean,
@@ -148,6 +148,9 @@ async function take(
   };
   switch (entry.kind) {
     case 'site':
+      // The dry run has stored it, but not every run had one: media are found by it.
+      if (known.siteUrl !== run.siteUrl) await lease.change({ siteUrl: known.siteUrl });
+      return;
     case 'author':
       return;
     case 'term':

@@ -6,8 +6,9 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { UsageError, type Command } from '../../src/cli/command.ts';
 import { exportCommand } from '../../src/cli/export.ts';
 import { importCommand } from '../../src/cli/import.ts';
+import { planRun } from '../../src/import/plan.ts';
 import type { Report } from '../../src/import/report.ts';
-import { listRuns } from '../../src/import/runs.ts';
+import { createRun, listRuns } from '../../src/import/runs.ts';
 import { listPosts } from '../../src/posts/read.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
@@ -137,6 +138,17 @@ describe('antiphon export', () => {
     expect(await titles(other)).toEqual([]);
     expect(await importing(other, file)).toContain('The blog is as it was exported.');
     expect(await titles(other)).toEqual(['Notes on a ferry']);
+  });
+
+  test('an export that is imported in the admin is refused with the command that restores it', async () => {
+    const blog = await testBlog();
+    const file = path.join(
+      aFolder({ 'blog.jsonl': '{"antiphon":1,"version":"0.1.0"}\n' }),
+      'blog.jsonl',
+    );
+    const { id } = await createRun(blog.deps, { path: file, name: 'blog.jsonl' });
+    const outcome = await planRun(blog.deps, id);
+    expect(outcome.kind === 'failed' && outcome.problem).toMatch(/JSON export .* antiphon import/);
   });
 
   test('a folder that is not there is refused with a sentence', async () => {

@@ -204,9 +204,14 @@ function namedIn(base: URL, body: PostWithMedia['body']): Named {
   };
 }
 
-/** `null`: not of the earlier blog, or of this one's library already. */
+/**
+ * `null`: not of the earlier blog, or of this one's library already, whose URLs have no host in texts. One with a host
+ * is of the library of another Antiphon.
+ */
 export function referredTo(base: URL, { url }: Reference): URL | null {
-  if (url.startsWith('#') || parseImageUrl(url.replace(/[?#].*$/, '')) !== null) return null;
+  const isAbsolute = /^https?:/i.test(url);
+  if (url.startsWith('#')) return null;
+  if (!isAbsolute && parseImageUrl(url.replace(/[?#].*$/, '')) !== null) return null;
   return ownUrl(url, base);
 }
 

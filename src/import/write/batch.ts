@@ -20,7 +20,7 @@ import { writeResponses } from './responses.ts';
 /** What does not change from batch to batch. */
 export type Writing = {
   deps: RunDeps;
-  run: Pick<ImportRun, 'id' | 'options'>;
+  run: Pick<ImportRun, 'id' | 'options' | 'siteUrl'>;
   lease: Lease;
   known: Known;
   settings: SiteSettings;

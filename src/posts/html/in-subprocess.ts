@@ -10,12 +10,21 @@ import { runInSubprocess } from '../../lib/subprocess.ts';
 import { MAX_HTML } from './render.ts';
 import { compareWithMarkdown, type Comparison } from './to-markdown.ts';
 
-/** In characters. The worst known text of this length takes a second. */
-const MAX_IN_PROCESS = 50_000;
+/** In characters. The worst known text of this length takes less than a subprocess takes to start. */
+const MAX_IN_PROCESS = 10_000;
+/** Where nothing waits: the worst known text of this length takes some seconds. */
+const MAX_BLOCKING = 50_000;
 const MAX_HEAP_MB = 512;
 
 /** Each takes a processor. The deadline of a text that waits begins when its subprocess starts. */
 const twoAtATime = pLimit(2);
+
+export type CompareOptions = {
+  /** Relative URLs are relative to it; without it they stay. */
+  baseUrl?: string | undefined;
+  /** Whether this process may be busy for seconds: it answers no requests. */
+  mayBlock?: boolean;
+};
 
 /**
  * As compareWithMarkdown (to-markdown.ts). The deadline is `RENDER_TIMEOUT_MS`.
@@ -25,10 +34,10 @@ const twoAtATime = pLimit(2);
 export async function compareInSubprocess(
   { config }: { config: Pick<Deps['config'], 'renderTimeoutMs'> },
   html: string,
-  baseUrl?: string,
+  { baseUrl, mayBlock = false }: CompareOptions = {},
 ): Promise<Comparison | null> {
   try {
-    if (html.length <= MAX_IN_PROCESS || html.length > MAX_HTML) {
+    if (html.length <= (mayBlock ? MAX_BLOCKING : MAX_IN_PROCESS) || html.length > MAX_HTML) {
       return compareWithMarkdown(html, baseUrl);
     }
     const module = new URL('./to-markdown', import.meta.url);

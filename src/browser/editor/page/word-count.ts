@@ -10,7 +10,8 @@ export function countWords(form: HTMLFormElement, field: HTMLTextAreaElement): v
   const counter = form.querySelector<HTMLElement>('[data-words]');
   if (!counter) return;
   const show = () => {
-    const words = wordsIn(field.value);
+    const isHtml = field.dataset['format'] === 'html';
+    const words = wordsIn(isHtml ? field.value.replace(/<[^<>]*>/g, '') : field.value);
     const minutes = Math.max(1, Math.round(words / WORDS_PER_MINUTE));
     const counted = `${words.toLocaleString('en')} ${words === 1 ? 'word' : 'words'}`;
     counter.textContent = words === 0 ? counted : `${counted} · ${String(minutes)} min`;

@@ -103,8 +103,8 @@ function backupText(
   };
 }
 
-/** "12.3 MB" */
+/** "12.3 MB", "640 kB" */
 function sizeText(bytes: number): string {
-  const megabytes = bytes / 1_000_000;
-  return `${megabytes.toLocaleString('en', { maximumFractionDigits: megabytes < 10 ? 1 : 0, minimumFractionDigits: 0 })} MB`;
+  if (bytes < 1_000_000) return `${Math.ceil(bytes / 1_000).toLocaleString('en')} kB`;
+  return `${(bytes / 1_000_000).toLocaleString('en', { maximumFractionDigits: 1 })} MB`;
 }

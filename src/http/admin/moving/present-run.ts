@@ -80,7 +80,8 @@ export function presentRun(
     isLive: LIVE.includes(state),
     progress: progressOf(run),
     problem: run.problem,
-    report: report && presentReport(report, isDone ? 'What came' : 'What will come'),
+    report:
+      report && presentReport(report, { isDone, mayDecide: !hasRun(state) && state !== 'waiting' }),
     may: {
       stop: state === 'waiting' || state === 'writing',
       resume: state === 'stopped' || (state === 'failed' && hasWritten),
@@ -126,7 +127,7 @@ export function presentMedia({ waiting, stored, failed }: MediaCounts): string |
   const all = waiting + stored + failed;
   if (all === 0) return null;
   const parts = [
-    `${stored.toLocaleString('en')} of ${plural(all, 'image or file', 'images and files')} are in the media library.`,
+    `${stored.toLocaleString('en')} of ${all.toLocaleString('en')} images and files are in the media library.`,
     waiting > 0 && `${waiting.toLocaleString('en')} will be fetched.`,
     failed > 0 &&
       `${failed.toLocaleString('en')} could not be fetched; posts still show them from the old site.`,
@@ -141,14 +142,18 @@ const HINTS: Record<keyof typeof HEADINGS, string> = {
   repaired: 'The file had errors that could be read past.',
 };
 
-export function presentReport(report: Report, heading: string): ReportView {
+/** @param mayDecide it has not been started */
+function presentReport(
+  report: Report,
+  { isDone, mayDecide }: { isDone: boolean; mayDecide: boolean },
+): ReportView {
   return {
-    heading,
+    heading: isDone ? 'What came' : 'What will come',
     content: contentOf(report),
     outcome: outcomeOf(report),
     lists: listsOf(report).map(({ name, notes }) => ({
       heading: HEADINGS[name],
-      hint: HINTS[name],
+      hint: name === 'decisions' && !mayDecide ? '' : HINTS[name],
       notes: notes.map(presentNote),
     })),
   };

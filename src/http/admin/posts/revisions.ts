@@ -11,7 +11,7 @@ import { presentTime } from '../lib/time.ts';
 import { findOwnPost } from './find-or-begin.ts';
 import { FORMAT_NAMES } from './present-editor.ts';
 import { signedIn } from '../session/signed-in.ts';
-import type { RevisionsView } from '../views/posts.ts';
+import type { RevisionsView } from '../views/post-texts.ts';
 import type { AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/page-request.ts';
 import { NotFoundError } from '../../../lib/errors.ts';

@@ -28,14 +28,13 @@ import type {
   ImportView,
 } from './moving.ts';
 import type { OverviewView, SelfTestView } from './overview.ts';
+import type { ConvertView, RevisionsView } from './post-texts.ts';
 import type {
   CalendarPageView,
-  ConvertView,
   DryRunView,
   EditorView,
   PostListView,
   PublishView,
-  RevisionsView,
 } from './posts.ts';
 import type {
   CommenterView,
