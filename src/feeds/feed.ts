@@ -46,6 +46,8 @@ export type FeedEntry = {
   /** Never before `publishedAt`. */
   updatedAt: Date;
   imageUrl: string | null;
+  /** A recording; its size in bytes. */
+  enclosure?: { url: string; type: string; size: number } | undefined;
   /** What it replies to; `id` is the URL if no other id is known. */
   inReplyTo: { id: string; url: string } | null;
   /** The feed of its responses; `null` for a response. */
@@ -123,7 +125,16 @@ export function feedOfList(
   settings: SiteSettings,
   list: FedList,
   { posts, hasOlder }: PostsPage<Post>,
-  { pageNumber = 1, description = '' }: { pageNumber?: number; description?: string } = {},
+  {
+    pageNumber = 1,
+    description = '',
+    enclosures,
+  }: {
+    pageNumber?: number;
+    description?: string;
+    /** By the ids of posts. */
+    enclosures?: ReadonlyMap<number, NonNullable<FeedEntry['enclosure']>>;
+  } = {},
 ): Feed {
   const { siteUrl } = deps.config;
   const name = nameOfList(list);
@@ -143,7 +154,10 @@ export function feedOfList(
     ...feedImages(siteUrl, settings),
     // Atom requires a date; an empty feed is as of now.
     updatedAt: newest(posts.map(changedAt)) ?? deps.clock.now(),
-    entries: posts.map((post) => entryOfPost(deps, settings, post)),
+    entries: posts.map((post) => ({
+      ...entryOfPost(deps, settings, post),
+      enclosure: enclosures?.get(post.id),
+    })),
   };
 }
 

@@ -65,6 +65,9 @@ function atomEntry(each: FeedEntry, feed: Feed): Xml {
     ...optional(each.responses, ({ atom: href }) =>
       element('link', { rel: 'replies', type: LINK_TYPE, href }),
     ),
+    ...optional(each.enclosure ?? null, ({ url: href, type, size }) =>
+      element('link', { rel: 'enclosure', type, length: String(size), href }),
+    ),
     ...optional(each.summary || null, (text) => textElement('summary', text)),
     element('content', { type: 'html' }, each.contentHtml),
     ...optional(each.trackbackUrl, (url) => textElement('trackback:ping', url)),
@@ -98,7 +101,7 @@ export function toJsonFeed(feed: Feed): string {
 }
 
 function jsonItem(entry: FeedEntry, timeZone: string) {
-  const { imageUrl, categories } = entry;
+  const { imageUrl, categories, enclosure } = entry;
   return {
     id: entry.id,
     url: entry.url,
@@ -106,6 +109,11 @@ function jsonItem(entry: FeedEntry, timeZone: string) {
     content_html: entry.contentHtml,
     ...(entry.summary !== '' && { summary: entry.summary }),
     ...(imageUrl !== null && { image: imageUrl }),
+    ...(enclosure && {
+      attachments: [
+        { url: enclosure.url, mime_type: enclosure.type, size_in_bytes: enclosure.size },
+      ],
+    }),
     date_published: isoIn(entry.publishedAt, timeZone),
     date_modified: isoIn(entry.updatedAt, timeZone),
     authors: [jsonAuthor(entry.author)],
@@ -211,6 +219,9 @@ function rssItem(entry: FeedEntry, timeZone: string): Xml {
     textElement('dc:language', entry.language),
     ...entry.categories.map(({ scheme, name }) =>
       plainElement('category', name, { domain: scheme }),
+    ),
+    ...optional(entry.enclosure ?? null, ({ url, type, size }) =>
+      element('enclosure', { url, length: String(size), type }),
     ),
     textElement('description', escapeXml(summaryOf(entry))),
     textElement('content:encoded', entry.contentHtml),

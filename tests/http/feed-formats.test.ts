@@ -1,9 +1,12 @@
 /** What differs between the feed formats. */
 import { expect, test } from 'vitest';
+import { filePath } from '../../src/media/file.ts';
+import { deleteImage } from '../../src/media/library.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { parseXml } from '../conformance/strict-xml.ts';
 import { children, childText, getFeed } from '../support/sites/a-feed.ts';
 import { aLinkback } from '../support/samples/a-linkback.ts';
+import { aFile, aPdf } from '../support/samples/media.ts';
 import { commentRows } from '../support/samples/comments.ts';
 import { aPost, testBlog, untilCurrent } from '../support/blog/test-blog.ts';
 
@@ -96,4 +99,38 @@ test('200 Atom threads: a reply to a shown response refers to it and links to it
     [`linkback/${reply}`]: [`${url}#linkback-${reply}`, comment(6)],
     [`linkback/${last}`]: [`${url}/comments/2#linkback-${last}`, ofPost],
   });
+});
+
+test('200 the first recording that a post links to is its enclosure, with size and type, until it is deleted', async () => {
+  const blog = await testBlog();
+  await untilCurrent(blog);
+  const [first, second, text] = [
+    await aFile(blog, { name: 'Part 1.mp3' }),
+    await aFile(blog, { name: 'Part 2.mp3' }),
+    await aFile(blog, { name: 'Notes.pdf', content: aPdf() }),
+  ];
+  const links = [text, first, second].map((each) => `[x](${filePath(each)})`);
+  await aPost(blog.deps, { markdown: links.join(' ') });
+  await aPost(blog.deps, { markdown: `[only text](${filePath(text)})` });
+  const url = `http://blog.example${filePath(first)}`;
+  const [size, type] = [first.size, 'audio/mpeg'];
+
+  const [channel] = parseXml((await getFeed(blog, '', 'rss')).body).children;
+  const enclosures = children(channel, 'item').map((item) => children(item, 'enclosure'));
+  expect(enclosures.flat().map(({ attributes }) => attributes)).toEqual([
+    { url, type, length: String(size) },
+  ]);
+  const entries = children(parseXml((await getFeed(blog, '', 'atom')).body), 'entry');
+  const related = entries.flatMap((entry) => children(entry, 'link'));
+  expect(related.filter(({ attributes }) => attributes['rel'] === 'enclosure')).toMatchObject([
+    { attributes: { href: url, type, length: String(size) } },
+  ]);
+  const { items } = JSON.parse((await getFeed(blog, '', 'json')).body) as {
+    items: { attachments?: object[] }[];
+  };
+  expect(items.flatMap(({ attachments = [] }) => attachments)).toEqual([
+    { url, mime_type: type, size_in_bytes: size },
+  ]);
+  await deleteImage(blog.deps, first.id);
+  expect((await getFeed(blog, '', 'json')).body).toContain(filePath(second));
 });

@@ -25,6 +25,7 @@ import {
   toRss,
 } from '../../feeds/formats.ts';
 import { type Responses, feedOfResponses } from '../../feeds/responses-feed.ts';
+import { findEnclosures } from '../../media/enclosures.ts';
 import { type CachePolicy, sendDocument } from '../page-cache/answer.ts';
 import {
   createLastChanges,
@@ -117,7 +118,9 @@ export function feedRoutes(deps: Deps, views: Views): Router {
     }
     assertReading(req, res);
     const { description } = await aboutList(deps, list);
-    const feed = feedOfList(deps, settings, list, page, { pageNumber, description });
+    const enclosures = await findEnclosures(deps, page.posts);
+    const about = { pageNumber, description, enclosures };
+    const feed = feedOfList(deps, settings, list, page, about);
     const policy = await feedCachePolicy(deps, res, settings, keysOfList(list), page.posts);
     sendFeed(res, feed, format, lastChanges.date(policy, feed.updatedAt));
   }
