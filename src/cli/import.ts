@@ -10,6 +10,7 @@ import { describeReport } from './import-report.ts';
 import { forTerminal, minuteText } from './print.ts';
 import type { Deps } from '../deps.ts';
 import { IMPORT_FORMATS, type ImportFormat } from '../import/entry.ts';
+import { doRunAlone, forgetUnread, stepBack } from '../import/do-run.ts';
 import { MEDIA_CHOICES, type ImportOptions } from '../import/options.ts';
 import { planRun } from '../import/plan.ts';
 import type { Report } from '../import/report.ts';
@@ -19,7 +20,6 @@ import {
   deleteRun,
   findRun,
   listRuns,
-  requestPlan,
   requestUndo,
   requestWrite,
 } from '../import/runs.ts';
@@ -79,6 +79,7 @@ export const importCommand: Command = {
       await importMedia(deps, idIn(second), { json: shared.json, mediaFrom }, print);
     } else if (first === 'undo' && second !== undefined)
       await undo(deps, idIn(second), shared, print);
+    else if (first === 'continue' && second !== undefined) await doRunAlone(deps, idIn(second));
     else if (second === undefined) {
       const options = await optionsIn(values);
       await start(deps, first, { ...shared, isDry: values['dry-run'] ?? false, options }, print);
@@ -130,19 +131,20 @@ async function start(
     await importExport(deps, given, { isDry, ...shared }, print);
     return;
   }
-  const run = await createRun(deps, { path: path.resolve(given), name: given, options });
-  const planned = await work(planRun, deps, run.id, 'Reading');
-  if (isDry || planned.kind !== 'done') {
-    const read = await findRun(deps, run.id);
-    // A dry run leaves nothing behind.
-    await deleteRun(deps, run.id);
-    const report = reportOf(planned, 'Nothing was written.');
-    const end = `Nothing was written. antiphon import ${given} does it.`;
-    await printReport({ run: read, report, end }, shared, print);
+  const source = { path: path.resolve(given), name: given, options };
+  if (!isDry) {
+    const { id } = await createRun(deps, { ...source, state: 'waiting' });
+    await write(deps, id, shared, print).finally(() => forgetUnread(deps, id));
     return;
   }
-  await requestWrite(deps, run.id);
-  await write(deps, run.id, shared, print);
+  const run = await createRun(deps, source);
+  const planned = await work(planRun, deps, run.id, 'Reading');
+  const read = await findRun(deps, run.id);
+  // A dry run leaves nothing behind.
+  await deleteRun(deps, run.id);
+  const report = reportOf(planned, 'Nothing was written.');
+  const end = `Nothing was written. antiphon import ${given} does it.`;
+  await printReport({ run: read, report, end }, shared, print);
 }
 
 async function isExportFile(given: string): Promise<boolean> {
@@ -169,9 +171,8 @@ async function importExport(
 }
 
 async function resume(deps: Deps, id: number, shared: Shared, print: Print): Promise<void> {
-  const { state, plan } = await findRun(deps, id);
-  if (plan === null) {
-    if (state !== 'reading') await requestPlan(deps, id);
+  const { state } = await findRun(deps, id);
+  if (state === 'reading') {
     reportOf(await work(planRun, deps, id, 'Reading'), `antiphon import resume ${id} goes on.`);
   }
   // One whose process ended goes on as it is.
@@ -213,6 +214,7 @@ async function work(
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
   const isShown = process.stderr.isTTY;
+  stepBack();
   try {
     return await verb(deps, id, {
       signal: stopping.signal,

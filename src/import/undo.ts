@@ -8,15 +8,21 @@ import { deleteImportedLinkbacks } from '../linkbacks/insert-imported.ts';
 import { removeUnusedAuthor, removeUnusedTerm } from '../posts/imported/names.ts';
 import { findStates } from '../posts/imported/places.ts';
 import { removePost } from '../posts/imported/posts.ts';
-import { undoMedia } from './media/runs.ts';
 import { endRun, workOn } from './work/end-run.ts';
+import { undoMedia } from './media/runs.ts';
 import { leaseRun, type Lease } from './work/lease.ts';
 import { createPace } from './work/pace.ts';
 import { workOf } from './work/progress.ts';
 import { addNote, type Report } from './report.ts';
 import { findRun } from './runs.ts';
 import { listAnswered } from './store/answered.ts';
-import { deleteThings, selectThingsOfRun, type Thing, type ThingKind } from './store/things.ts';
+import {
+  deleteMediaThings,
+  deleteThings,
+  selectThingsOfRun,
+  type Thing,
+  type ThingKind,
+} from './store/things.ts';
 import type { RunDeps, RunOptions, RunOutcome } from './work.ts';
 
 /** Of a run in the state `undoing`. */
@@ -34,9 +40,13 @@ export async function undoRun(
       if (!(await undoKind(undoing, kind))) return await endRun(lease, 'stopped', work, 'undoing');
     }
     // What its posts showed is in use no more.
-    await undoMedia(deps, id, options.signal);
-    const isStopped = options.signal?.aborted ?? false;
-    if (isStopped) return await endRun(lease, 'stopped', work, 'undoing');
+    await lease.change({});
+    const { kept } = await undoMedia(deps, id, options.signal);
+    if (options.signal?.aborted) return await endRun(lease, 'stopped', work, 'undoing');
+    for (let each = 0; each < kept; each += 1) {
+      addNote(work.report, { level: 'decision', what: CHANGED.media, where: null });
+    }
+    await transact(deps.db, (transaction) => deleteMediaThings(transaction, id));
     return await endRun(lease, 'done', work, 'undone');
   });
 }
@@ -125,6 +135,7 @@ async function undoThings(
 const CHANGED = {
   comment: 'A comment was edited, decided about or answered since the import: it stays.',
   linkback: 'A linkback was received again, decided about or answered since the import: it stays.',
+  media: 'An image or file is used elsewhere: it stays.',
   edited: 'A post was edited since the import: it stays.',
   answered: 'A post was answered since the import: it stays.',
 };

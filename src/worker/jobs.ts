@@ -11,6 +11,7 @@ import { refillReserve } from '../db/reserve.ts';
 import type { Deps } from '../deps.ts';
 import { fetchEmbedsDue, pruneEmbeds } from '../embeds/fetch.ts';
 import { pruneImportFiles } from '../import/upload.ts';
+import { createDueRuns } from '../import/start-due.ts';
 import { pruneDue } from '../linkbacks/prune.ts';
 import type { Checks } from '../linkbacks/verify/checks.ts';
 import { createDeliveries } from '../mail/deliver.ts';
@@ -45,6 +46,7 @@ export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue' | 'verif
   const sends = createSends(deps);
   const deliveries = createDeliveries(deps);
   const avatars = createAvatars(deps);
+  const imports = createDueRuns(deps);
   const media = createMediaFetches(deps);
   return {
     jobs: [
@@ -74,6 +76,8 @@ export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue' | 'verif
         // Where many comments have no email address, finding those that need an avatar takes a moment.
         { name: 'avatars', everyMs: MINUTE_MS, run: () => avatars.assignDue(signal) },
         { name: 'fetchAvatars', everyMs: 2 * SECOND_MS, run: () => fetchAvatarsDue(deps, signal) },
+        // Twice, so that a command which has just begun an import does it itself.
+        { name: 'imports', everyMs: 3 * SECOND_MS, run: () => imports.startDue() },
         { name: 'relate', everyMs: 5 * SECOND_MS, run: () => relateDue(deps, signal) },
         {
           name: 'drawCards',
@@ -103,7 +107,7 @@ export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue' | 'verif
     close: async () => {
       stopping.abort();
       deliveries.close();
-      await sends.close();
+      await Promise.all([sends.close(), imports.close()]);
     },
   };
 }

@@ -80,6 +80,14 @@ export async function deleteThings(
   await importedThing.deleteMany({ where: { id: { in: [...ids] } } });
 }
 
+/** What media/ recorded of images and their pages. */
+export async function deleteMediaThings(
+  { importedThing }: Transaction,
+  runId: number,
+): Promise<void> {
+  await importedThing.deleteMany({ where: { runId, kind: { in: ['media', 'media-page'] } } });
+}
+
 /** What a run made, the last first, before the thing `beforeId`. */
 export async function selectThingsOfRun(
   db: DbOrTransaction,

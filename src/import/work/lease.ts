@@ -8,7 +8,7 @@ import type { RunState } from '../run.ts';
 import { selectRun, updateRun, type RunChanges } from '../store/runs.ts';
 
 /** After this time without a sign of life, the process has died. */
-export const LEASE_MS = 60_000;
+export const LEASE_MS = 20_000;
 const RENEW_MS = LEASE_MS / 4;
 
 /** The owner stopped the run, or another process has it. */

@@ -4,7 +4,7 @@
  */
 import { convertTree, describeLosses } from '../from-html/convert.ts';
 import type { Losses } from '../from-html/losses.ts';
-import { renderMarkdown } from '../markdown/markdown.ts';
+import { htmlOfMarkdown } from '../markdown/markdown.ts';
 import { sanitized } from './allowed.ts';
 import { tokensOf } from './equal.ts';
 import { prepared } from './prepare.ts';
@@ -51,7 +51,7 @@ export function compareWithMarkdown(html: string, baseUrl?: string): Comparison 
 }
 
 function tokensOfMarkdown(markdown: string): string[] {
-  const rendered = parsed(renderMarkdown(markdown).bodyHtml);
+  const rendered = parsed(htmlOfMarkdown(markdown));
   return tokensOf(sanitized(prepared(rendered)), new Map());
 }
 

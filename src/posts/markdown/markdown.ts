@@ -93,6 +93,17 @@ export function renderMarkdown(
   };
 }
 
+/**
+ * As {@link renderMarkdown}, the HTML alone: the words of a text are not counted.
+ *
+ * @throws InvalidInputError as renderMarkdown
+ */
+export function htmlOfMarkdown(markdown: string): string {
+  checkLength(markdown);
+  const env: Environment = { images: new Map(), embeds: new Map(), found: [], marksLines: false };
+  return markdownIt.render(toPlainLines(markdown), env);
+}
+
 const LONE_URL = /^https?:\/\/\S+$/i;
 
 /**

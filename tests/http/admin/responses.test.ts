@@ -144,7 +144,9 @@ describe('linkbacks and comments together', () => {
     expect(third).not.toContain('>Older<');
     expect(rowsOn(await get(linkOn(third, 'Newest')))).toEqual(rows.slice(0, 25));
     const tabs = text(byClass(first, 'tabs')[0]);
-    expect(tabs).toBe('Pending 60 Approved Changed Spam More Rejected Gone Unverified Withdrawn');
+    expect(tabs).toBe(
+      'Pending 60 Approved Changed Spam More Rejected Gone Unverified Imported Withdrawn',
+    );
   });
 
   test('200: new and decided responses move nothing to another page', async () => {
@@ -175,7 +177,7 @@ describe('linkbacks and comments together', () => {
       ]);
     }
     expect(text(byClass(await get(), 'tabs')[0])).toBe(
-      'Pending Approved 2 Changed Spam 2 More Rejected 2 Gone Unverified Withdrawn',
+      'Pending Approved 2 Changed Spam 2 More Rejected 2 Gone Unverified Imported Withdrawn',
     );
     expect(await get()).toContain('Nothing to review. New comments and linkbacks appear here.');
   });
@@ -203,7 +205,7 @@ describe('one kind only', () => {
     const linkbacks = await get(linkOn(comments, 'Linkbacks'));
     expect(rowsOn(linkbacks)).toEqual(rows.filter((row) => row.startsWith('linkback')));
     expect(text(byClass(linkbacks, 'tabs')[0])).toBe(
-      'Pending 2 Approved Changed Spam More Rejected Gone Unverified',
+      'Pending 2 Approved Changed Spam More Rejected Gone Unverified Imported',
     );
     expect(rowsOn(await get(linkOn(linkbacks, 'All kinds')))).toEqual(rows);
     expect(await get(linkOn(comments, 'Spam'))).toContain('No comments in this list.');
