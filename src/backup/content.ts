@@ -20,6 +20,9 @@ import { dump, majorOf } from './postgres-tools.ts';
 import { connect, currentSchema, holdSnapshot, serverMajor } from './store/postgres.ts';
 import { fileIn, type ArchiveFile } from './write-archive.ts';
 
+/** What a backup needs of the settings. */
+export type BackupConfig = Pick<Config, 'databaseUrl' | 'packageDir' | 'themeDir'>;
+
 export type BackupContent = {
   files: ArchiveFile[];
   /** Complete when the files are written. */
@@ -34,7 +37,7 @@ export type BackupContent = {
 };
 
 /** @param folder for a copy of the database while it is written */
-export async function contentOf(config: Config, folder: string): Promise<BackupContent> {
+export async function contentOf(config: BackupConfig, folder: string): Promise<BackupContent> {
   const prismaDir = path.join(config.packageDir, 'prisma');
   const tables = readTables(prismaDir);
   if (!isPostgresUrl(config.databaseUrl)) return await sqliteContent(config, folder, tables);
@@ -42,7 +45,7 @@ export async function contentOf(config: Config, folder: string): Promise<BackupC
 }
 
 async function sqliteContent(
-  { databaseUrl }: Config,
+  { databaseUrl }: BackupConfig,
   folder: string,
   tables: readonly Table[],
 ): Promise<BackupContent> {
@@ -71,7 +74,7 @@ async function sqliteContent(
 
 /** `null`: pg_dump is missing, or older than the server, which it then refuses. */
 async function dumpContent(
-  { databaseUrl }: Config,
+  { databaseUrl }: BackupConfig,
   tables: readonly Table[],
 ): Promise<BackupContent | null> {
   const installed = await majorOf('pg_dump');
@@ -107,7 +110,7 @@ async function dumpContent(
 }
 
 async function portableContent(
-  { databaseUrl, packageDir }: Config,
+  { databaseUrl, packageDir }: BackupConfig,
   prismaDir: string,
   tables: readonly Table[],
 ): Promise<BackupContent> {

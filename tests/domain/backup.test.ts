@@ -1,16 +1,28 @@
 /** Backups: src/backup/. */
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { backupTarget, downloadBackup, makeBackup } from '../../src/backup/make.ts';
 import { backupName, pruneBackups } from '../../src/backup/names.ts';
 import { openBackup } from '../../src/backup/read-archive.ts';
+import { refuseUnlessFits } from '../../src/backup/room.ts';
 import { readBackupStatus } from '../../src/backup/status.ts';
 import { exportJson } from '../../src/portable/export.ts';
 import { AT_REST } from '../../src/portable/rest.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { executeSql, querySql } from '../support/database.ts';
 import { prismaDir } from '../support/prisma-dir.ts';
+import { afterAllUnmount, smallDisk } from '../support/small-disk.ts';
 import { backupOf, count, elsewhere } from '../support/blog/backups.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
 import { allTables, fillEveryTable, ROWS } from '../support/samples/every-table.ts';
@@ -187,4 +199,35 @@ test('a backup and an export at the same time are of the same rows', async () =>
   };
   const { config, clock } = to;
   expect(await linesOf({ config, clock })).toBe(await linesOf({ ...blog.deps, clock }));
+});
+
+describe('on a disk that is too small', () => {
+  const disk = smallDisk();
+  afterAllUnmount(disk);
+
+  test.skipIf(disk === null)('a backup is refused, in one line, and leaves nothing', async () => {
+    const folder = disk ?? '';
+    const theme = mkdtempSync(path.join(tmpdir(), 'antiphon-theme-'));
+    onTestFinished(() => {
+      rmSync(theme, { recursive: true });
+    });
+    writeFileSync(path.join(theme, 'home.ejs'), randomBytes(30_000_000));
+    const { deps } = await testBlog();
+    const themed = { ...deps, config: { ...deps.config, themeDir: theme } };
+    const target = path.join(folder, 'backup.zip');
+    await expect(makeBackup(themed, target, { withTheme: true })).rejects.toThrow(
+      `The disk of ${folder} is full. Nothing was left there.`,
+    );
+    expect(readdirSync(folder)).toEqual([]);
+    expect(await deps.db.backup.findFirst()).toMatchObject({
+      problem: expect.stringContaining('is full') as string,
+    });
+  });
+
+  test.skipIf(disk === null)('a backup that cannot fit is not begun', async () => {
+    const folder = disk ?? '';
+    await expect(refuseUnlessFits(30_000_000, folder, 'a backup')).rejects.toThrow(
+      /not enough room in .* for a backup: 30 MB are needed, and \d+ MB are free/,
+    );
+  });
 });
