@@ -144,7 +144,12 @@ describe('HTML of a post', () => {
   test('a page alone in its paragraph is a card, once it is known', () => {
     const source = '<p>a</p><p><a href="https://b.example/c">https://b.example/c</a></p>';
     expect(renderHtml(source).embeds).toEqual([
-      { key: expect.any(String) as string, url: 'https://b.example/c', hostName: 'b.example', version: null },
+      {
+        key: expect.any(String) as string,
+        url: 'https://b.example/c',
+        hostName: 'b.example',
+        version: null,
+      },
     ]);
     const key = renderHtml(source).embeds[0]?.key ?? '';
     const card = {
