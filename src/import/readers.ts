@@ -41,6 +41,9 @@ export async function readerFor(
 ): Promise<{ reader: Reader; input: Input }> {
   const found = await stat(given).catch(() => null);
   if (!found) throw new InvalidInputError(`${given} cannot be read: there is no such file.`);
+  if (!found.isFile() && !found.isDirectory()) {
+    throw new InvalidInputError(`${given} is neither a file nor a folder.`);
+  }
   const input = { path: given, isFolder: found.isDirectory() };
   if (format !== undefined) {
     const reader = readers.find((each) => each.format === format);
