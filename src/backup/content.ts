@@ -14,11 +14,14 @@ import { toLines } from '../portable/lines.ts';
 import { stepsOf, type Step } from '../portable/steps.ts';
 import { openSnapshot } from '../db/rows/snapshot.ts';
 import { readTables, type Table } from '../db/rows/tables.ts';
-import { DATABASE_FILES, SCHEMA, type BackupForm } from './manifest.ts';
+import { DATABASE_FILES, PLAIN_SCHEMA, SCHEMA, type BackupForm } from './manifest.ts';
 import { partName } from './names.ts';
 import { dump, majorOf } from './postgres-tools.ts';
 import { connect, currentSchema, holdSnapshot, serverMajor } from './store/postgres.ts';
 import { fileIn, type ArchiveFile } from './write-archive.ts';
+
+/** What a backup needs of the settings. */
+export type BackupConfig = Pick<Config, 'databaseUrl' | 'packageDir' | 'themeDir'>;
 
 export type BackupContent = {
   files: ArchiveFile[];
@@ -34,7 +37,7 @@ export type BackupContent = {
 };
 
 /** @param folder for a copy of the database while it is written */
-export async function contentOf(config: Config, folder: string): Promise<BackupContent> {
+export async function contentOf(config: BackupConfig, folder: string): Promise<BackupContent> {
   const prismaDir = path.join(config.packageDir, 'prisma');
   const tables = readTables(prismaDir);
   if (!isPostgresUrl(config.databaseUrl)) return await sqliteContent(config, folder, tables);
@@ -42,7 +45,7 @@ export async function contentOf(config: Config, folder: string): Promise<BackupC
 }
 
 async function sqliteContent(
-  { databaseUrl }: Config,
+  { databaseUrl }: BackupConfig,
   folder: string,
   tables: readonly Table[],
 ): Promise<BackupContent> {
@@ -69,9 +72,9 @@ async function sqliteContent(
   }
 }
 
-/** `null`: pg_dump is missing, or older than the server, which it then refuses. */
+/** `null`: pg_dump is missing, or older than the server, which it then refuses; or the schema's name needs quotes. */
 async function dumpContent(
-  { databaseUrl }: Config,
+  { databaseUrl }: BackupConfig,
   tables: readonly Table[],
 ): Promise<BackupContent | null> {
   const installed = await majorOf('pg_dump');
@@ -82,6 +85,10 @@ async function dumpContent(
     return null;
   }
   const schema = await currentSchema(connection);
+  if (!PLAIN_SCHEMA.test(schema)) {
+    await connection.close();
+    return null;
+  }
   const { name, ...described } = await holdSnapshot(
     connection,
     tables.map((table) => table.name),
@@ -107,7 +114,7 @@ async function dumpContent(
 }
 
 async function portableContent(
-  { databaseUrl, packageDir }: Config,
+  { databaseUrl, packageDir }: BackupConfig,
   prismaDir: string,
   tables: readonly Table[],
 ): Promise<BackupContent> {

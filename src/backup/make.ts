@@ -1,43 +1,19 @@
 /**
- * Makes a backup: one zip with the database as it is at one moment, while the blog runs.
- *
- * It is written under another name, checked by reading it again, and renamed: a file with a backup's name is whole.
+ * Makes and records a backup: one zip with the database as it is at one moment, while the blog runs.
  */
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
+import { rmSync, statSync } from 'node:fs';
+import { constants } from 'node:os';
 import path from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { isPostgresUrl } from '../db/client.ts';
-import { sync } from '../db/sqlite/files.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
-import { versionOf } from '../lib/version.ts';
-import { contentOf } from './content.ts';
-import { BACKUP_FORMAT, type BackupForm, type Manifest } from './manifest.ts';
-import { backupName, partName, removeLeftovers } from './names.ts';
-import { openBackup } from './read-archive.ts';
-import { refuseWithoutRoom, withRoom } from './room.ts';
+import { runInSubprocess } from '../lib/subprocess.ts';
+import { backupName, partName } from './names.ts';
+import { refuseTarget } from './refuse-target.ts';
 import { insertBackup } from './store/backups.ts';
-import { fileIn, writeArchive, type ArchiveFile } from './write-archive.ts';
+import { writeBackup, type BackupOptions, type MadeBackup } from './write.ts';
 
 export type BackupDeps = Pick<Deps, 'config' | 'db' | 'clock'>;
-
-export type MadeBackup = {
-  file: string;
-  /** In bytes. */
-  size: number;
-  form: BackupForm;
-  /** Rows of each table. */
-  tables: Record<string, number>;
-};
-
-export type BackupOptions = {
-  /** Also the theme, and the settings of the process with their passwords. */
-  withTheme?: boolean;
-  withSettings?: boolean;
-  /** It will be sent, and not stay there. */
-  isDownload?: boolean;
-};
 
 /**
  * Makes and records a backup.
@@ -54,7 +30,15 @@ export async function makeBackup(
   const file = options.isDownload ? null : path.basename(target);
   const row = { madeAt, file, automatic: false };
   try {
-    const made = await writeBackup(deps, target, madeAt, options);
+    const { databaseUrl, packageDir, themeDir } = deps.config;
+    await refuseTarget(databaseUrl, target);
+    const given = { databaseUrl, packageDir, themeDir };
+    const made = await (options.isDownload ? writeAside : writeBackup)(
+      given,
+      target,
+      madeAt,
+      options,
+    );
     await insertBackup(deps.db, { ...row, form: made.form, size: made.size, problem: null });
     return made;
   } catch (error) {
@@ -64,6 +48,19 @@ export async function makeBackup(
     await insertBackup(deps.db, { ...row, form, size: 0, problem }).catch(() => undefined);
     throw error;
   }
+}
+
+const DEADLINE_MS = 6 * 3_600_000;
+
+/** In a subprocess: checking the copy of a large SQLite file would hold this one for seconds. */
+async function writeAside(...given: Parameters<typeof writeBackup>): Promise<MadeBackup> {
+  const module = new URL('./write', import.meta.url);
+  const made = await runInSubprocess<typeof writeBackup>(module, 'writeBackup', given, {
+    deadlineMs: DEADLINE_MS,
+    priority: constants.priority.PRIORITY_BELOW_NORMAL,
+  });
+  if (made === null) throw new InvalidInputError('The process that made the backup was ended.');
+  return made;
 }
 
 /**
@@ -98,71 +95,4 @@ export async function downloadBackup(
     rmSync(file, { force: true });
   };
   return { ...made, name: backupName(deps.clock.now()), remove };
-}
-
-async function writeBackup(
-  { config }: BackupDeps,
-  target: string,
-  made: Date,
-  options: BackupOptions,
-): Promise<MadeBackup> {
-  const folder = path.dirname(target);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  removeLeftovers(folder);
-  await refuseWithoutRoom(config.databaseUrl, folder);
-  const part = path.join(folder, partName('zip'));
-  return await withRoom(folder, async () => {
-    const content = await contentOf(config, folder);
-    try {
-      const files = [...content.files, ...(await extraFiles(config, options))];
-      const written: { manifest?: Manifest } = {};
-      await writeArchive(part, files, (hashes) => {
-        const described = content.describe();
-        const database = isPostgresUrl(config.databaseUrl) ? 'postgresql' : 'sqlite';
-        const antiphon = versionOf(config.packageDir);
-        const about = { antiphon, format: BACKUP_FORMAT, made, database } as const;
-        return (written.manifest = { ...about, ...described, files: hashes });
-      });
-      await verify(part, written.manifest);
-      sync(part);
-      renameSync(part, target);
-      sync(folder);
-      const { form, tables } = content.describe();
-      return { file: target, size: statSync(target).size, form, tables };
-    } finally {
-      await content.close();
-      rmSync(part, { force: true });
-    }
-  });
-}
-
-/** @throws Error if what is on the disk is not what was written */
-async function verify(file: string, written: Manifest | undefined): Promise<void> {
-  const { manifest, close } = await openBackup(file);
-  close();
-  if (!isDeepStrictEqual(manifest, written))
-    throw new Error('The backup that was written is not what was to be written.');
-}
-
-async function extraFiles(
-  { themeDir }: Deps['config'],
-  { withTheme, withSettings }: BackupOptions,
-): Promise<ArchiveFile[]> {
-  const files: ArchiveFile[] = [];
-  if (withSettings) {
-    const env = path.resolve('.env');
-    if (!existsSync(env))
-      throw new InvalidInputError(`There is no ${env}: leave out --with-settings.`);
-    files.push(fileIn('settings.env', env));
-  }
-  if (withTheme) {
-    if (themeDir === '')
-      throw new InvalidInputError('THEME_DIR names no theme: leave out --with-theme.');
-    for (const entry of await readdir(themeDir, { recursive: true, withFileTypes: true })) {
-      const name = path.join(entry.parentPath, entry.name);
-      const inTheme = path.relative(themeDir, name).replaceAll(path.sep, '/');
-      if (entry.isFile()) files.push(fileIn(`theme/${inTheme}`, name));
-    }
-  }
-  return files;
 }

@@ -48,13 +48,18 @@ export const backupCommand: Command = {
     if (keep !== null && !target.isNamedByTime)
       throw new UsageError('--keep needs a folder, where files are named by their time.');
     const made = await makeBackup(deps, target.file, options);
-    const megabytes = (made.size / 1_000_000).toLocaleString('en', { maximumFractionDigits: 1 });
     const posts = (made.tables['Post'] ?? 0).toLocaleString('en');
-    await print(`${made.file}: ${megabytes} MB, ${posts} posts and pages (${made.form})\n`);
+    await print(`${made.file}: ${shownSize(made.size)}, ${posts} posts and pages (${made.form})\n`);
     const pruned = keep === null ? [] : pruneBackups(path.dirname(target.file), keep);
     for (const name of pruned) await print(`deleted ${name}\n`);
   },
 };
+
+function shownSize(bytes: number): string {
+  return bytes < 1_000_000
+    ? `${Math.ceil(bytes / 1_000)} kB`
+    : `${(bytes / 1_000_000).toLocaleString('en', { maximumFractionDigits: 1 })} MB`;
+}
 
 /** @throws InvalidInputError */
 function readKeep(word: string): number {

@@ -12,8 +12,9 @@ import {
   insertRun,
   selectDueRun,
   selectRun,
-  selectRunAt,
+  selectRunBeginning,
   selectRuns,
+  selectRunsWhere,
   updateRun,
   type RunChanges,
 } from './store/runs.ts';
@@ -61,9 +62,22 @@ export async function findRun({ db }: Pick<Deps, 'db'>, id: number): Promise<Imp
   return run;
 }
 
-/** The newest run of the file or folder at the absolute path. */
-export async function findRunAt({ db }: Pick<Deps, 'db'>, path: string): Promise<ImportRun | null> {
-  return await selectRunAt(db, path);
+/** The newest run of the uploads whose paths begin so. */
+export async function findUpload(
+  { db }: Pick<Deps, 'db'>,
+  beginning: string,
+): Promise<ImportRun | null> {
+  return await selectRunBeginning(db, beginning);
+}
+
+/** All runs of the file or folder at the absolute path. */
+export async function listRunsAt({ db }: Pick<Deps, 'db'>, path: string): Promise<ImportRun[]> {
+  return await selectRunsWhere(db, { path });
+}
+
+/** Those whose file is not complete yet. */
+export async function listUploading({ db }: Pick<Deps, 'db'>): Promise<ImportRun[]> {
+  return await selectRunsWhere(db, { state: 'uploading' });
 }
 
 /** In these, a process has something to do; after the others, somebody decides. */

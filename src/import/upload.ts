@@ -1,15 +1,14 @@
 /**
- * Uploads of files to import: begins one or finds the one that was interrupted, appends its bytes, and deletes
- * files that are no longer needed. They are in a private folder below DATA_DIR.
+ * Uploads of files to import: begins one or finds the one that was interrupted, and appends its bytes.
  *
- * The name of a file is made of what its browser says of it, so that the same file, chosen again, goes on where
- * it was.
+ * The path of a file begins with what its browser says of it, so that the same file, chosen again, goes on where
+ * it was. The rest is its own: an earlier import of the same file may still read images from its upload.
  */
-import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { open, rename, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { countMedia } from './media/runs.ts';
-import { createRun, findRunAt, listRuns, noteReceived, requestPlan, deleteRun } from './runs.ts';
+import { createRun, findUpload, noteReceived, requestPlan } from './runs.ts';
+import { openFolder } from './uploaded-files.ts';
 import type { ImportRun, RunState } from './run.ts';
 import type { Deps } from '../deps.ts';
 import type { Config } from '../config.ts';
@@ -31,33 +30,31 @@ export type UploadOutcome =
   | { kind: 'elsewhere'; received: number }
   | { kind: 'refused'; reason: string };
 
-const PRIVATE_FOLDER = 0o700;
 const PRIVATE_FILE = 0o600;
 /** States in which the file is complete and needed. */
 const HAVE_FILE: readonly RunState[] = ['reading', 'ready', 'waiting', 'writing', 'stopped'];
 /** Left free for the blog itself. */
 const ROOM_BYTES = 64_000_000;
-/** For runs that somebody has still to decide about. */
-const KEPT_MS = 7 * 86_400_000;
 
 export async function beginUpload(deps: UploadDeps, file: UploadedFile): Promise<UploadOutcome> {
-  const at = await pathOf(deps.config, file);
-  const known = await findRunAt(deps, at);
+  const beginning = await beginningOf(deps.config, file);
+  const known = await findUpload(deps, beginning);
+  const there = known ? await sizeOf(known.path) : 0;
   if (known?.state === 'uploading') {
-    const there = await sizeOf(at);
     // The row may be behind the file, and after a loss of power before it.
     const received = Math.min(known.received, there);
     return { kind: 'stored', run: known, received };
   }
   // Still to be imported, or being imported: its page says what comes next.
-  if (known && HAVE_FILE.includes(known.state))
+  if (known && HAVE_FILE.includes(known.state) && there === file.size)
     return { kind: 'stored', run: known, received: file.size };
   const reason = await refusal(deps, file.size);
   if (reason !== null) return { kind: 'refused', reason };
   const { name, size, userId } = file;
+  const endings = ENDINGS.exec(name)?.[0].toLowerCase() ?? '';
+  const at = `${beginning}${randomBytes(8).toString('hex')}${endings}`;
   const run = await createRun(deps, { path: at, name, size, userId, state: 'uploading' });
-  // An earlier import of the same file may have left it.
-  await (await open(at, 'w', PRIVATE_FILE)).close();
+  await (await open(at, 'wx', PRIVATE_FILE)).close();
   return { kind: 'stored', run, received: 0 };
 }
 
@@ -120,58 +117,17 @@ export async function refusal(
 
 const NO_ROOM = 'The disk of the server has no room for this file. Make room and try again.';
 
-/** Deletes the files of finished runs, and those of runs that nobody has gone on with for a week. */
-export async function pruneImportFiles(deps: UploadDeps): Promise<void> {
-  const folder = await openFolder(deps.config);
-  for (const run of await listRuns(deps)) {
-    if (run.state === 'uploading' && isOld(deps, await changedAt(run.path)))
-      await removeImport(deps, run);
-  }
-  for (const name of await readdir(folder)) {
-    const file = path.join(folder, name);
-    const run = await findRunAt(deps, file);
-    const isFinished = run === null || (await isDoneWithFile(deps, run));
-    if (isFinished || isOld(deps, await changedAt(file))) await rm(file, { force: true });
-  }
-}
-
-/** Images in an archive are read from it after the posts. */
-async function isDoneWithFile(
-  { db }: Pick<Deps, 'db'>,
-  { id, state }: ImportRun,
-): Promise<boolean> {
-  if (state === 'undone') return true;
-  return state === 'done' && (await countMedia({ db }, id)).waiting === 0;
-}
-
-/** Forgets a run that has written nothing, with its file if it is an upload. */
-export async function removeImport(deps: UploadDeps, run: ImportRun): Promise<void> {
-  await deleteRun(deps, run.id);
-  if (isUpload(deps.config, run)) await rm(run.path, { force: true });
-}
-
-/** Whether the file was uploaded, and is not one that was on the server. */
-export function isUpload({ dataDir }: Pick<Config, 'dataDir'>, run: ImportRun): boolean {
-  return path.dirname(run.path) === path.resolve(dataDir, 'imports');
-}
-
-async function openFolder({ dataDir }: Pick<Config, 'dataDir'>): Promise<string> {
-  const folder = path.resolve(dataDir, 'imports');
-  await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
-  return folder;
-}
-
 /** One or two endings, such as `.xml.gz`, say what is in a file. */
 const ENDINGS = /(?:\.[a-z\d]{1,8}){1,2}$/i;
 
-async function pathOf(config: Pick<Config, 'dataDir'>, file: UploadedFile): Promise<string> {
+/** How the paths of all uploads of this file begin. */
+async function beginningOf(config: Pick<Config, 'dataDir'>, file: UploadedFile): Promise<string> {
   const { name, size, lastModified, userId } = file;
   const key = createHash('sha256')
     .update(JSON.stringify([name, size, lastModified, userId]))
     .digest('hex')
     .slice(0, 32);
-  const endings = ENDINGS.exec(name)?.[0].toLowerCase() ?? '';
-  return path.join(await openFolder(config), key + endings);
+  return path.join(await openFolder(config), `${key}-`);
 }
 
 async function writeAt(
@@ -198,14 +154,6 @@ async function writeAt(
 
 async function sizeOf(file: string): Promise<number> {
   return (await stat(file).catch(() => null))?.size ?? 0;
-}
-
-async function changedAt(file: string): Promise<number> {
-  return (await stat(file).catch(() => null))?.mtimeMs ?? 0;
-}
-
-function isOld({ clock }: Pick<Deps, 'clock'>, changedMs: number): boolean {
-  return clock.now().getTime() - changedMs > KEPT_MS;
 }
 
 function isFull(error: unknown): boolean {

@@ -20,13 +20,19 @@ export type Upload = {
   maxImageBytes?: number;
 };
 
+/** Their refusal says which images are taken. Some images of the web have no extension. */
+const OTHER_IMAGES = new Set(['', 'svg', 'heic', 'heif', 'tif', 'tiff', 'bmp', 'ico', 'jxl']);
+
 /** @throws Error for an image, on a machine that sharp is not made for */
 export async function addMedia(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
   { open, name, userId, maxFileBytes, maxImageBytes = MAX_UPLOAD_BYTES }: Upload,
 ): Promise<AddOutcome> {
+  const extension = extensionOf(name);
   const isImage =
-    typeOfExtension(extensionOf(name)) !== 'file' || looksLikeImage(await beginning(open()));
+    typeOfExtension(extension) === 'image' ||
+    OTHER_IMAGES.has(extension) ||
+    looksLikeImage(await beginning(open()));
   if (!isImage) return await addFile(deps, { open, name, userId, maxBytes: maxFileBytes });
   const bytes = await all(open(), maxImageBytes);
   return bytes === null ? { kind: 'too-large' } : await addImage(deps, { bytes, name, userId });

@@ -1,16 +1,30 @@
 /** Backups: src/backup/. */
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { backupTarget, downloadBackup, makeBackup } from '../../src/backup/make.ts';
-import { backupName, pruneBackups } from '../../src/backup/names.ts';
+import { backupName, partName, pruneBackups, removeLeftovers } from '../../src/backup/names.ts';
 import { openBackup } from '../../src/backup/read-archive.ts';
+import { refuseUnlessFits } from '../../src/backup/room.ts';
 import { readBackupStatus } from '../../src/backup/status.ts';
 import { exportJson } from '../../src/portable/export.ts';
 import { AT_REST } from '../../src/portable/rest.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { executeSql, querySql } from '../support/database.ts';
 import { prismaDir } from '../support/prisma-dir.ts';
+import { afterAllUnmount, smallDisk } from '../support/small-disk.ts';
 import { backupOf, count, elsewhere } from '../support/blog/backups.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
 import { allTables, fillEveryTable, ROWS } from '../support/samples/every-table.ts';
@@ -122,6 +136,46 @@ describe('a backup', () => {
   });
 });
 
+test('what a process with the same id left is removed after an hour, and what this one writes stays', async () => {
+  const folder = (await testBlog()).deps.config.dataDir;
+  const own = partName('zip');
+  const left = `.antiphon-${process.pid}-0a0b0c0d.part.zip`;
+  for (const name of [own, left]) writeFileSync(path.join(folder, name), 'half of it');
+  removeLeftovers(folder);
+  expect(readdirSync(folder).sort()).toEqual([own, left].sort());
+  const { mtimeMs } = statSync(path.join(folder, left));
+  removeLeftovers(folder, { now: () => new Date(mtimeMs + 2 * 3_600_000) });
+  expect(readdirSync(folder)).toEqual([own]);
+});
+
+describe('a backup is not written', () => {
+  test('over the database, its log or a link to it', async () => {
+    const { deps, databaseUrl } = await testBlog();
+    if (deps.db.isPostgres) return; // It has no file.
+    await deps.db.post.count();
+    const file = databaseUrl.replace('file:', '');
+    const link = path.join(deps.config.dataDir, 'link.zip');
+    symlinkSync(file, link);
+    for (const target of [file, `${file}-wal`, `${file}-shm`, `${file}-journal`, link]) {
+      const before = existsSync(target) && statSync(target).ino;
+      await expect(makeBackup(deps, target)).rejects.toThrow('is a file of the database');
+      expect(existsSync(target) && statSync(target).ino).toBe(before);
+    }
+  });
+
+  test('over a file that is no backup; over a backup it is', async () => {
+    const { deps } = await testBlog();
+    const file = path.join(deps.config.dataDir, 'mine.zip');
+    writeFileSync(file, 'PK, my photographs');
+    await expect(makeBackup(deps, file)).rejects.toThrow('exists and is no backup');
+    expect(readFileSync(file, 'utf8')).toBe('PK, my photographs');
+    const backup = path.join(deps.config.dataDir, 'backup.zip');
+    await makeBackup(deps, backup);
+    await aPost(deps);
+    expect((await makeBackup(deps, backup)).tables).toMatchObject({ Post: 1 });
+  });
+});
+
 describe('the backups that are kept', () => {
   test('are the newest of each of the last days, weeks and months; other files stay', async () => {
     const folder = (await testBlog()).deps.config.dataDir;
@@ -187,4 +241,35 @@ test('a backup and an export at the same time are of the same rows', async () =>
   };
   const { config, clock } = to;
   expect(await linesOf({ config, clock })).toBe(await linesOf({ ...blog.deps, clock }));
+});
+
+describe('on a disk that is too small', () => {
+  const disk = smallDisk();
+  afterAllUnmount(disk);
+
+  test.skipIf(disk === null)('a backup is refused, in one line, and leaves nothing', async () => {
+    const folder = disk ?? '';
+    const theme = mkdtempSync(path.join(tmpdir(), 'antiphon-theme-'));
+    onTestFinished(() => {
+      rmSync(theme, { recursive: true });
+    });
+    writeFileSync(path.join(theme, 'home.ejs'), randomBytes(30_000_000));
+    const { deps } = await testBlog();
+    const themed = { ...deps, config: { ...deps.config, themeDir: theme } };
+    const target = path.join(folder, 'backup.zip');
+    await expect(makeBackup(themed, target, { withTheme: true })).rejects.toThrow(
+      `The disk of ${folder} is full. Nothing was left there.`,
+    );
+    expect(readdirSync(folder)).toEqual([]);
+    expect(await deps.db.backup.findFirst()).toMatchObject({
+      problem: expect.stringContaining('is full') as string,
+    });
+  });
+
+  test.skipIf(disk === null)('a backup that cannot fit is not begun', async () => {
+    const folder = disk ?? '';
+    await expect(refuseUnlessFits(30_000_000, folder, 'a backup')).rejects.toThrow(
+      /not enough room in .* for a backup: 30 MB are needed, and \d+ MB are free/,
+    );
+  });
 });

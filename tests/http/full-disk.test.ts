@@ -2,12 +2,10 @@
  * A full disk: writers get an error, readers are served, and on SQLite the owner can sign in and
  * delete something.
  */
-import { execFileSync } from 'node:child_process';
-import { appendFileSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, copyFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import supertest from 'supertest';
-import { afterAll, describe, expect, inject, onTestFinished, test } from 'vitest';
+import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { refillReserve } from '../../src/db/reserve.ts';
 import { startBlog } from '../../src/start.ts';
@@ -15,6 +13,7 @@ import { aUser, PASSWORD, signedInAs } from '../support/blog/signed-in.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 import { executeSql } from '../support/database.ts';
 import { freePort } from '../support/free-port.ts';
+import { afterAllUnmount, smallDisk } from '../support/small-disk.ts';
 import { ping, webmention } from '../support/sites/clients.ts';
 
 const template = inject('databaseTemplate');
@@ -169,29 +168,8 @@ function signIn(blog: TestBlog, email: string) {
   return blog.request.post('/admin/sign-in').type('form').send({ email, password: PASSWORD });
 }
 
-/** A disk of 24 MB in memory; `null` where mounting one is not allowed. */
-function smallDisk(): string | null {
-  const folder = mkdtempSync(path.join(tmpdir(), 'antiphon-disk-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', folder], { stdio: 'ignore' });
-    return folder;
-  } catch {
-    rmSync(folder, { recursive: true });
-    return null;
-  }
-}
-
 function appendUntilFull(file: string): void {
   expect(() => {
     for (;;) appendFileSync(file, Buffer.alloc(4_096));
   }).toThrow('ENOSPC');
-}
-
-function afterAllUnmount(folder: string | null): void {
-  if (folder === null) return;
-  afterAll(() => {
-    // Lazily: a failed test may have left something open.
-    execFileSync('umount', ['-l', folder]);
-    rmSync(folder, { recursive: true });
-  });
 }

@@ -3,12 +3,7 @@
  */
 import { closeSync, fsyncSync, openSync } from 'node:fs';
 import { Sqlite } from './driver.ts';
-import { AppError } from '../../lib/errors.ts';
-
-/** A file is damaged, or no database. */
-export class DamagedDatabaseError extends AppError {
-  override name = 'DamagedDatabaseError';
-}
+import { InvalidInputError } from '../../lib/errors.ts';
 
 const PAGES_PER_STEP = 256;
 const LOCK_WAIT_MS = 10_000;
@@ -20,7 +15,7 @@ const LOCK_WAIT_MS = 10_000;
  * The snapshot that the read transaction holds keeps what it copies as it is; the log grows by what is written
  * meanwhile.
  *
- * @throws DamagedDatabaseError if the copy is damaged, as the database then is
+ * @throws InvalidInputError if the copy is damaged, as the database then is
  */
 export async function copyOnline(file: string, target: string): Promise<void> {
   const source = new Sqlite(file, { readonly: true, timeout: LOCK_WAIT_MS });
@@ -36,17 +31,17 @@ export async function copyOnline(file: string, target: string): Promise<void> {
   settle(target);
 }
 
-/** Makes it one file without a log, checks and syncs it. @throws DamagedDatabaseError */
+/** Makes it one file without a log, checks and syncs it. @throws InvalidInputError */
 export function settle(file: string): void {
   const db = new Sqlite(file);
   try {
     db.pragma('journal_mode = DELETE');
     const problem: unknown = db.pragma('quick_check(1)', { simple: true });
     if (problem !== 'ok')
-      throw new DamagedDatabaseError(`The database is damaged: ${String(problem)}.`);
+      throw new InvalidInputError(`The database is damaged: ${String(problem)}.`);
   } catch (error) {
     if (!isDamage(error)) throw error;
-    throw new DamagedDatabaseError(`The database is damaged: ${(error as Error).message}.`, {
+    throw new InvalidInputError(`The database is damaged: ${(error as Error).message}.`, {
       cause: error,
     });
   } finally {

@@ -24,10 +24,21 @@ export async function selectRun(db: DbOrTransaction, id: number): Promise<Import
   return row && runOf(row);
 }
 
-/** The newest of a path. */
-export async function selectRunAt(db: DbOrTransaction, path: string): Promise<ImportRun | null> {
-  const row = await db.importRun.findFirst({ where: { path }, orderBy: { id: 'desc' } });
+/** The newest whose path begins so. */
+export async function selectRunBeginning(
+  db: DbOrTransaction,
+  beginning: string,
+): Promise<ImportRun | null> {
+  const where = { path: { startsWith: beginning }, size: { not: null } };
+  const row = await db.importRun.findFirst({ where, orderBy: { id: 'desc' } });
   return row && runOf(row);
+}
+
+export async function selectRunsWhere(
+  db: DbOrTransaction,
+  where: { path: string } | { state: RunState },
+): Promise<ImportRun[]> {
+  return (await db.importRun.findMany({ where, orderBy: { id: 'asc' } })).map(runOf);
 }
 
 /** The newest first. */

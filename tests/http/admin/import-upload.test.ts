@@ -1,12 +1,13 @@
 /** Uploading a file to import: in parts and in one piece, their limits, and what becomes of the file. */
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { request } from 'node:http';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { RunState } from '../../../src/import/run.ts';
 import { createRun, findRun, listRuns } from '../../../src/import/runs.ts';
-import { pruneImportFiles } from '../../../src/import/upload.ts';
+import { pruneImportFiles } from '../../../src/import/uploaded-files.ts';
 import { serve } from '../../../src/http/server/serve.ts';
 import { freePort } from '../../support/free-port.ts';
 import { signedInAs } from '../../support/blog/signed-in.ts';
@@ -35,6 +36,39 @@ function sendPart({ agent, csrf }: SignedIn, { url }: Begun, offset: number, par
 }
 
 const files = ({ deps }: TestBlog) => readdirSync(path.join(deps.config.dataDir, 'imports'));
+/** Uploads the same file each time. @returns its bytes */
+async function uploaded(owner: SignedIn): Promise<Buffer> {
+  const bytes = randomBytes(10);
+  await sendPart(owner, await begin(owner, { size: 10 }), 0, bytes).expect(200);
+  return bytes;
+}
+
+const remove = ({ agent, csrf }: SignedIn, id: number) =>
+  agent.post(`${IMPORT}/${id}/remove`).type('form').send({ csrf }).expect(303);
+
+/** Makes a run look as if it had come so far. */
+async function set(
+  { deps: { db } }: TestBlog,
+  runId: number,
+  state: RunState,
+  { position = 0, ...media }: { position?: number; waiting?: number; failed?: number } = {},
+): Promise<void> {
+  await db.importRun.update({ where: { id: runId }, data: { state, position } });
+  const host = 'old.example';
+  for (const [mediaState, count] of Object.entries(media)) {
+    await db.host.upsert({
+      where: { name: host },
+      create: { name: host, freeAt: new Date(0) },
+      update: {},
+    });
+    for (let i = 0; i < count; i += 1) {
+      const url = `https://${host}/${mediaState}-${i}.jpg`;
+      const data = { runId, url, key: url, hostName: host, state: mediaState };
+      await db.importedMedia.create({ data });
+    }
+  }
+}
+
 const hashOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 describe('an upload in parts', () => {
@@ -184,6 +218,46 @@ test('303: a path on the server is read from there; 422 if there is nothing, or 
   expect((await send('data/old.xml').expect(422)).text).toContain('Enter an absolute path');
 });
 
+test('303: a path in the folder of uploads stays there when its import is removed', async () => {
+  const blog = await testBlog();
+  const owner = await signedInAs(blog);
+  await uploaded(owner);
+  const { path: file } = await findRun(blog.deps, 1);
+  const form = { csrf: owner.csrf, path: file };
+  await owner.agent.post(IMPORT).type('form').send(form).expect(303);
+  await remove(owner, 2);
+  expect(files(blog)).toHaveLength(1);
+  await createRun(blog.deps, { path: file, name: file });
+  await remove(owner, 1);
+  expect(files(blog)).toHaveLength(1);
+});
+
+describe('the same file, chosen again after its import', () => {
+  test('200: it is another upload, and what the first import still reads stays', async () => {
+    const blog = await testBlog();
+    const owner = await signedInAs(blog);
+    const first = await uploaded(owner);
+    const { path: file } = await findRun(blog.deps, 1);
+    await set(blog, 1, 'done', { waiting: 1 });
+    await uploaded(owner);
+    expect((await findRun(blog.deps, 2)).path).not.toBe(file);
+    expect(hashOf(readFileSync(file))).toBe(hashOf(first));
+    await remove(owner, 2);
+    await pruneImportFiles(blog.deps);
+    expect(files(blog)).toEqual([path.basename(file)]);
+  });
+
+  test('200: one whose file was deleted meanwhile is uploaded again', async () => {
+    const blog = await testBlog();
+    const owner = await signedInAs(blog);
+    await uploaded(owner);
+    await set(blog, 1, 'ready');
+    rmSync((await findRun(blog.deps, 1)).path);
+    expect(await begin(owner, { size: 10 })).toMatchObject({ received: 0 });
+    expect(await listRuns(blog.deps)).toHaveLength(2);
+  });
+});
+
 test('files of finished imports are deleted at once, others after a week, and those of the server never', async () => {
   const blog = await testBlog();
   const owner = await signedInAs(blog);
@@ -192,7 +266,8 @@ test('files of finished imports are deleted at once, others after a week, and th
     if (name !== 'begun.xml') await sendPart(owner, begun, 0, randomBytes(10)).expect(200);
   }
   await createRun(blog.deps, { path: blog.deps.config.dataDir, name: 'folder' });
-  await blog.deps.db.importRun.update({ where: { id: 1 }, data: { state: 'done' } });
+  await set(blog, 1, 'done');
+  await set(blog, 2, 'ready');
   await pruneImportFiles(blog.deps);
   const paths = (await listRuns(blog.deps)).map((run) => path.basename(run.path));
   expect(files(blog).sort()).toEqual(paths.slice(1, 3).sort());
@@ -207,3 +282,26 @@ test('files of finished imports are deleted at once, others after a week, and th
   ]);
   expect(statSync(blog.deps.config.dataDir).isDirectory()).toBe(true);
 });
+
+test.each([
+  ['stopped', {}, 8, true],
+  ['writing', {}, 8, true],
+  ['waiting', {}, 8, true],
+  ['failed', { position: 3 }, 8, true],
+  ['failed', {}, 8, false],
+  ['done', { waiting: 1 }, 8, true],
+  ['done', { failed: 1 }, 6, true],
+  ['done', { failed: 1 }, 8, false],
+  ['undone', { waiting: 1 }, 0, false],
+] as const)(
+  'the upload of an import that is %s, with %j, after %i days: kept is %s',
+  async (state, given, days, isKept) => {
+    const blog = await testBlog();
+    await uploaded(await signedInAs(blog));
+    await set(blog, 1, state, given);
+    const { mtimeMs } = statSync((await findRun(blog.deps, 1)).path);
+    blog.clock.advance(mtimeMs - blog.clock.now().getTime() + days * 86_400_000);
+    await pruneImportFiles(blog.deps);
+    expect(files(blog)).toHaveLength(isKept ? 1 : 0);
+  },
+);
