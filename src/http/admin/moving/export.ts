@@ -55,7 +55,7 @@ export function exportPages(deps: ExportDeps, views: AdminViews): Router {
         label: FORMATS[value].name,
         holds: FORMATS[value].holds,
         losses: FORMATS[value].losses ?? [],
-        isChosen: [known].includes(value),
+        isChosen: value === known,
       })),
       isPrivate: isTicked(req, 'isPrivate'),
       hasPasskeys: (await listPasskeys(deps, user.id)).length > 0,
