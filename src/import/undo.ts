@@ -39,7 +39,7 @@ export async function undoRun(
     for (const kind of ORDER) {
       if (!(await undoKind(undoing, kind))) return await endRun(lease, 'stopped', work, 'undoing');
     }
-    // What its posts showed is in use no more.
+    // No post uses what its posts showed.
     await lease.change({});
     const { kept } = await undoMedia(deps, id, options.signal);
     if (options.signal?.aborted) return await endRun(lease, 'stopped', work, 'undoing');

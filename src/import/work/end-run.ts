@@ -1,5 +1,5 @@
 /**
- * How the work on a run ends: done, stopped by its owner or its process, or failed with a sentence. It can always go on.
+ * How the work on a run ends: done, stopped by its owner or its process, or failed with a sentence. It can always be resumed.
  */
 import { AppError } from '../../lib/errors.ts';
 import { LeaseLostError, type Lease } from './lease.ts';
@@ -33,7 +33,7 @@ export async function workOn(
 function sentenceFor(error: unknown): string {
   if (error instanceof AppError) return error.message;
   const code = (error as NodeJS.ErrnoException | null)?.code;
-  if (code === 'ENOSPC') return 'The disk is full. Free some space, and go on with the import.';
+  if (code === 'ENOSPC') return 'The disk is full. Free some space, and resume the import.';
   const message = error instanceof Error ? error.message : String(error);
   const [line = ''] = message.trim().split('\n').slice(-1);
   return `Something went wrong: ${line.slice(0, 300)}`;
