@@ -9,10 +9,9 @@ export type Destination = { url: string; isImage: boolean };
 type Found = Destination & { from: number; to: number };
 
 /** `[text](URL`, `![alt](<URL>`: of the text only its end is looked at, so that nested brackets do not matter. */
-const INLINE =
-  /\]\(\s*(?:<([^<>\n]{1,2048})>|([^\s()<>]{1,2048}(?:\([^\s()]{0,200}\)[^\s()<>]{0,2048})?))/g;
-const DEFINITION = /^ {0,3}\[[^\]\n]{1,999}\]:[ \t]*(?:<([^<>\n]{1,2048})>|(\S{1,2048}))/gm;
-const TAG = /<(a|img|video|audio|source|iframe|embed|object|link)\b[^<>]{0,4000}>/gi;
+const INLINE = /\]\(\s*(?:<([^<>\n]+)>|([^\s()<>]+(?:\([^\s()]*\)[^\s()<>]*)?))/g;
+const DEFINITION = /^ {0,3}\[[^\]\n]+\]:[ \t]*(?:<([^<>\n]+)>|(\S+))/gm;
+const TAG = /<(a|img|video|audio|source|iframe|embed|object|link)\b[^<>]*>/gi;
 const ATTRIBUTE = /\b(?:src|href|poster|data)\s*=\s*(?:"([^"]*)"|'([^']*)')/gi;
 
 /** @param replace `null`: it stays */
