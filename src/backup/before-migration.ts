@@ -3,7 +3,7 @@
  * the blog, and put the copy in the place of the database with the version before. Of PostgreSQL, the log says when
  * the last backup was made.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Config } from '../config.ts';
 import { isPostgresUrl } from '../db/client.ts';
@@ -15,7 +15,8 @@ import { partName, removeLeftovers } from './names.ts';
 import { refuseUnlessFits } from './room.ts';
 import { findLastBackup, insertBackup } from './store/backups.ts';
 
-const COPY = /^before-.+\.db$/;
+/** Named after a migration: other files of that folder are the owner's. */
+const COPY = /^before-\d{14}_\w+\.db$/;
 const KEPT = 2;
 
 export type SafeMigration = {
@@ -57,11 +58,9 @@ async function copyIfPending(
     removeLeftovers(dataDir);
     await refuseUnlessFits(size, dataDir, 'a copy of the database');
     await copyTo(file, target);
-    prune(dataDir);
-    return {
-      copy: { file: target, size: statSync(target).size, madeAt: clock.now() },
-      problem: null,
-    };
+    const copy = { file: target, size: statSync(target).size, madeAt: clock.now() };
+    prune(dataDir, path.basename(target));
+    return { copy, problem: null };
   } catch (error) {
     return { copy: null, problem: (error as Error).message.split('\n', 1).join('') };
   }
@@ -77,25 +76,31 @@ async function copyTo(file: string, target: string): Promise<void> {
   }
 }
 
-/** The names of migrations begin with their time. */
-function prune(folder: string): void {
-  const copies = readdirSync(folder)
-    .filter((name) => COPY.test(name))
-    .sort();
-  for (const name of copies.slice(0, -KEPT)) rmSync(path.join(folder, name));
+/** Keeps the new copy and the newest others: the names of migrations begin with their time. */
+function prune(folder: string, made: string): void {
+  const others = readdirSync(folder)
+    .filter((name) => COPY.test(name) && name !== made)
+    .sort()
+    .reverse();
+  for (const name of others.slice(KEPT - 1)) rmSync(path.join(folder, name), { force: true });
 }
 
 /** Records the copy, and logs what an operator should know. */
 export async function noteMigration(
-  { db, log, config }: Pick<Deps, 'db' | 'log' | 'config'>,
+  { db, log, config, clock }: Pick<Deps, 'db' | 'log' | 'config' | 'clock'>,
   { applied, created, copy, problem }: SafeMigration,
 ): Promise<void> {
   if (applied.length === 0 || created) return;
-  if (copy && existsSync(copy.file)) {
+  const about = { form: 'sqlite', automatic: true } as const;
+  if (copy) {
     const file = path.basename(copy.file);
-    await insertBackup(db, { ...copy, file, form: 'sqlite', automatic: true, problem: null });
+    await insertBackup(db, { ...copy, ...about, file, problem: null });
     log.info({ file: copy.file }, 'database copied before its migration');
   } else if (problem !== null) {
+    const said = `The database was migrated without a copy. ${problem}`;
+    const row = { ...about, madeAt: clock.now(), file: null, size: 0, problem: said };
+    // A full disk, which is why there is no copy, may have no room for the row either.
+    await insertBackup(db, row).catch(() => undefined);
     log.warn({ problem }, 'database migrated without a copy');
   } else if (isPostgresUrl(config.databaseUrl)) {
     const last = await findLastBackup(db);

@@ -14,7 +14,7 @@ import { toLines } from '../portable/lines.ts';
 import { stepsOf, type Step } from '../portable/steps.ts';
 import { openSnapshot } from '../db/rows/snapshot.ts';
 import { readTables, type Table } from '../db/rows/tables.ts';
-import { DATABASE_FILES, SCHEMA, type BackupForm } from './manifest.ts';
+import { DATABASE_FILES, PLAIN_SCHEMA, SCHEMA, type BackupForm } from './manifest.ts';
 import { partName } from './names.ts';
 import { dump, majorOf } from './postgres-tools.ts';
 import { connect, currentSchema, holdSnapshot, serverMajor } from './store/postgres.ts';
@@ -72,7 +72,7 @@ async function sqliteContent(
   }
 }
 
-/** `null`: pg_dump is missing, or older than the server, which it then refuses. */
+/** `null`: pg_dump is missing, or older than the server, which it then refuses; or the schema's name needs quotes. */
 async function dumpContent(
   { databaseUrl }: BackupConfig,
   tables: readonly Table[],
@@ -85,6 +85,10 @@ async function dumpContent(
     return null;
   }
   const schema = await currentSchema(connection);
+  if (!PLAIN_SCHEMA.test(schema)) {
+    await connection.close();
+    return null;
+  }
   const { name, ...described } = await holdSnapshot(
     connection,
     tables.map((table) => table.name),

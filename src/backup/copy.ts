@@ -6,7 +6,7 @@ import { appliedToSqlite, knownMigrations, migrate } from '../db/migrate.ts';
 import { isInUse } from '../db/sqlite/files.ts';
 import { readTables } from '../db/rows/tables.ts';
 import { InvalidInputError } from '../lib/errors.ts';
-import { copyRows, type Copied } from '../portable/copy.ts';
+import { copyRows, refuseUnlessEmpty, type Copied } from '../portable/copy.ts';
 import { connect, countOthers, selectMigrations } from './store/postgres.ts';
 
 /**
@@ -28,6 +28,7 @@ export async function copyBlog(
     throw new InvalidInputError(
       'A process uses the database. Stop the blog, or copy with --online what it has now.',
     );
+  await refuseUnlessEmpty(to);
   await migrate(to, prismaDir);
   return await copyRows(from, to, readTables(prismaDir));
 }

@@ -9,6 +9,7 @@ import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
 import { runInSubprocess } from '../lib/subprocess.ts';
 import { backupName, partName } from './names.ts';
+import { refuseTarget } from './refuse-target.ts';
 import { insertBackup } from './store/backups.ts';
 import { writeBackup, type BackupOptions, type MadeBackup } from './write.ts';
 
@@ -30,6 +31,7 @@ export async function makeBackup(
   const row = { madeAt, file, automatic: false };
   try {
     const { databaseUrl, packageDir, themeDir } = deps.config;
+    await refuseTarget(databaseUrl, target);
     const given = { databaseUrl, packageDir, themeDir };
     const made = await (options.isDownload ? writeAside : writeBackup)(
       given,

@@ -21,6 +21,11 @@ export type BackupForm = keyof typeof DATABASE_FILES;
 /** Beside the rows of the portable form. */
 export const SCHEMA = 'schema.prisma';
 
+/** Those of the catalogue of PostgreSQL are written small. */
+export const TABLE_NAME = /^[A-Z][A-Za-z]*$/;
+/** A name that statements have without quotes. */
+export const PLAIN_SCHEMA = /^[a-z_][a-z0-9_]*$/;
+
 const migration = z.object({ name: z.string(), checksum: z.string() });
 
 export const manifestShape = z.object({
@@ -31,10 +36,10 @@ export const manifestShape = z.object({
   database: z.enum(['sqlite', 'postgresql']),
   form: z.enum(['sqlite', 'pg_dump', 'portable']),
   /** Of PostgreSQL, where the tables were; `public` if it is missing. */
-  schema: z.string().optional(),
+  schema: z.string().regex(PLAIN_SCHEMA).optional(),
   migrations: z.array(migration),
-  /** Rows of each table. */
-  tables: z.record(z.string(), z.int()),
+  /** Rows of each table. Their names go into statements. */
+  tables: z.record(z.string().regex(TABLE_NAME), z.int()),
   /** Of the zip, without the manifest. */
   files: z.record(z.string(), z.object({ bytes: z.number(), sha256: z.string() })),
 });

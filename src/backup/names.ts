@@ -2,11 +2,12 @@
  * The names of backups and of what is written on the way to one, and which backups are kept.
  */
 import { randomBytes } from 'node:crypto';
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { systemClock } from '../lib/time.ts';
 
 const BACKUP = /^antiphon-(\d{4}-\d\d-\d\d)T(\d\d)(\d\d)(\d\d)Z\.zip$/;
-const PART = /^\.antiphon-(\d+)-[0-9a-f]+\.part\.\w+(?:-wal|-shm|-journal)?$/;
+const PART = /^\.antiphon-(\d+)-([0-9a-f]+)\.part\.\w+(?:-wal|-shm|-journal)?$/;
 
 /** `antiphon-2026-11-30T031700Z.zip` */
 export function backupName(at: Date): string {
@@ -16,22 +17,39 @@ export function backupName(at: Date): string {
     .replaceAll(':', '')}.zip`;
 }
 
+/** Of this process. Others can have its id: in containers, every server is process 1. */
+const ownParts = new Set<string>();
+/** A process with the same id, in another container, may be writing a file that changes. */
+const MAX_PAUSE_MS = 3_600_000;
+
 /** A file that is not finished, named after this process. */
 export function partName(kind: 'zip' | 'db'): string {
-  return `.antiphon-${process.pid}-${randomBytes(4).toString('hex')}.part.${kind}`;
+  const id = `${process.pid}-${randomBytes(4).toString('hex')}`;
+  ownParts.add(id);
+  return `.antiphon-${id}.part.${kind}`;
 }
 
-/** Deletes unfinished files of processes that were ended. */
-export function removeLeftovers(folder: string): void {
+/**
+ * Deletes unfinished files of processes that were ended.
+ *
+ * @param clock as files are dated
+ */
+export function removeLeftovers(folder: string, clock = systemClock): void {
   for (const name of readdirSync(folder)) {
-    const [, pid] = PART.exec(name) ?? [];
-    if (pid !== undefined && !isRunning(Number(pid)))
-      rmSync(path.join(folder, name), { force: true });
+    const [, pid, random] = PART.exec(name) ?? [];
+    if (pid === undefined || ownParts.has(`${pid}-${random}`)) continue;
+    const file = path.join(folder, name);
+    if (!isRunning(Number(pid)) || clock.now().getTime() - changedAt(file) > MAX_PAUSE_MS)
+      rmSync(file, { force: true });
   }
 }
 
+/** Missing: another process has just finished it. */
+function changedAt(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
 function isRunning(pid: number): boolean {
-  if (pid === process.pid) return true;
   try {
     process.kill(pid, 0);
     return true;

@@ -90,8 +90,13 @@ export async function restoreDump(
   try {
     const ends = Promise.all([endOf('pg_restore', script), endOf('psql', client)]);
     ends.catch(() => undefined);
+    const broken: unknown = await pipeline(
+      script.stdout,
+      inOtherSchema(from, into),
+      client.stdin,
+    ).catch((error: unknown) => error);
+    if (broken instanceof InvalidInputError) throw broken;
     // psql says why it ended better than the pipe that it closed.
-    await pipeline(script.stdout, inOtherSchema(from, into), client.stdin).catch(() => undefined);
     await ends;
   } finally {
     script.kill();
@@ -105,21 +110,31 @@ const LINE_FEED = 10;
 /**
  * Renames the schema in the statements of a script. Lines between `COPY … FROM stdin;` and `\.` are data and pass as
  * they are.
+ *
+ * Backslashes begin commands of psql, which can start programs. The statements of our tables have none, so a script
+ * with others than those of pg_restore itself was not made of our tables.
+ *
+ * @throws InvalidInputError for a command of psql
  */
 export function inOtherSchema(from: string, into: string) {
   return async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     let left: Buffer[] = [];
     let isData = false;
+    const renamed = renaming(from, into);
     const convert = (line: Buffer): Buffer | null => {
       if (isData) {
         isData = !(line.length === 3 && line.toString() === '\\.\n');
         return line;
       }
       const text = line.toString('utf8');
+      if (text.includes('\\') && !RESTRICTION.test(text))
+        throw new InvalidInputError(
+          'The backup has commands that are not those of our tables. Restore only your own backups.',
+        );
       if (/^(?:(?:CREATE|ALTER|COMMENT ON) SCHEMA |SET transaction_timeout)/.test(text))
         return null;
       isData = /^COPY .* FROM stdin;\n$/.test(text);
-      return Buffer.from(text.replaceAll(`${from}.`, `${into}.`));
+      return text.startsWith('--') ? line : Buffer.from(renamed(text));
     };
     for await (const chunk of chunks) {
       const converted: Buffer[] = [];
@@ -136,6 +151,21 @@ export function inOtherSchema(from: string, into: string) {
     const last = convert(Buffer.concat(left));
     if (last && last.length > 0) yield last;
   };
+}
+
+/** pg_restore writes them itself, with a secret: in between, psql does no commands. */
+const RESTRICTION = /^\\(?:un)?restrict [A-Za-z0-9]+\n$/;
+/** The argument of a function of sequences; a text; a name in quotes, another word, with the dot after it. */
+const TOKENS =
+  /(\b(?:next|set)val\(')("?\w+"?\.)((?:[^']|'')*')|'(?:[^']|'')*'|(?:"(?:[^"]|"")*"|[\w$]+)\.?/g;
+
+function renaming(from: string, into: string): (statement: string) => string {
+  const rename = (name: string) =>
+    name === `${from}.` || name === `"${from}".` ? `${into}.` : name;
+  return (statement) =>
+    statement.replaceAll(TOKENS, (token: string, call = '', name: string, rest: string) =>
+      call === '' ? rename(token) : `${call}${rename(name)}${rest}`,
+    );
 }
 
 type Child = ReturnType<typeof spawn>;

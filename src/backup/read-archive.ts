@@ -3,7 +3,7 @@
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -63,6 +63,30 @@ export async function openBackup(file: string): Promise<OpenBackup> {
   }
 }
 
+/** Whether a file ends as a backup does; it may be damaged. */
+export async function endsAsBackup(file: string): Promise<boolean> {
+  const handle = await open(file, 'r');
+  try {
+    return hashIn(await tailOf(handle)) !== null;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The characters with the hash; fewer, if the file is shorter. */
+async function tailOf(handle: FileHandle): Promise<string> {
+  const { size } = await handle.stat();
+  const tail = Buffer.alloc(Math.min(size, COMMENT.length + HASH_CHARACTERS));
+  await handle.read(tail, 0, tail.length, size - tail.length);
+  return tail.toString('latin1');
+}
+
+/** `null`: it is none of ours. */
+function hashIn(tail: string): string | null {
+  const isOurs = tail.length === COMMENT.length + HASH_CHARACTERS && tail.startsWith(COMMENT);
+  return isOurs ? tail.slice(COMMENT.length) : null;
+}
+
 /** @throws InvalidInputError for a file that was cut off or altered, or is none of ours */
 export async function checkBytes(file: string): Promise<void> {
   const handle = await open(file, 'r').catch((error: unknown) => {
@@ -70,15 +94,12 @@ export async function checkBytes(file: string): Promise<void> {
   });
   try {
     const { size } = await handle.stat();
-    const tail = Buffer.alloc(COMMENT.length + HASH_CHARACTERS);
-    if (size < tail.length) throw notOurs(file);
-    await handle.read(tail, 0, tail.length, size - tail.length);
-    const text = tail.toString('latin1');
-    if (!text.startsWith(COMMENT)) throw notOurs(file);
+    const written = hashIn(await tailOf(handle));
+    if (written === null) throw notOurs(file);
     const hash = createHash('sha256');
     const content = createReadStream(file, { end: size - HASH_CHARACTERS - 1 });
     for await (const chunk of content) hash.update(chunk as Buffer);
-    if (hash.digest('hex') !== text.slice(COMMENT.length))
+    if (hash.digest('hex') !== written)
       throw new InvalidInputError(
         `${file} is damaged: it is not as it was written. Use another backup.`,
       );

@@ -10,7 +10,7 @@ import { knownMigrations } from '../db/migrate.ts';
 import { InvalidInputError } from '../lib/errors.ts';
 import type { Clock } from '../lib/time.ts';
 import { whatIsThere } from '../portable/is-empty.ts';
-import { restStatements } from '../portable/rest.ts';
+import { restImports, restStatements } from '../portable/rest.ts';
 import { openTarget } from '../db/rows/target.ts';
 import { readTables } from '../db/rows/tables.ts';
 import type { Manifest } from './manifest.ts';
@@ -88,11 +88,13 @@ async function putToRest(
   resend: boolean,
 ): Promise<void> {
   const target = await openTarget(url);
+  const tables = readTables(prismaDir);
   try {
     const iso = now.toISOString();
     const text = target.isPostgres ? iso.replace('Z', '') : iso.replace('Z', '+00:00');
     for (const statement of restStatements(text, resend)) await target.execute(statement);
-    await target.commit(readTables(prismaDir));
+    await restImports(target, tables);
+    await target.commit(tables);
   } finally {
     await target.close();
   }

@@ -2,9 +2,12 @@
  * Turns the body of an imported post into what a post stores: Markdown if it renders back to an equal tree, else HTML,
  * byte for byte.
  */
+import { constants } from 'node:os';
 import type { Deps } from '../deps.ts';
+import { runInSubprocess } from '../lib/subprocess.ts';
 import { compareInSubprocess } from '../posts/html/in-subprocess.ts';
-import { readOtherMarkdown } from '../posts/markdown/with-html.ts';
+import { MAX_MARKDOWN } from '../posts/markdown/markdown.ts';
+import { readOtherMarkdown, type OtherMarkdown } from '../posts/markdown/with-html.ts';
 import type { BodyFormat } from '../posts/post.ts';
 import type { Body } from './entry.ts';
 
@@ -36,7 +39,9 @@ export async function importBody(
   { baseUrl }: BodyOptions = {},
 ): Promise<ImportedBody> {
   if (isOurs) return { bodyFormat: format, source, reasons: [], losses: [] };
-  const read = format === 'html' ? { kind: format, html: source } : readOtherMarkdown(source);
+  const read =
+    format === 'html' ? { kind: format, html: source } : await readMarkdown(deps, source);
+  if (!read) return { bodyFormat: 'markdown', source, reasons: [TOO_COMPLICATED], losses: [] };
   if (read.kind === 'markdown') {
     return { bodyFormat: 'markdown', source: read.markdown, reasons: [], losses: [] };
   }
@@ -50,3 +55,23 @@ export async function importBody(
 }
 
 const TOO_COMPLICATED = 'The text is too long or too complicated to convert to Markdown.';
+
+/** A longer text is read by a subprocess. */
+const MAX_IN_PROCESS = 50_000;
+const MAX_HEAP_MB = 512;
+
+/** @returns `null` past the deadline or the memory limit */
+async function readMarkdown({ config }: BodyDeps, source: string): Promise<OtherMarkdown | null> {
+  // One that no post can have is refused when it is rendered.
+  if (source.length > MAX_MARKDOWN) return { kind: 'markdown', markdown: source };
+  if (source.length <= MAX_IN_PROCESS) return readOtherMarkdown(source);
+  return await runInSubprocess<typeof readOtherMarkdown>(
+    new URL('../posts/markdown/with-html', import.meta.url),
+    'readOtherMarkdown',
+    [source],
+    {
+      ...{ deadlineMs: config.renderTimeoutMs, maxHeapMb: MAX_HEAP_MB },
+      priority: constants.priority.PRIORITY_BELOW_NORMAL,
+    },
+  );
+}

@@ -5,7 +5,7 @@
 import { readSettings } from '../settings/settings.ts';
 import type { Entry } from './entry.ts';
 import { workOn } from './work/end-run.ts';
-import { leaseRun, type Lease } from './work/lease.ts';
+import { keptWhile, leaseRun, type Lease } from './work/lease.ts';
 import { createFindings, type Findings } from './plan/findings.ts';
 import { planPosts } from './plan/posts.ts';
 import {
@@ -15,6 +15,7 @@ import {
   type Preparing,
 } from './prepare/prepare.ts';
 import { addNotes } from './work/progress.ts';
+import { emptyReport } from './report.ts';
 import { findRun } from './runs.ts';
 import { openSource } from './work/source.ts';
 import { spaceProblem } from './work/space.ts';
@@ -34,7 +35,11 @@ export async function planRun(
   return await workOn(deps, id, lease, async () => {
     const run = await findRun(deps, id);
     const settings = await readSettings(deps);
-    const source = await openSource(run, { timeZone: settings.timeZone, ...options });
+    const source = await lease.during(openSource(run, { timeZone: settings.timeZone, ...options }));
+    if (!source) {
+      await lease.end({ state: 'reading' });
+      return { kind: 'stopped', report: emptyReport() };
+    }
     const { known, hash, size, reader } = source;
     const findings = createFindings({ deps, run, known, settings });
     const { report } = findings;
@@ -42,9 +47,8 @@ export async function planRun(
     if (problem !== null) addNotes(report, [{ level: 'decision', what: problem, where: null }]);
     const planning: Planning = { deps, findings, lease, posts: [], isDraft: run.options.asDrafts };
     let position = 0;
-    for await (const entry of source.entries()) {
-      if (position % 64 === 0) await lease.keep();
-      await see(planning, entry);
+    for await (const entry of keptWhile(lease, source.entries())) {
+      await lease.during(see(planning, entry));
       position += 1;
       if (position % 500 === 0) options.onProgress?.({ position, entries: run.entries });
     }
@@ -91,9 +95,12 @@ async function see(planning: Planning, entry: Entry): Promise<void> {
     case 'note':
       addNotes(findings.report, [entry]);
       return;
-    case 'response':
-      findings.seeResponse(prepareResponse(entry, preparing));
+    case 'response': {
+      const prepared = await prepareResponse(deps, entry, preparing);
+      if ('kind' in prepared) addNotes(findings.report, prepared.notes);
+      else findings.seeResponse(prepared);
       return;
+    }
     case 'post': {
       const prepared = await preparePost(deps, entry, preparing);
       if ('kind' in prepared) {

@@ -40,7 +40,14 @@ export async function readerFor(
   readers: readonly Reader[] = READERS,
 ): Promise<{ reader: Reader; input: Input }> {
   const found = await stat(given).catch(() => null);
-  if (!found) throw new InvalidInputError(`${given} cannot be read: there is no such file.`);
+  if (!found) {
+    // A copied blog does not know the files of its imports (portable/rest.ts).
+    const what = given === '' ? 'The file of this import' : given;
+    throw new InvalidInputError(`${what} cannot be read: there is no such file.`);
+  }
+  if (!found.isFile() && !found.isDirectory()) {
+    throw new InvalidInputError(`${given} is neither a file nor a folder.`);
+  }
   const input = { path: given, isFolder: found.isDirectory() };
   if (format !== undefined) {
     const reader = readers.find((each) => each.format === format);

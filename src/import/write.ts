@@ -8,7 +8,7 @@ import { countItems, emptyBatch, writeBatch, type Batch, type Writing } from './
 import type { Entry } from './entry.ts';
 import { endRun, workOn } from './work/end-run.ts';
 import { finishRun } from './write/finish.ts';
-import { leaseRun } from './work/lease.ts';
+import { keptWhile, leaseRun } from './work/lease.ts';
 import { createNames } from './write/names.ts';
 import { createPace, type Pace } from './work/pace.ts';
 import { createPlaces } from './prepare/places.ts';
@@ -37,7 +37,8 @@ export async function writeRun(
   return await workOn(deps, id, lease, async () => {
     const run = await findRun(deps, id);
     const settings = await readSettings(deps);
-    const source = await openSource(run, { timeZone: settings.timeZone, ...options });
+    const source = await lease.during(openSource(run, { timeZone: settings.timeZone, ...options }));
+    if (!source) return await endRun(lease, 'stopped', workOf(run));
     const isBegun = run.position > 0;
     if (isBegun && (await findFileHash(deps.db, id)) !== source.hash) {
       throw new InvalidInputError(
@@ -112,10 +113,9 @@ async function readOnce(
     options.onProgress?.({ position: isAgain ? (entries ?? position) : position, entries });
     await pace.took(performance.now() - startedAt, items);
   };
-  for await (const entry of source.entries()) {
+  for await (const entry of keptWhile(lease, source.entries())) {
     // A batch ends before a post, so that its responses are with it.
     if (isFull(batch, pace.size(), entry)) await flush();
-    if (position % 64 === 0) await lease.keep();
     relations.see(entry);
     position += 1;
     if (position > from) await take(writing, batch, entry, isAgain);
@@ -162,12 +162,15 @@ async function take(
     case 'note':
       if (!isAgain) batch.notes.push(entry);
       return;
-    case 'response':
-      batch.responses.push(prepareResponse(entry, preparing));
+    case 'response': {
+      const prepared = await lease.during(prepareResponse(deps, entry, preparing));
+      if (!('kind' in prepared)) batch.responses.push(prepared);
+      else if (!isAgain) batch.notes.push(...prepared.notes);
       return;
+    }
     case 'post': {
       if (isAgain) return;
-      const prepared = await preparePost(deps, entry, preparing);
+      const prepared = await lease.during(preparePost(deps, entry, preparing));
       if ('kind' in prepared) {
         leftOut.add(entry.id);
         batch.notes.push(...prepared.notes);

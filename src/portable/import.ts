@@ -1,7 +1,7 @@
 /**
  * Imports a JSON export into an empty blog, all of it or nothing: the blog is then as the exported one, with the
  * same ids, so that addresses, feeds and redirects are the same. Accounts that can sign in stay (accounts.ts).
- * Nothing is sent.
+ * Nothing is sent. What an export never has is not taken from a file either: it could let its author in.
  */
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -19,7 +19,13 @@ import { whatIsThere } from './is-empty.ts';
 import { fromLines, looksPortable, type Header } from './lines.ts';
 import { reportOf } from './report.ts';
 import { restRow } from './rest.ts';
-import { isSecretTable, openColumns, substitutesFor, type Substitutes } from './secrets.ts';
+import {
+  isSecretRow,
+  isSecretTable,
+  openColumns,
+  substitutesFor,
+  type Substitutes,
+} from './secrets.ts';
 import { load, type Step } from './steps.ts';
 import { openSnapshot } from '../db/rows/snapshot.ts';
 import { openTarget } from '../db/rows/target.ts';
@@ -119,13 +125,14 @@ async function* withSubstitutes(
   now: Date,
 ): AsyncGenerator<Step> {
   for await (const step of steps) {
+    const rows = step.rows.filter((row) => !isSecretRow(step.table, row));
     if (!step.isLate) {
-      for (const row of step.rows) {
+      for (const row of rows) {
         Object.assign(row, substitutesFor(step.table, substitutes));
         restRow(step.table, row, now);
       }
     }
-    yield step;
+    if (rows.length > 0) yield { ...step, rows };
   }
 }
 

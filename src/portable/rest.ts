@@ -3,13 +3,22 @@
  * What is due later, such as the notifications of a scheduled post, stays due; checks of sources, which send
  * nothing, stay as well.
  *
- * Twice, with the same result: for a row on its way, and as SQL for a database that is there.
+ * Imports forget their files and folders: those were on the server of the blog, and the same paths on this one could
+ * be anybody's, whose images the import would publish.
+ *
+ * Twice, with the same result: for a row on its way, and for a database that is there.
  */
+import type { Target } from '../db/rows/target.ts';
 import type { Table, Row, Value } from '../db/rows/tables.ts';
+import { FOLDER_HOST } from '../import/media/address.ts';
 
 export const AT_REST = 'Not sent: it was due when the blog was copied from a backup or an export.';
 
-const BUSY_RUNS = ['reading', 'uploading', 'waiting', 'writing', 'undoing'];
+export const WITHOUT_FILE =
+  'The blog was copied from a backup or an export, which do not have the file of this import. Import it again.';
+
+/** The states of imports that need no file. */
+const ENDED_RUNS = ['done', 'failed', 'undone'];
 
 const isDue = (value: Value | undefined, now: Date) => value instanceof Date && value <= now;
 
@@ -25,10 +34,61 @@ export function restRow({ name }: Table, row: Row, now: Date): void {
     row['nextTryAt'] = null;
   } else if (name === 'Comment') {
     if (isDue(row['announceAt'], now)) row['announceAt'] = null;
-  } else if (name === 'ImportRun' && BUSY_RUNS.includes(String(row['state']))) {
-    row['state'] = 'stopped';
-    row['leasedUntil'] = null;
+  } else if (name === 'ImportRun') {
+    restRun(row);
+  } else if (name === 'ImportedMedia' && row['hostName'] === FOLDER_HOST) {
+    restMedia(row);
   }
+}
+
+function restRun(row: Row): void {
+  row['path'] = '';
+  row['options'] = withoutFolder(row['options']);
+  row['leasedUntil'] = null;
+  if (ENDED_RUNS.includes(String(row['state']))) return;
+  row['state'] = 'failed';
+  row['problem'] = WITHOUT_FILE;
+}
+
+/** @returns no options for what is none */
+function withoutFolder(options: Value | undefined): string {
+  try {
+    const { mediaFrom: _, ...others } = JSON.parse(String(options)) as Record<string, unknown>;
+    return JSON.stringify(others);
+  } catch {
+    return '{}';
+  }
+}
+
+/** It can only be in the folder that was imported. */
+function restMedia(row: Row): void {
+  row['nextFetchAt'] = null;
+  if (row['state'] !== 'waiting') return;
+  row['state'] = 'failed';
+  row['failure'] = WITHOUT_FILE;
+}
+
+/** Puts the imports of a database to rest. */
+export async function restImports(target: Target, tables: readonly Table[]): Promise<void> {
+  const runs = tables.find(({ name }) => name === 'ImportRun');
+  if (!runs) throw new Error('There is no table of imports.');
+  const columns = ['path', 'options', 'state', 'problem'];
+  const rows = await target.select(
+    `SELECT "id", ${columns.map((name) => `"${name}"`).join(', ')} FROM "ImportRun"`,
+  );
+  for (const row of rows as Row[]) {
+    restRun(row);
+    await target.update(runs, columns, [row]);
+  }
+  const host = quoted(FOLDER_HOST);
+  await target.execute('UPDATE "ImportRun" SET "leasedUntil" = NULL');
+  await target.execute(
+    `UPDATE "ImportedMedia" SET "state" = 'failed', "failure" = ${quoted(WITHOUT_FILE)}
+     WHERE "hostName" = ${host} AND "state" = 'waiting'`,
+  );
+  await target.execute(
+    `UPDATE "ImportedMedia" SET "nextFetchAt" = NULL WHERE "hostName" = ${host}`,
+  );
 }
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
@@ -38,7 +98,6 @@ const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
  * @param resend leaves what is due to be sent
  */
 export function restStatements(now: string, resend: boolean): string[] {
-  const runs = BUSY_RUNS.map(quoted).join(', ');
   const unsent = [
     `UPDATE "Post" SET "notifyAt" = NULL WHERE "notifyAt" <= ${quoted(now)}`,
     `UPDATE "Post" SET "salmentionAt" = NULL WHERE "salmentionAt" <= ${quoted(now)}`,
@@ -52,7 +111,6 @@ export function restStatements(now: string, resend: boolean): string[] {
   ];
   return [
     ...(resend ? [] : unsent),
-    `UPDATE "ImportRun" SET "state" = 'stopped', "leasedUntil" = NULL WHERE "state" IN (${runs})`,
     `DELETE FROM "Session"`,
     `DELETE FROM "OneTimeToken"`,
     `DELETE FROM "Touch"`,

@@ -5,15 +5,17 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { backupTarget, downloadBackup, makeBackup } from '../../src/backup/make.ts';
-import { backupName, pruneBackups } from '../../src/backup/names.ts';
+import { backupName, partName, pruneBackups, removeLeftovers } from '../../src/backup/names.ts';
 import { openBackup } from '../../src/backup/read-archive.ts';
 import { refuseUnlessFits } from '../../src/backup/room.ts';
 import { readBackupStatus } from '../../src/backup/status.ts';
@@ -131,6 +133,46 @@ describe('a backup', () => {
     writeFileSync(left, 'half of it');
     await backupOf(blog);
     expect(existsSync(left)).toBe(false);
+  });
+});
+
+test('what a process with the same id left is removed after an hour, and what this one writes stays', async () => {
+  const folder = (await testBlog()).deps.config.dataDir;
+  const own = partName('zip');
+  const left = `.antiphon-${process.pid}-0a0b0c0d.part.zip`;
+  for (const name of [own, left]) writeFileSync(path.join(folder, name), 'half of it');
+  removeLeftovers(folder);
+  expect(readdirSync(folder).sort()).toEqual([own, left].sort());
+  const { mtimeMs } = statSync(path.join(folder, left));
+  removeLeftovers(folder, { now: () => new Date(mtimeMs + 2 * 3_600_000) });
+  expect(readdirSync(folder)).toEqual([own]);
+});
+
+describe('a backup is not written', () => {
+  test('over the database, its log or a link to it', async () => {
+    const { deps, databaseUrl } = await testBlog();
+    if (deps.db.isPostgres) return; // It has no file.
+    await deps.db.post.count();
+    const file = databaseUrl.replace('file:', '');
+    const link = path.join(deps.config.dataDir, 'link.zip');
+    symlinkSync(file, link);
+    for (const target of [file, `${file}-wal`, `${file}-shm`, `${file}-journal`, link]) {
+      const before = existsSync(target) && statSync(target).ino;
+      await expect(makeBackup(deps, target)).rejects.toThrow('is a file of the database');
+      expect(existsSync(target) && statSync(target).ino).toBe(before);
+    }
+  });
+
+  test('over a file that is no backup; over a backup it is', async () => {
+    const { deps } = await testBlog();
+    const file = path.join(deps.config.dataDir, 'mine.zip');
+    writeFileSync(file, 'PK, my photographs');
+    await expect(makeBackup(deps, file)).rejects.toThrow('exists and is no backup');
+    expect(readFileSync(file, 'utf8')).toBe('PK, my photographs');
+    const backup = path.join(deps.config.dataDir, 'backup.zip');
+    await makeBackup(deps, backup);
+    await aPost(deps);
+    expect((await makeBackup(deps, backup)).tables).toMatchObject({ Post: 1 });
   });
 });
 

@@ -1,5 +1,5 @@
 /** Copies between databases, and copies before migrations: src/backup/copy.ts, src/backup/before-migration.ts. */
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -69,6 +69,30 @@ describe('antiphon copy', () => {
     expect(await to.deps.db.post.count()).toBe(1);
   });
 
+  test('is refused to a database of another program or of an earlier version with posts, which are not migrated', async () => {
+    const from = (await testBlog()).databaseUrl;
+    const [others, older] = [
+      await empty(),
+      await databaseBefore('20261130054203_imports_and_backups'),
+    ];
+    await executeSql(others, 'CREATE TABLE "Invoice" ("id" INTEGER)');
+    await executeSql(
+      older,
+      `INSERT INTO "User" ("email", "name", "role", "passwordHash", "createdAt") VALUES ('ada@blog.example', 'Ada', 'owner', 'hash', '2026-01-01T00:00:00.000')`,
+    );
+    const copying = (to: string) => copyBlog(prismaDir, { from, to }, online);
+    await expect(copying(others)).rejects.toThrow(/not empty: it has tables of another program/);
+    await expect(copying(older)).rejects.toThrow(/not empty: it has users/);
+    const applied = 'SELECT max(migration_name) AS name FROM _prisma_migrations';
+    expect(await querySql(older, applied)).toEqual([
+      { name: '20261130050848_index_of_post_names' },
+    ]);
+    const tables = isPostgresUrl(others)
+      ? 'SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()'
+      : 'SELECT name FROM sqlite_schema';
+    expect(await querySql(others, tables)).toEqual([{ name: 'Invoice' }]);
+  });
+
   test('is refused while a process uses the database, and of a database of another version', async () => {
     const { databaseUrl, deps } = await testBlog();
     await deps.db.post.count();
@@ -130,7 +154,7 @@ describe('an SQLite database is copied before it is migrated', () => {
     const said: string[] = [];
     const note = (_: object, text: string) => said.push(text);
     const log = { info: note, warn: note } as never;
-    return { url, dataDir, config, deps: { db, log, config }, said };
+    return { url, dataDir, config, deps: { db, log, config, clock }, said };
   }
   const clock = fixedClock('2026-11-30T10:00:00Z');
   const COPY = 'before-20261130054203_imports_and_backups.db';
@@ -161,6 +185,30 @@ describe('an SQLite database is copied before it is migrated', () => {
       await executeSql(`file:${path.join(dataDir, name)}`, 'CREATE TABLE "A" ("id" INTEGER)');
     await migrateSafely(config, clock);
     expect(readdirSync(dataDir).sort()).toEqual(['before-20210101000000_b.db', COPY]);
+  });
+
+  test('and the owner’s files and the new copy stay, also where a later version has left copies', async () => {
+    const { dataDir, config } = await old();
+    if (isPostgresUrl(config.databaseUrl)) return; // Nothing is copied.
+    const later = ['before-20270101000000_c.db', 'before-20280101000000_d.db'];
+    for (const name of [...later, 'before-christmas.db'])
+      await executeSql(`file:${path.join(dataDir, name)}`, 'CREATE TABLE "A" ("id" INTEGER)');
+    await migrateSafely(config, clock);
+    expect(readdirSync(dataDir).sort()).toEqual([COPY, later[1], 'before-christmas.db']);
+  });
+
+  test('and a copy that fails is logged and listed, and the database is migrated', async () => {
+    const { dataDir, url, config, deps, said } = await old();
+    if (deps.db.isPostgres) return; // Nothing is copied.
+    mkdirSync(path.join(dataDir, COPY, 'in the way'), { recursive: true });
+    await noteMigration(deps, await migrateSafely(config, clock));
+    expect(said).toEqual(['database migrated without a copy']);
+    expect(await querySql(url, 'SELECT "file", "problem" FROM "Backup"')).toEqual([
+      {
+        file: null,
+        problem: expect.stringMatching(/^The database was migrated without a copy\./) as string,
+      },
+    ]);
   });
 
   test('unless it is larger than AUTO_BACKUP_MAX_BYTES, which is logged', async () => {

@@ -8,8 +8,9 @@ import { signIn } from '../../src/accounts/sign-in.ts';
 import { findInIndex } from '../../src/db/search-index.ts';
 import { exportJson } from '../../src/portable/export.ts';
 import { importJson, isJsonExport } from '../../src/portable/import.ts';
-import { AT_REST } from '../../src/portable/rest.ts';
+import { AT_REST, WITHOUT_FILE } from '../../src/portable/rest.ts';
 import { executeSql, querySql } from '../support/database.ts';
+import { backupOf, elsewhere } from '../support/blog/backups.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 import { allTables, fillEveryTable, ROWS } from '../support/samples/every-table.ts';
 
@@ -125,6 +126,64 @@ describe('a JSON export', () => {
     await importJson(to.deps, fileOf(to, await exported(from)));
     expect(await to.deps.db.post.count({ where: { notifyAt: { not: null } } })).toBe(1);
   });
+});
+
+test('imports in a JSON export or a backup forget their files, which could be others on this server', async () => {
+  const from = await testBlog();
+  const { db } = from.deps;
+  const common = { name: 'a.xml', path: '/etc', createdAt: from.clock.now() };
+  const options = JSON.stringify({ media: 'later', mediaFrom: '/home/ada' });
+  await db.importRun.createMany({
+    data: [
+      { ...common, id: 1, state: 'done', options },
+      { ...common, id: 2, state: 'ready', options: 'none' },
+      { ...common, id: 3, state: 'undoing', leasedUntil: from.clock.now() },
+    ],
+  });
+  const hosts = ['imported.invalid', 'old.example'];
+  await db.host.createMany({ data: hosts.map((name) => ({ name, freeAt: from.clock.now() })) });
+  await db.importedMedia.createMany({
+    data: hosts.map((hostName, i) => ({
+      ...{ id: i + 1, runId: 1, hostName, url: `http://${hostName}/a.png`, key: hostName },
+      nextFetchAt: from.clock.now(),
+    })),
+  });
+  const [imported, restored] = [await testBlog(), await elsewhere()];
+  const written = await exported(from);
+  expect(written).not.toMatch(/mediaFrom|\/etc/);
+  // As a file from elsewhere could have it.
+  const text = written
+    .replaceAll('"path":""', '"path":"/etc"')
+    .replace('"options":"{', '"options":"{\\"mediaFrom\\":\\"/etc\\",');
+  expect(text).toContain('mediaFrom');
+  await importJson(imported.deps, fileOf(imported, text));
+  await restored.restore(await backupOf(from));
+  for (const url of [imported.databaseUrl, restored.url]) {
+    const runs = 'SELECT "state", "path", "options", "problem" FROM "ImportRun" ORDER BY "id"';
+    const failed = { state: 'failed', path: '', options: '{}', problem: WITHOUT_FILE };
+    expect(await querySql(url, runs)).toEqual([
+      { state: 'done', path: '', options: '{"media":"later"}', problem: null },
+      failed,
+      failed,
+    ]);
+    const media = 'SELECT "state", "failure" FROM "ImportedMedia" WHERE "nextFetchAt" IS NULL';
+    expect(await querySql(url, media)).toEqual([{ state: 'failed', failure: WITHOUT_FILE }]);
+    const leased = 'SELECT "id" FROM "ImportRun" WHERE "leasedUntil" IS NOT NULL';
+    expect(await querySql(url, leased)).toEqual([]);
+  }
+});
+
+test('the key that signs forms is not taken from a JSON export', async () => {
+  const [from, to] = [await testBlog(), await testBlog()];
+  await aPost(from.deps);
+  const key = (name: string, value: string) =>
+    `INSERT INTO "Setting" ("key", "value") VALUES ('${name}', '"${value}"')`;
+  await executeSql(from.databaseUrl, key('planted', 'another'));
+  await executeSql(to.databaseUrl, key('formSecret', 'own'));
+  const text = (await exported(from)).replace('"key":"planted"', '"key":"formSecret"');
+  await importJson(to.deps, fileOf(to, text));
+  const stored = `SELECT "value" FROM "Setting" WHERE "key" = 'formSecret'`;
+  expect(await querySql(to.databaseUrl, stored)).toEqual([{ value: '"own"' }]);
 });
 
 describe('the accounts of a blog that a JSON export is imported into', () => {

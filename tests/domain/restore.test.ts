@@ -75,8 +75,15 @@ describe('a restore is refused in one line, and changes nothing,', () => {
         files,
         ...changed,
       }));
-    await write({ form: 'other' });
-    await expect(to.restore(file)).rejects.toThrow('no manifest that can be read');
+    for (const changed of [
+      { form: 'other' },
+      { tables: { 'Post"; DROP TABLE "Post': 0 } },
+      { tables: { pg_authid: 0 } },
+      { schema: 'public"' },
+    ]) {
+      await write(changed);
+      await expect(to.restore(file)).rejects.toThrow('no manifest that can be read');
+    }
     await write({ format: 2 });
     await expect(to.restore(file)).rejects.toThrow('made by a newer version, Antiphon 9.9.9');
     await write({ migrations: [{ name: '29990101000000_new', checksum: '' }] });

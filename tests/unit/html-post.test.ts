@@ -144,7 +144,12 @@ describe('HTML of a post', () => {
   test('a page alone in its paragraph is a card, once it is known', () => {
     const source = '<p>a</p><p><a href="https://b.example/c">https://b.example/c</a></p>';
     expect(renderHtml(source).embeds).toEqual([
-      { key: expect.any(String) as string, url: 'https://b.example/c', hostName: 'b.example', version: null },
+      {
+        key: expect.any(String) as string,
+        url: 'https://b.example/c',
+        hostName: 'b.example',
+        version: null,
+      },
     ]);
     const key = renderHtml(source).embeds[0]?.key ?? '';
     const card = {
@@ -181,3 +186,12 @@ describe('HTML of a post', () => {
     expect(() => renderHtml('a'.repeat(1_000_001))).toThrow('at most 1,000,000');
   });
 });
+
+test.each(['constructor', '__proto__', 'tostring'])(
+  'names of members of all objects are words like any other: %s',
+  (name) => {
+    expect(html(`<${name}>hi</${name}>`)).toMatch(/hi$/);
+    expect(html(`<iframe src="https://${name}/x"></iframe>`)).toContain(`://${name}/x`);
+    expect(html(`<table><tr><td class="${name}">x</td></tr></table>`)).not.toContain(name);
+  },
+);

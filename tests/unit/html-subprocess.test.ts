@@ -2,6 +2,7 @@
 import { constants } from 'node:os';
 import { expect, test } from 'vitest';
 import { runInSubprocess } from '../../src/lib/subprocess.ts';
+import { compareInSubprocess } from '../../src/posts/html/in-subprocess.ts';
 import { convertInSubprocess } from '../../src/posts/from-html/in-subprocess.ts';
 import type { convertGiven } from '../../src/posts/from-html/from-html.ts';
 import { watchProcesses } from '../support/watch-processes.ts';
@@ -78,3 +79,19 @@ test('a subprocess that needs more memory than it may have ends, and has no resu
   });
   expect(result).toBeNull();
 }, 130_000);
+
+test('a table with few cells in many long rows is not compared with Markdown', async () => {
+  const html = `<table><tr>${'<td>'.repeat(600)}${'<tr><td>x'.repeat(300)}`;
+  expect(await compareInSubprocess(PATIENT, html)).toBeNull();
+  const dense = `<table><tr>${'<th>x'.repeat(10)}${`<tr>${'<td>x'.repeat(10)}`.repeat(50)}</table>`;
+  expect(await compareInSubprocess(PATIENT, dense)).toMatchObject({ isEqual: true });
+});
+
+test('a text of many tags is compared in a subprocess, also where nothing waits', async () => {
+  const { started } = watchProcesses('compareWithMarkdown');
+  const options = { mayBlock: true };
+  await compareInSubprocess(PATIENT, `<p>${'word '.repeat(6_000)}</p>`, options);
+  expect(started()).toBe(0);
+  await compareInSubprocess(PATIENT, '<p>word</p>'.repeat(3_000), options);
+  expect(started()).toBe(1);
+});

@@ -245,3 +245,18 @@ test.each([
     return () => body(text);
   }, 200_000);
 });
+
+test('blocks in blocks take time by their length, and those that are too deep stay', () => {
+  const unit = '<table>\n<tr>';
+  expectLinear((length) => {
+    const text = unit.repeat(length / unit.length);
+    return () => withParagraphs(text);
+  }, 160_000);
+  const deep = `${'<div>'.repeat(300)}a\n\nb${'</div>'.repeat(300)}<p>c</p>`;
+  expect(withParagraphs(deep).replace(/\s/g, '')).toContain('</div><p>c</p>');
+});
+
+test('a text that no post can have is left as it is', () => {
+  const long = 'a\n\n[gallery]'.repeat(200_000);
+  expect(body(long).html).toBe(long);
+});

@@ -107,3 +107,36 @@ test('bytes that are cut, doubled or changed anywhere are read or refused with a
     { numRuns: 150 },
   );
 });
+
+const wxrOf = (items: string) =>
+  `<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel>${items}</channel></rss>`;
+const itemOf = (inner: string) =>
+  `<item><wp:post_id>1</wp:post_id><wp:status>publish</wp:status><wp:post_type>post</wp:post_type>${inner}</item>`;
+
+test('names of members of all objects are names like any other', async () => {
+  const comment =
+    '<wp:comment><wp:comment_id>2</wp:comment_id><wp:comment_type>constructor</wp:comment_type></wp:comment>';
+  const odd = '<x hasOwnProperty="1" constructor="2" __proto__="3" b="4"/>';
+  const entries = await readText(
+    wxrOf(
+      `${itemOf(`${odd}<title>A &constructor; b &#x110000; &AMP; &eacute;</title>${comment}`)}<item><wp:post_type>constructor</wp:post_type></item>`,
+    ),
+  );
+  expect(posts(entries).map(({ title }) => title)).toEqual(['A &constructor; b &#x110000; & é']);
+  const notes = entries.flatMap((each) => (each.kind === 'note' ? [each.what] : []));
+  expect(notes).toContain('Comments of the type “constructor”');
+  expect(notes).toContain('Posts of the type “constructor”');
+});
+
+test.each([
+  ['attributes', '<x a="1" b="2" c="3" d="4" e="5"/>'],
+  ['elements', '<x/>'],
+  ['what is kept when a post is handed on in parts', `<x y="${'z'.repeat(9_000)}"/>`],
+])('an item of endless %s is refused', async (_name, unit) => {
+  const comment = `<wp:comment><wp:comment_content>${'x'.repeat(9_000)}</wp:comment_content></wp:comment>`;
+  const many = unit.length > 1_000 ? 4_000 : 90_000;
+  const text = wxrOf(itemOf((unit + (unit.length > 1_000 ? comment : '')).repeat(many)));
+  await expect(
+    readText(unit === '<x/>' ? text.replaceAll('<x/>', '<x/><x/>') : text),
+  ).rejects.toThrow(/is too long/);
+});

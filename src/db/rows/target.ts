@@ -55,12 +55,11 @@ async function fitting(table: Table, write: () => Promise<void>): Promise<void> 
   }
 }
 
+const ADD_TO_INDEX = 'INSERT INTO "PostSearch" (rowid, "title", "text") VALUES (?, ?, ?)';
+
 function openSqlite(file: string): Target {
   const db = new Sqlite(file, { timeout: 30_000 });
   db.exec('BEGIN IMMEDIATE');
-  const addToIndex = db.prepare(
-    'INSERT INTO "PostSearch" (rowid, "title", "text") VALUES (?, ?, ?)',
-  );
   const statements = new Map<string, ReturnType<typeof db.prepare>>();
   const prepare = (sql: string) => {
     const known = statements.get(sql) ?? db.prepare(sql);
@@ -82,7 +81,7 @@ function openSqlite(file: string): Target {
           prepare(sql).run(names.map((name) => toSqlite(row[name])));
         }
         for (const { id, title, text } of searchable(table, rows))
-          addToIndex.run(id, title.join(' '), text.join(' '));
+          prepare(ADD_TO_INDEX).run([id, title.join(' '), text.join(' ')]);
       }),
     update: ({ name, key }, columns, rows) =>
       run(() => {

@@ -1,6 +1,7 @@
 /**
  * Posts, pages and media as the items of a WordPress export.
  */
+import { lookup } from '../../lib/lookup.ts';
 import { postFeedId } from '../../feeds/ids.ts';
 import { OWN_KEY, SOURCE_KEYS, type OwnMeta } from '../../import/wxr/own-meta.ts';
 import { extensionOf } from '../../media/file-types.ts';
@@ -89,12 +90,12 @@ export function postItem(row: PostRow, options: ItemOptions): string {
   });
 }
 
-const STATUSES: Record<string, string> = {
+const STATUSES = lookup<string>({
   published: 'publish',
   protected: 'publish',
   private: 'private',
   trashed: 'trash',
-};
+});
 
 function statusOf({ status, publishedAt }: PostRow, now: Date): string {
   const known = STATUSES[status] ?? 'draft';

@@ -2,6 +2,7 @@
  * Comments and linkbacks as the comments of a WordPress export: numbered so that an answer comes after what it
  * answers, since WordPress's importer forgets the others.
  */
+import { lookup } from '../../lib/lookup.ts';
 import { OWN_COMMENT_KEY, SOURCE_KEYS, type OwnLinkback } from '../../import/wxr/own-meta.ts';
 import type { Db } from '../../db/client.ts';
 import { toPortableHtml } from './portable-html.ts';
@@ -99,12 +100,12 @@ type Fields = Place & {
   meta: string;
 };
 
-const APPROVED: Record<string, string> = {
+const APPROVED = lookup<string>({
   approved: '1',
   pending: '0',
   spam: 'spam',
   rejected: 'trash',
-};
+});
 
 function commentElement(row: CommentRow, place: Place, options: ResponseOptions): string {
   return written(

@@ -2,6 +2,7 @@
  * Makes proper HTML of the text of a Blogger post: paragraphs of what two line breaks separate, figures of its tables
  * with captions, and images in full size instead of thumbnails that link to them.
  */
+import { MAX_HTML } from '../../posts/html/render.ts';
 import { textOfHtml } from '../html-text.ts';
 import { withParagraphs } from '../wordpress/autop.ts';
 import { figure } from '../wordpress/figures.ts';
@@ -17,6 +18,8 @@ const JUMP = /<a\s+name=["']more["']\s*>(?:\s*<\/a>)?|<!--\s*more\s*-->/i;
 const BREAKS = /(?:<br\s*\/?>\s?){2,}/gi;
 
 export function bodyFromBlogger(content: string): BloggerBody {
+  // A text that no post can have is left out as it is.
+  if (content.length > 2 * MAX_HTML) return { html: content, beginning: null };
   const text = withFigures(content.replace(/\r\n?/g, '\n'));
   const jump = JUMP.exec(text);
   const whole = jump

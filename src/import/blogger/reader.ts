@@ -3,6 +3,7 @@
  *
  * The first pass finds what the head lacks, and whether the file is whole.
  */
+import { lookup } from '../../lib/lookup.ts';
 import { decodeEntitiesOnce } from '../../lib/text/markup.ts';
 import { toPlainText } from '../../lib/text/plain-text.ts';
 import { parseHttpUrl } from '../../lib/url.ts';
@@ -207,12 +208,12 @@ function labelsOf(entry: XmlNode): PostEntry['terms'] {
   return [...new Set(names)].map((name) => ({ taxonomy: 'tag', slug: name, name }));
 }
 
-const STATES: Record<string, ImportedState> = {
+const STATES = lookup<ImportedState>({
   LIVE: 'approved',
   '': 'approved',
   SPAM: 'spam',
   SPAM_COMMENT: 'spam',
-};
+});
 
 function* commentEntries(entry: XmlNode, tag: string, trash: boolean): Generator<Entry> {
   const replied = childOf(entry, 'thr:in-reply-to')?.attributes['ref'];

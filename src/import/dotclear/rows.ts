@@ -2,6 +2,7 @@
  * The rows of a Dotclear flat file: a first line with its version, then tables, each with its columns in a line and a row
  * in each further line.
  */
+import { lookup } from '../../lib/lookup.ts';
 import { InvalidInputError } from '../../lib/errors.ts';
 
 /** The values of a row by column. */
@@ -55,7 +56,7 @@ export async function* readRows(
   }
 }
 
-const ESCAPES: Record<string, string> = { n: '\n', r: '\r', t: '\t' };
+const ESCAPES = lookup<string>({ n: '\n', r: '\r', t: '\t' });
 
 /** The values of `"a","b \"c\"\n"`; `null`: the last one does not end. */
 function valuesIn(line: string): string[] | null {

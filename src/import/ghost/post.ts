@@ -1,6 +1,7 @@
 /**
  * A post of the neutral shape from a row of Ghost's posts.
  */
+import { lookup } from '../../lib/lookup.ts';
 import { canonicalLanguage } from '../../lib/text/language.ts';
 import { toPlainText } from '../../lib/text/plain-text.ts';
 import { shownAt } from '../../lib/time.ts';
@@ -136,10 +137,10 @@ function linkOf(
   const [year = '', month = '', day = ''] = publishedAt
     ? shownAt(publishedAt, timeZone).toISOString().split(/[-T]/)
     : [];
-  const values: Record<string, string> = {
+  const values = lookup<string>({
     ...{ slug, year, month, day, author: author ?? '', primary_author: author ?? '' },
     ...{ primary_tag: tag ?? 'all' },
-  };
+  });
   return permalinks.replace(
     /\{(\w+)\}|:(\w+)/g,
     (_, braced?: string, bare?: string) => values[braced ?? bare ?? ''] ?? '',

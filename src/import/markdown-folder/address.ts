@@ -2,6 +2,7 @@
  * The address that a document had on the earlier blog, as its tool made it from its configuration, its front matter
  * and its path.
  */
+import { lookup } from '../../lib/lookup.ts';
 import { shownAt } from '../../lib/time.ts';
 import { foldCharacters } from '../../posts/urls/paths.ts';
 import type { DocumentFile } from './documents.ts';
@@ -104,13 +105,13 @@ function urlized(part: string): string {
 }
 
 /** @see https://jekyllrb.com/docs/permalinks/#built-in-formats */
-const JEKYLL_STYLES: Record<string, string> = {
+const JEKYLL_STYLES = lookup<string>({
   date: '/:categories/:year/:month/:day/:title:output_ext',
   pretty: '/:categories/:year/:month/:day/:title/',
   ordinal: '/:categories/:year/:y_day/:title:output_ext',
   weekdate: '/:categories/:year/W:week/:short_day/:title:output_ext',
   none: '/:categories/:title:output_ext',
-};
+});
 
 function ofJekyll(site: Site, given: Addressed): string | null {
   const { document } = given;
@@ -132,7 +133,7 @@ function filledIn(shape: string, given: Addressed): string | null {
     ...document.folders,
     ...namesOf(fields['categories'] ?? fields['category'], /[\s,]+/),
   ];
-  const values: Record<string, string> = {
+  const values = lookup<string>({
     ...{ year, month, day, short_year: year.slice(2), i_month: String(Number(month)) },
     ...{ i_day: String(Number(day)), y_day: shown ? dayOfYear(shown) : '' },
     ...{ monthname: shown ? (MONTHS[shown.getUTCMonth()] ?? '') : '', output_ext: '.html' },
@@ -149,7 +150,7 @@ function filledIn(shape: string, given: Addressed): string | null {
       basename: slug,
     },
     ...{ name: slug, collection: document.folders[0] ?? '' },
-  };
+  });
   const missing: string[] = [];
   const filled = shape
     .replace(/\{\{\s*(page\.fileSlug|title\s*\|\s*slugify|slug)\s*\}\}/g, (_, name: string) =>

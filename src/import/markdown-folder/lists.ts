@@ -1,6 +1,7 @@
 /**
  * The category or tag that a list of Hugo or Zola describes: `content/tags/NAME/_index.md`.
  */
+import { lookup } from '../../lib/lookup.ts';
 import { toPlainText } from '../../lib/text/plain-text.ts';
 import { slugFrom } from '../../posts/urls/paths.ts';
 import type { TermEntry } from '../entry.ts';
@@ -8,11 +9,11 @@ import type { LoadedDocument } from './folder.ts';
 import type { Site } from './site.ts';
 import { textOf } from '../values.ts';
 
-const TAXONOMIES: Readonly<Record<string, TermEntry['taxonomy']>> = {
+const TAXONOMIES = lookup<TermEntry['taxonomy']>({
   categories: 'category',
   tags: 'tag',
   series: 'series',
-};
+});
 
 /** `null`: it is another document. */
 export function termOfList(

@@ -2,6 +2,7 @@
  * A post of the neutral shape from a document's front matter, whatever tool it was written for. The text is the
  * caller's.
  */
+import { lookup } from '../../lib/lookup.ts';
 import { canonicalLanguage } from '../../lib/text/language.ts';
 import { toPlainText } from '../../lib/text/plain-text.ts';
 import { systemClock } from '../../lib/time.ts';
@@ -252,14 +253,16 @@ function pingsOf(fields: Fields): PingSwitches | null {
   };
 }
 
+/** YAML takes `yes` for `true`. */
+const BOOLEANS = lookup({ true: 'yes', false: 'no' });
+
 function responseOf(fields: Fields): ResponseTo | null {
   for (const kind of RESPONSE_KINDS) {
     const value = fields[kind.replaceAll('-', '_')];
     const url = parseHttpUrl(scalarText(value) ?? textOf(mapOf(value), 'url') ?? '');
     if (!url) continue;
     const word = scalarText(fields['rsvp']) ?? '';
-    const rsvp =
-      RSVPS.find((each) => each === ({ true: 'yes', false: 'no' }[word] ?? word)) ?? null;
+    const rsvp = RSVPS.find((each) => each === (BOOLEANS[word] ?? word)) ?? null;
     return { kind, url: url.href, rsvp: kind === 'in-reply-to' ? rsvp : null };
   }
   return null;

@@ -22,7 +22,8 @@ import {
   type MediaChange,
 } from './fetch-store.ts';
 import { findContent, MAX_FETCHED_BYTES, mediaLeases, type FoundContent } from './find-content.ts';
-import { openLocalFiles, type LocalFiles } from './local-files.ts';
+import type { LocalFiles } from './local-files.ts';
+import { createOpenedFiles, type OpenedFiles } from './opened-files.ts';
 import type { MediaCounts } from './media.ts';
 import { failureOf } from './outcome.ts';
 import { rewritePostsDue } from './rewrite.ts';
@@ -40,9 +41,11 @@ export function createMediaFetches(deps: MediaDeps): {
 } {
   // What a killed process fetched may not be in the posts yet.
   let isFirst = true;
+  const opened = createOpenedFiles(deps);
   return {
     async fetchDue(signal) {
-      const fetched = await fetchDue(deps, null, signal);
+      const fetched = await fetchDue(deps, null, { signal, opened });
+      await opened.closeUnused();
       if (fetched > 0 || isFirst) await rewritePostsDue(deps, null, signal);
       isFirst = false;
       return fetched;
@@ -63,47 +66,43 @@ export async function fetchMediaOf(
   runId: number,
   { signal, onProgress }: { signal: AbortSignal; onProgress?: (counts: MediaCounts) => void },
 ): Promise<MediaCounts> {
-  for (;;) {
-    await fetchDue(deps, runId, signal);
-    await rewritePostsDue(deps, runId, signal);
-    const counts = await countMediaOf(deps.db, runId);
-    onProgress?.(counts);
-    if (signal.aborted || (await countUntried(deps.db, runId)) === 0) return counts;
-    await wait(LOOK_AGAIN_MS);
+  const opened = createOpenedFiles(deps);
+  try {
+    for (;;) {
+      await fetchDue(deps, runId, { signal, opened });
+      await rewritePostsDue(deps, runId, signal);
+      const counts = await countMediaOf(deps.db, runId);
+      onProgress?.(counts);
+      if (signal.aborted || (await countUntried(deps.db, runId)) === 0) return counts;
+      await wait(LOOK_AGAIN_MS);
+    }
+  } finally {
+    await opened.close();
   }
 }
 
 async function fetchDue(
   deps: MediaDeps,
   runId: number | null,
-  signal: AbortSignal,
+  { signal, opened }: { signal: AbortSignal; opened: OpenedFiles },
 ): Promise<number> {
-  const opened = new Map<number, Promise<LocalFiles>>();
-  const filesOf = ({ run }: DueMedia) => {
-    const files = opened.get(run.id) ?? openLocalFiles(run);
-    opened.set(run.id, files);
-    return files;
-  };
-  try {
-    return await runDueByHost({
-      places: PLACES,
-      selectDue: (free) => selectDueMedia(deps.db, deps.clock.now(), runId, free),
-      async doOne(id) {
-        try {
-          return await fetchOne(deps, id, filesOf, signal);
-        } catch (error) {
-          if (signal.aborted) return false;
-          deps.log.error({ err: error, importedMedia: id }, 'imported media not fetched');
-          // Without a pause, an error of ours would repeat the request at once.
-          await postponeMedia(deps.db, id, new Date(deps.clock.now().getTime() + PAUSE_MS));
-          return false;
-        }
-      },
-      signal,
-    });
-  } finally {
-    for (const files of opened.values()) (await files).close();
-  }
+  const filesOf = ({ run }: DueMedia) => opened.of(run);
+  return await runDueByHost({
+    places: PLACES,
+    selectDue: (free) => selectDueMedia(deps.db, deps.clock.now(), runId, free),
+    async doOne(id) {
+      try {
+        return await fetchOne(deps, id, filesOf, signal);
+      } catch (error) {
+        if (signal.aborted) return false;
+        deps.log.error({ err: error, importedMedia: id }, 'imported media not fetched');
+        // Without a pause, an error of ours would repeat the request at once.
+        await postponeMedia(deps.db, id, new Date(deps.clock.now().getTime() + PAUSE_MS));
+        return false;
+      }
+    },
+    signal,
+  });
 }
 
 /** @returns whether a result was recorded; if not, the row stays due */

@@ -3,6 +3,7 @@
  * Tokens only, no tree, so that deep nesting costs nothing.
  */
 import { Tokenizer, TokenizerMode, type Token } from 'parse5';
+import { lookup } from '../../lib/lookup.ts';
 import { escapeXml } from '../../lib/text/markup.ts';
 import type { Reference } from './media.ts';
 
@@ -21,7 +22,7 @@ const MODES = new Map<string, (typeof TokenizerMode)[keyof typeof TokenizerMode]
   ['plaintext', TokenizerMode.PLAINTEXT],
 ]);
 
-const SHOWN: Record<string, readonly [attribute: string, as: Reference['as']][]> = {
+const SHOWN = lookup<readonly [attribute: string, as: Reference['as']][]>({
   img: [['src', 'image']],
   video: [
     ['src', 'media'],
@@ -32,7 +33,7 @@ const SHOWN: Record<string, readonly [attribute: string, as: Reference['as']][]>
   embed: [['src', 'media']],
   object: [['data', 'media']],
   a: [['href', 'link']],
-};
+});
 /** They name further sizes, which the library makes itself. */
 const SIZES = ['srcset', 'sizes'] as const;
 

@@ -27,8 +27,9 @@ export async function openLocalFiles(run: { path: string; options: string }): Pr
   }
   return {
     find(url) {
-      for (const { files, byName, isFlat } of opened) {
-        const path = bestOf(byName, isFlat, segmentsOf(url));
+      for (const indexed of opened) {
+        const { files } = indexed;
+        const path = bestOf(indexed, segmentsOf(url));
         const found = path === null ? null : files.find(path);
         if (found) return { size: found.size, open: () => files.open(found.path) };
       }
@@ -42,8 +43,10 @@ export async function openLocalFiles(run: { path: string; options: string }): Pr
 
 type Indexed = {
   files: SourceFiles;
-  /** Paths by the last part, in one normal form. */
-  byName: Map<string, string[]>;
+  /** The shortest path for each last part, in one normal form. */
+  byName: Map<string, string>;
+  /** Paths by their last two parts. */
+  byEnd: Map<string, string[]>;
   /** No file is in a folder. */
   isFlat: boolean;
 };
@@ -61,12 +64,25 @@ async function openIfFolderOrZip(path: string): Promise<SourceFiles | null> {
 }
 
 function indexOf(files: SourceFiles): Indexed {
-  const byName = new Map<string, string[]>();
+  const byName = new Map<string, string>();
+  const byEnd = new Map<string, string[]>();
   for (const { path } of files.list) {
-    const name = path.slice(path.lastIndexOf('/') + 1).normalize('NFC');
-    byName.set(name, [...(byName.get(name) ?? []), path]);
+    const parts = path.normalize('NFC').split('/');
+    const name = parts.at(-1) ?? '';
+    const known = byName.get(name);
+    if (known === undefined || path.length < known.length) byName.set(name, path);
+    if (parts.length < 2) continue;
+    const end = endOf(parts);
+    const alike = byEnd.get(end);
+    // Pushed, not copied: thousands of files may have one name.
+    if (alike) alike.push(path);
+    else byEnd.set(end, [path]);
   }
-  return { files, byName, isFlat: files.list.every(({ path }) => !path.includes('/')) };
+  return { files, byName, byEnd, isFlat: byEnd.size === 0 };
+}
+
+function endOf(parts: readonly string[]): string {
+  return parts.slice(-2).join('/');
 }
 
 function segmentsOf(url: URL): string[] {
@@ -83,19 +99,15 @@ function segmentsOf(url: URL): string[] {
 }
 
 /** The path that ends like the URL's: with two parts, or with all that one of the two has. */
-function bestOf(
-  byName: ReadonlyMap<string, readonly string[]>,
-  isFlat: boolean,
-  wanted: readonly string[],
-): string | null {
+function bestOf({ byName, byEnd, isFlat }: Indexed, wanted: readonly string[]): string | null {
+  const name = wanted.at(-1) ?? '';
+  if (wanted.length < 2 || isFlat) return byName.get(name) ?? null;
   let best: { path: string; common: number } | null = null;
-  for (const path of byName.get(wanted.at(-1) ?? '') ?? []) {
-    const parts = path.normalize('NFC').split('/');
-    const common = commonEnd(parts, wanted);
-    const isEnough = common >= 2 || common === wanted.length || (isFlat && common === 1);
+  for (const path of byEnd.get(endOf(wanted)) ?? []) {
+    const common = commonEnd(path.normalize('NFC').split('/'), wanted);
     const isBetter =
       !best || common > best.common || (common === best.common && path.length < best.path.length);
-    if (isEnough && isBetter) best = { path, common };
+    if (isBetter) best = { path, common };
   }
   return best?.path ?? null;
 }

@@ -5,11 +5,12 @@ import { createHash } from 'node:crypto';
 import { toPlainText } from '../../lib/text/plain-text.ts';
 import { momentShown, readShown, shownAt } from '../../lib/time.ts';
 import { parseHttpUrl } from '../../lib/url.ts';
+import { MAX_HTML } from '../../posts/html/render.ts';
 import type { WritableStatus } from '../../posts/post.ts';
 import { slugFrom } from '../../posts/urls/paths.ts';
 import type { Body, NoteLevel, PostEntry, ResponseEntry } from '../entry.ts';
 import { textOfHtml } from '../html-text.ts';
-import { withParagraphs } from '../wordpress/autop.ts';
+import { commentWithParagraphs, withParagraphs } from '../wordpress/autop.ts';
 import type { MtRecord, Section } from './records.ts';
 
 export type Note = (level: NoteLevel, what: string) => void;
@@ -109,6 +110,9 @@ function statusOf(status: string, note: Note): WritableStatus {
   }
 }
 
+/** Characters of a text that is worked on: twice what a post can have. */
+const MAX_SOURCE = 2 * MAX_HTML;
+
 function bodyOf(record: MtRecord, note: Note): Body {
   const source = [textIn(record, 'BODY'), textIn(record, 'EXTENDED BODY')]
     .filter((text) => text.trim() !== '')
@@ -120,7 +124,9 @@ function bodyOf(record: MtRecord, note: Note): Body {
   if (given.startsWith('textile')) {
     note('changed', 'Textile is not read: its marks stay in the text.');
   }
-  return { format: 'html', source: withParagraphs(source) };
+  // A text that no post can have is left out as it is.
+  const isShort = source.length <= MAX_SOURCE;
+  return { format: 'html', source: isShort ? withParagraphs(source) : source };
 }
 
 function textIn({ sections }: MtRecord, name: string): string {
@@ -205,7 +211,7 @@ function commentOf(section: Section, postId: string, timeZone: string): Response
     authorEmail: of('EMAIL') || null,
     authorUrl: of('URL') || null,
     byAuthorId: null,
-    body: { format: 'html', source: withParagraphs(text) },
+    body: { format: 'html', source: commentWithParagraphs(text) },
   };
 }
 

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { Deps } from '../../deps.ts';
-import { InvalidInputError } from '../../lib/errors.ts';
+import { AppError, InvalidInputError } from '../../lib/errors.ts';
 import { cutText, toPlainLines, toPlainText, toStorable } from '../../lib/text/plain-text.ts';
 import { RENDERER, type RenderedBody } from '../../posts/markdown/markdown.ts';
 import { renderText } from '../../posts/markdown/render.ts';
@@ -19,7 +19,7 @@ import {
 } from '../../posts/post.ts';
 import { MAX_SERIES_ORDER, type TermKind } from '../../posts/terms/term.ts';
 import { importBody } from '../body.ts';
-import { importCommentBody } from '../comment-body.ts';
+import { importCommentBodyWithin } from '../comment-body.ts';
 import type { NoteEntry, PostEntry, ResponseEntry } from '../entry.ts';
 
 export type Note = Omit<NoteEntry, 'kind'>;
@@ -67,13 +67,44 @@ const MAX_POSITION = 1_000_000;
 /** Years that both databases and all pages can show. */
 const [EARLIEST, LATEST] = [Date.UTC(1000, 0), Date.UTC(9999, 0)];
 
-/** @returns `null` with the notes that say why, for a post that cannot be taken */
+/** With the notes that say why. */
+export type LeftOut = { kind: 'left out'; notes: Note[] };
+
+/** An error of ours on one post leaves this post out, and does not end the import. */
 export async function preparePost(
   deps: Pick<Deps, 'config' | 'db'>,
   entry: PostEntry,
-  { now, siteUrl, asDrafts }: Preparing,
-): Promise<PreparedPost | { kind: 'left out'; notes: Note[] }> {
+  preparing: Preparing,
+): Promise<PreparedPost | LeftOut> {
   const name = toPlainText(entry.title) || entry.link || entry.id;
+  try {
+    return await readPost(deps, { entry, name }, preparing);
+  } catch (error) {
+    return leftOut('A post is left out, since it could not be read', name, error);
+  }
+}
+
+/** @throws the error, if it is not one of the entry: of the database, the disk, or the program around */
+function leftOut(what: string, where: string, error: unknown): LeftOut {
+  if (!(error instanceof Error) || error instanceof AppError || isOfSurroundings(error))
+    throw error;
+  const lines = error.message.split('\n');
+  // What a subprocess writes begins with the place of the error.
+  const line = lines.find((each) => /^\w*Error\b/.test(each)) ?? lines[0] ?? '';
+  const note = { level: 'lost' as const, what: `${what}: ${line.slice(0, 200)}`, where };
+  return { kind: 'left out', notes: [note] };
+}
+
+function isOfSurroundings(error: Error & { code?: unknown }): boolean {
+  if (/^(?:Prisma|DriverAdapter)/.test(error.name)) return true;
+  return typeof error.code === 'string' && !error.code.startsWith('ERR_');
+}
+
+async function readPost(
+  deps: Pick<Deps, 'config' | 'db'>,
+  { entry, name }: { entry: PostEntry; name: string },
+  { now, siteUrl, asDrafts }: Preparing,
+): Promise<PreparedPost | LeftOut> {
   const notes: Note[] = [];
   const note = (level: Note['level'], what: string, where = name) => {
     notes.push({ level, what, where });
@@ -219,17 +250,23 @@ export type PreparedResponse = {
   notes: Note[];
 };
 
-export function prepareResponse(
+/** As preparePost: an error of ours leaves it out. */
+export async function prepareResponse(
+  { config }: Pick<Deps, 'config'>,
   entry: ResponseEntry,
   { siteUrl, now }: Preparing,
-): PreparedResponse {
+): Promise<PreparedResponse | LeftOut> {
   const given = dateIn(entry.at);
   // A date before 1970 is that of a broken clock.
   const at = given && given.getTime() > 0 ? earlier(given, now) : null;
   if (entry.type === 'linkback') return { entry, markdown: '', at, notes: [] };
   const baseUrl = siteUrl === '' ? undefined : `${siteUrl}/`;
-  const { markdown, losses } = importCommentBody(entry.body, { baseUrl });
-  const where = cutText(toPlainText(markdown), 60);
-  const notes = losses.map((what) => ({ level: 'lost' as const, what, where }));
-  return { entry, markdown: toStorable(markdown), at, notes };
+  try {
+    const { markdown, losses } = await importCommentBodyWithin({ config }, entry.body, { baseUrl });
+    const where = cutText(toPlainText(markdown), 60);
+    const notes = losses.map((what) => ({ level: 'lost' as const, what, where }));
+    return { entry, markdown: toStorable(markdown), at, notes };
+  } catch (error) {
+    return leftOut('A comment is left out, since it could not be read', entry.id, error);
+  }
 }

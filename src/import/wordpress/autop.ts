@@ -34,6 +34,8 @@ for (const [manner, names] of [
 const SIBLINGS = [['li'], ['dt', 'dd'], ['td', 'th'], ['tr'], ['p']];
 /** Raw elements that are blocks, or nothing that is read. */
 const RAW_BLOCKS = new Set(['pre', 'script', 'style']);
+/** More than any text has: what is deeper is taken as it is. */
+const MAX_OPEN = 128;
 const LINE_END = '\u0001';
 
 /** A block that is open: what is in it, and the text after its last block, a chunk a paragraph. */
@@ -48,6 +50,7 @@ export function withParagraphs(source: string): string {
     const closed = frames.pop();
     if (closed) addBlock(top(), closed.open + contentOf(closed) + close);
   };
+  let deeper = 0;
   for (const { kind, source: token, name } of htmlTokens(text)) {
     const isBlock = MANNERS.has(name) || name === 'hr';
     if (kind === 'raw' && RAW_BLOCKS.has(name)) {
@@ -56,6 +59,9 @@ export function withParagraphs(source: string): string {
     } else if (kind === 'text' && mannerOf(top()) !== 'raw') {
       addText(top(), token);
     } else if (!isBlock || kind === 'comment' || kind === 'raw') {
+      addInline(top(), token);
+    } else if (kind === 'close' && deeper > 0) {
+      deeper -= 1;
       addInline(top(), token);
     } else if (kind === 'close') {
       const at = frames.findLastIndex((each) => each.name === name);
@@ -66,11 +72,22 @@ export function withParagraphs(source: string): string {
       const group = SIBLINGS.find((names) => names.includes(name));
       if (top().name === 'p' || group?.includes(top().name)) closeTop(`</${top().name}>`);
       if (name === 'hr') addBlock(top(), token);
-      else frames.push(frame(name, token));
+      else if (frames.length > MAX_OPEN) {
+        deeper += 1;
+        addInline(top(), token);
+      } else frames.push(frame(name, token));
     }
   }
   while (frames.length > 1) closeTop(`</${top().name}>`);
   return contentOf(top()).trim();
+}
+
+/** Characters of a comment. A longer one is one of a machine, and is cut before its paragraphs are looked for. */
+const MAX_COMMENT = 100_000;
+
+/** As withParagraphs, of a comment. */
+export function commentWithParagraphs(source: string): string {
+  return withParagraphs(source.slice(0, MAX_COMMENT));
 }
 
 function frame(name: string, open: string): Frame {

@@ -3,6 +3,7 @@
  * the block editor lose its comments, texts of the classic editor get their paragraphs, shortcodes that are known
  * become HTML, and embeds a URL alone in a paragraph.
  */
+import { MAX_HTML } from '../../posts/html/render.ts';
 import type { NoteLevel } from '../entry.ts';
 import { textOfHtml } from '../html-text.ts';
 import { withParagraphs } from './autop.ts';
@@ -32,6 +33,8 @@ const MORE = /<!--\s*more(?:\s[^<>]*?)?-->/;
 const MARKS = /<!--\s*(?:more(?:\s[^<>]*?)?|noteaser|nextpage)\s*-->/g;
 
 export function bodyFromWordPress(content: string, context: WordPressContext): WordPressBody {
+  // A text that no post can have is left out as it is.
+  if (content.length > 2 * MAX_HTML) return { html: content, beginning: null, notes: [] };
   const notes = new Map<string, NoteLevel>();
   const note = (level: NoteLevel, what: string): void => {
     notes.set(what, level);

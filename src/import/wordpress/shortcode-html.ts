@@ -1,6 +1,7 @@
 /**
  * The HTML of the shortcodes that WordPress and its most used plugins know.
  */
+import { lookup } from '../../lib/lookup.ts';
 import { escapeXml } from '../../lib/text/markup.ts';
 import type { NoteLevel } from '../entry.ts';
 import { isOfKind, type Attachment } from './attachment.ts';
@@ -19,7 +20,7 @@ export type ShortcodeTools = {
 
 type Make = (shortcode: Shortcode, tools: ShortcodeTools) => string | null;
 
-const MAKERS: Record<string, Make> = {
+const MAKERS = lookup<Make>({
   caption,
   wp_caption: caption,
   gallery,
@@ -38,7 +39,7 @@ const MAKERS: Record<string, Make> = {
   fn: footnote,
   mfn: footnote,
   ref: footnote,
-};
+});
 
 export const KNOWN_SHORTCODES: ReadonlySet<string> = new Set(Object.keys(MAKERS));
 

@@ -2,6 +2,7 @@
  * The lease of a run: one process works on it at a time, and another one may go on when it has died. A run that its owner
  * stops is no longer leased.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import { transact, type Transaction } from '../../db/client.ts';
 import type { Deps } from '../../deps.ts';
 import type { RunState } from '../run.ts';
@@ -19,6 +20,8 @@ export class LeaseLostError extends Error {
 export type Lease = {
   /** Renews the lease if it is time. @throws LeaseLostError */
   keep: () => Promise<void>;
+  /** Waits for work that writes nothing to the run, and renews the lease meanwhile. @throws LeaseLostError */
+  during: <T>(work: Promise<T>) => Promise<T>;
   /** Changes the run, and renews the lease, in the caller's transaction. @throws LeaseLostError */
   write: (transaction: Transaction, changes: RunChanges) => Promise<void>;
   /** To be called when the transaction of `write` is committed. */
@@ -69,13 +72,28 @@ export async function leaseRun(
     written();
   }
 
+  async function keep(): Promise<void> {
+    if (held.getTime() - clock.now().getTime() <= LEASE_MS - RENEW_MS) await change({});
+  }
+
   return {
     write,
     written,
     change,
+    keep,
     now: () => clock.now(),
-    async keep() {
-      if (held.getTime() - clock.now().getTime() <= LEASE_MS - RENEW_MS) await change({});
+    async during(work) {
+      await keep();
+      const stop = new AbortController();
+      const ended = work.finally(() => {
+        stop.abort();
+      });
+      // If the lease is lost, nobody waits for the work any more.
+      ended.catch(() => undefined);
+      const { signal } = stop;
+      const isTime = () => wait(RENEW_MS, true, { signal, ref: false }).catch(() => false);
+      while (await isTime()) await keep();
+      return await ended;
     },
     end: (changes) =>
       transact(db, (transaction) =>
@@ -86,4 +104,21 @@ export async function leaseRun(
         ),
       ),
   };
+}
+
+/** Hands the items on, and keeps the lease while the next one is read. @throws LeaseLostError */
+export async function* keptWhile<Item>(
+  lease: Lease,
+  items: AsyncIterable<Item>,
+): AsyncGenerator<Item> {
+  const reading = items[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await lease.during(reading.next());
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    await reading.return?.();
+  }
 }

@@ -32,7 +32,10 @@ export type Known = {
   authors: Map<string, AuthorEntry>;
 };
 
-/** @throws InvalidInputError if it cannot be read, or nothing reads it */
+/**
+ * @returns `null`: the signal was aborted
+ * @throws InvalidInputError if it cannot be read, or nothing reads it
+ */
 export async function openSource(
   run: ImportRun,
   {
@@ -44,10 +47,17 @@ export async function openSource(
     readers?: readonly Reader[] | undefined;
     signal?: AbortSignal | undefined;
   },
-): Promise<Source> {
+): Promise<Source | null> {
   const format = run.options.format ?? run.format ?? undefined;
   const { reader, input } = await readerFor(run.path, { format }, readers);
-  const { hash, size } = input.isFolder ? await folderHash(run.path) : await fileHash(run.path);
+  const hashed = await (input.isFolder ? folderHash(run.path) : fileHash(run.path, signal)).catch(
+    (error: unknown) => {
+      if (signal?.aborted) return null;
+      throw error;
+    },
+  );
+  if (!hashed || signal?.aborted) return null;
+  const { hash, size } = hashed;
   const siteUrl = withoutSlash(run.options.siteUrl ?? '');
   const known: Known = {
     ...{ site: null, siteUrl, authors: new Map() },
@@ -85,9 +95,13 @@ function keyOf({ format }: Reader, siteUrl: string, name: string): string {
   return `${format} ${siteUrl === '' ? name : siteUrl}`.slice(0, 500);
 }
 
-async function fileHash(path: string): Promise<{ hash: string; size: number }> {
+async function fileHash(
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<{ hash: string; size: number }> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: 256 * 1_024 }), hash);
+  const bytes = createReadStream(path, { highWaterMark: 256 * 1_024 });
+  await pipeline(bytes, hash, signal ? { signal } : {});
   return { hash: hash.digest('hex'), size: (await stat(path)).size };
 }
 

@@ -2,11 +2,12 @@
  * The comments of a WordPress export: comments, and the pingbacks, trackbacks and webmentions that WordPress and its
  * plugins store as comments.
  */
+import { lookup } from '../../lib/lookup.ts';
 import { documentKey, parseHttpUrl } from '../../lib/url.ts';
 import { LINKBACK_TYPES, type LinkbackType } from '../../reader/evidence.ts';
 import type { Entry, ImportedState, ResponseEntry } from '../entry.ts';
 import { textOfHtml } from '../html-text.ts';
-import { withParagraphs } from '../wordpress/autop.ts';
+import { commentWithParagraphs } from '../wordpress/autop.ts';
 import { childOf, textIn, type XmlNode } from '../xml/records.ts';
 import { note, type Context } from './context.ts';
 import { metaOf } from './meta.ts';
@@ -95,21 +96,16 @@ function kindOf(type: string, meta: ReadonlyMap<string, string>): Kind {
   return isComment ? { is: 'comment' } : { is: 'other', type };
 }
 
+const TYPES = lookup<LinkbackType>({
+  ...{ favorite: 'like', favourite: 'like', announce: 'repost', share: 'repost', comment: 'reply' },
+  ...{ 'in-reply-to': 'reply', 'like-of': 'like', 'repost-of': 'repost' },
+  ...{ 'bookmark-of': 'bookmark', quote: 'mention', tag: 'mention', read: 'mention' },
+});
+
 /** By the names of the plugins: `rsvp:yes`, `in-reply-to`, `u-like-of`, `favorite`. */
 function linkbackType(name: string): LinkbackType | null {
-  const known: Record<string, LinkbackType> = {
-    ...{
-      favorite: 'like',
-      favourite: 'like',
-      announce: 'repost',
-      share: 'repost',
-      comment: 'reply',
-    },
-    ...{ 'in-reply-to': 'reply', 'like-of': 'like', 'repost-of': 'repost' },
-    ...{ 'bookmark-of': 'bookmark', quote: 'mention', tag: 'mention', read: 'mention' },
-  };
   const [base = ''] = name.toLowerCase().replace(/^u-/, '').split(':');
-  return LINKBACK_TYPES.find((each) => each === base) ?? known[base] ?? null;
+  return LINKBACK_TYPES.find((each) => each === base) ?? TYPES[base] ?? null;
 }
 
 type CommentPart = Omit<
@@ -140,7 +136,7 @@ function commentOf(
       markdown === undefined
         ? {
             format: 'html',
-            source: withParagraphs(childOf(node, 'wp:comment_content')?.text ?? ''),
+            source: commentWithParagraphs(childOf(node, 'wp:comment_content')?.text ?? ''),
           }
         : { format: 'markdown', source: markdown, isOurs: true },
   };

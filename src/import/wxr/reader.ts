@@ -4,6 +4,7 @@
  * It reads the file twice: first for what texts refer to, and whether the file is whole (survey.ts), then for what
  * it hands on.
  */
+import { lookup } from '../../lib/lookup.ts';
 import type { Entry, Reader, NoteEntry } from '../entry.ts';
 import { childOf, textIn, type XmlRecord } from '../xml/records.ts';
 import { isNew, note, type Context } from './context.ts';
@@ -43,14 +44,14 @@ function* entriesOf(record: XmlRecord, context: Context): Generator<Entry> {
 }
 
 /** Of WordPress's own kinds, what they are called. */
-const NOT_TAKEN: Record<string, string> = {
+const NOT_TAKEN = lookup<string>({
   revision: 'Revisions',
   nav_menu_item: 'Entries of navigation menus',
   customize_changeset: 'Unpublished changes of the theme',
   oembed_cache: '',
   user_request: 'Requests for personal data',
   wp_block: '',
-};
+});
 /** Templates, styles and fonts. */
 const OF_THEME =
   /^(?:wp_template|wp_template_part|wp_global_styles|wp_navigation|custom_css|wp_font_.*)$/;

@@ -5,17 +5,10 @@
  */
 import sax from 'sax';
 import { InvalidInputError } from '../../lib/errors.ts';
+import { NODE_CHARACTERS, sizeOf, type XmlNode } from './node.ts';
+import { references } from './references.ts';
 
-export type XmlNode = {
-  /** With the usual prefix of its namespace, whatever the file has: `wp:post_id`. */
-  name: string;
-  attributes: Record<string, string>;
-  /** Decoded. White space around CDATA is dropped. */
-  text: string;
-  /** Whether the text was CDATA: then its references have not been decoded. */
-  isCdata: boolean;
-  children: XmlNode[];
-};
+export type { XmlNode };
 
 export type XmlRecord = XmlNode & {
   /** Its first children only, since it is long: it comes again, without those that were spilled. */
@@ -45,8 +38,8 @@ const MAX_DEPTH = 64;
 const MAX_CHILDREN = 100_000;
 const MAX_ATTRIBUTES = 200;
 const MAX_ERRORS = 10_000;
-/** Of an attribute or comment. */
-const MAX_MARKUP_CHARACTERS = 8 * 1_024 ** 2;
+/** Of a comment, or the attributes of an element. */
+const MAX_MARKUP_CHARACTERS = 2 * 1_024 ** 2;
 const MAX_TITLE_CHARACTERS = 80;
 
 /**
@@ -68,6 +61,12 @@ export async function* readRecords(
   yield* reading.take();
 }
 
+/** Of sax: what it reads before it hands it on. */
+const MARKUP_BUFFERS = [
+  ...['comment', 'attribName', 'attribValue', 'tagName', 'procInstName', 'procInstBody'],
+  ...['sgmlDecl', 'doctype', 'entity'],
+];
+
 class RecordParser {
   readonly #parser = sax.parser(true, { position: true });
   readonly #open: XmlNode[] = [];
@@ -77,7 +76,10 @@ class RecordParser {
   #recordChildren = 0;
   #count = 0;
   #errors = 0;
+  /** Of those, what stays when a record is spilled. */
+  #keptCharacters = 0;
   #attributes = 0;
+  #attributeCharacters = 0;
   /** White space that counts only if text follows. */
   #pending = '';
   #isAround = false;
@@ -90,18 +92,31 @@ class RecordParser {
     this.fileName = fileName;
     this.shape = shape;
     const parser = this.#parser;
+    (parser as unknown as { ENTITIES: object }).ENTITIES = references((reference) => {
+      const line = `${fileName}, line ${parser.line + 1}`;
+      if (++this.#errors > MAX_ERRORS) throw this.#refusal('is too damaged to be read as XML');
+      onRepair('A raw & was taken as text', line);
+      return reference;
+    });
     parser.onerror = (error) => {
       this.#passOver(error, onRepair);
     };
     parser.ondoctype = () => {
       throw this.#refusal('has a DOCTYPE, which no export needs. Remove that line');
     };
-    parser.onattribute = () => {
+    parser.onattribute = ({ name, value }) => {
       if (++this.#attributes > MAX_ATTRIBUTES) throw this.#refusal('has too many attributes');
+      this.#attributeCharacters += name.length + value.length + NODE_CHARACTERS;
+      if (this.#attributeCharacters > MAX_MARKUP_CHARACTERS) {
+        throw this.#refusal('has an endless attribute');
+      }
+      // sax asks the object itself for the next one.
+      if (name === 'hasOwnProperty') Reflect.deleteProperty(parser.tag.attributes, name);
     };
     parser.onopentag = (tag) => {
       this.#attributes = 0;
       this.#opened(tag.name, tag.attributes as Record<string, string>);
+      this.#attributeCharacters = 0;
     };
     parser.ontext = (text) => {
       this.#append(text, false);
@@ -143,9 +158,10 @@ class RecordParser {
   }
 
   #passOver(error: Error, onRepair: OnRepair): void {
-    const parser = this.#parser as sax.SAXParser & { comment?: string; attribValue?: string };
+    const parser = this.#parser;
     const [message = ''] = error.message.split('\n');
-    const longest = Math.max(parser.comment?.length ?? 0, parser.attribValue?.length ?? 0);
+    const buffers = parser as unknown as Partial<Record<string, string>>;
+    const longest = Math.max(...MARKUP_BUFFERS.map((each) => buffers[each]?.length ?? 0));
     if (longest > MAX_MARKUP_CHARACTERS) throw this.#refusal('has an endless comment or attribute');
     if (++this.#errors > MAX_ERRORS) throw this.#refusal('is too damaged to be read as XML');
     // What is left open at the end is found there.
@@ -169,11 +185,13 @@ class RecordParser {
       if (depth === around.length - 1 && this.#matches(canonical)) this.#isAround = true;
     } else if (depth === around.length) {
       this.#recordCharacters = 0;
+      this.#keptCharacters = 0;
       this.#recordChildren = 0;
     } else {
       if (++this.#recordChildren > MAX_CHILDREN) throw this.#tooLong();
       this.#open[depth - 1]?.children.push(node);
     }
+    if (depth >= around.length) this.#take(NODE_CHARACTERS + this.#attributeCharacters);
     this.#open.push(node);
     this.#pending = '';
   }
@@ -187,8 +205,7 @@ class RecordParser {
     const depth = this.#open.length;
     const node = this.#open[depth - 1];
     if (!node || depth <= this.shape.around.length) return;
-    this.#recordCharacters += text.length;
-    if (this.#recordCharacters > MAX_RECORD_CHARACTERS) throw this.#tooLong();
+    this.#take(text.length);
     if (isCdata) {
       node.text += text;
       node.isCdata = true;
@@ -199,6 +216,11 @@ class RecordParser {
       node.text += this.#pending + text;
       this.#pending = '';
     }
+  }
+
+  #take(characters: number): void {
+    this.#recordCharacters += characters;
+    if (this.#recordCharacters > MAX_RECORD_CHARACTERS) throw this.#tooLong();
   }
 
   #tooLong(): InvalidInputError {
@@ -223,11 +245,12 @@ class RecordParser {
   }
 
   #spill(record: XmlNode | undefined): void {
-    if (!record || this.#recordCharacters < SPILL_CHARACTERS) return;
+    if (!record || this.#recordCharacters - this.#keptCharacters < SPILL_CHARACTERS) return;
     this.#records.push({ ...record, isPartial: true });
     record.children = record.children.filter((each) => each.name !== this.shape.spilled);
-    this.#recordCharacters = 0;
-    this.#recordChildren = 0;
+    const kept = sizeOf(record);
+    this.#recordCharacters = this.#keptCharacters = kept.characters;
+    this.#recordChildren = kept.nodes - 1;
   }
 
   #declare(depth: number, attributes: Record<string, string>): void {

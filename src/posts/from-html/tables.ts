@@ -1,6 +1,7 @@
 /**
  * Reduces a table to one that Markdown has: a head, cells of one line, alignment by column.
  */
+import { lookup } from '../../lib/lookup.ts';
 import { lose, type Losses } from './losses.ts';
 import {
   classesOf,
@@ -13,6 +14,7 @@ import {
   valueOf,
   type Element,
   type ElementContent,
+  type Parent,
 } from './tree.ts';
 
 /** More would only make a text long. */
@@ -75,9 +77,11 @@ function span(cell: Element, name: 'colSpan' | 'rowSpan'): number {
   return Math.min(MAX_SPAN, Math.trunc(Number(valueOf(cell, name))) || 1);
 }
 
+const ALIGNMENTS = lookup({ end: 'right', right: 'right', center: 'center' });
+
 function alignmentOf(cell: Element): string | null {
   const [align] = [valueOf(cell, 'align'), styleOf(cell, 'text-align'), ...classesOf(cell)]
-    .map((each) => ({ end: 'right', right: 'right', center: 'center' })[each])
+    .map((each) => ALIGNMENTS[each])
     .filter((each) => each !== undefined);
   return align ?? null;
 }
@@ -91,5 +95,28 @@ function onOneLine(children: readonly ElementContent[]): ElementContent[] {
       return inside.every(isBlank) ? [text(' ')] : [text(' '), ...inside, text(' ')];
     }
     return [{ ...each, children: onOneLine(each.children) }];
+  });
+}
+
+/** Empty cells that Markdown would add, for each that is there. */
+const MAX_ADDED = 4;
+const FREE_CELLS = 1_000;
+
+/**
+ * Whether Markdown, in which all rows are as long as the longest one, would have many times the cells of a table: a
+ * short text can make minutes of work this way.
+ */
+export function hasSparseTable(parent: Parent): boolean {
+  return [...elementsIn(parent)].some((table) => {
+    if (table.tagName !== 'table') return false;
+    let [rows, cells, inRow, longest] = [0, 0, 0, 0];
+    for (const each of elementsIn(table)) {
+      if (each.tagName === 'tr') [rows, inRow] = [rows + 1, 0];
+      if (each.tagName !== 'td' && each.tagName !== 'th') continue;
+      cells += 1;
+      inRow += span(each, 'colSpan');
+      longest = Math.max(longest, inRow);
+    }
+    return rows * longest > FREE_CELLS + MAX_ADDED * cells;
   });
 }

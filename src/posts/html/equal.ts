@@ -7,6 +7,7 @@
  * text, two line breaks and a paragraph, a figure without a caption and its images, directions, ids to which no link
  * of the text leads, sizes and titles of images, bold in bold headings, and whether a URL is a link to itself.
  */
+import { lookup } from '../../lib/lookup.ts';
 import { markFootnotes } from '../from-html/footnotes.ts';
 import type { Losses } from '../from-html/losses.ts';
 import {
@@ -20,7 +21,7 @@ import {
 } from '../from-html/tree.ts';
 import { nameElements } from './decorate.ts';
 
-const MARKS: Record<string, string> = { b: 'strong', i: 'em', s: 'del', strike: 'del' };
+const MARKS = lookup<string>({ b: 'strong', i: 'em', s: 'del', strike: 'del' });
 const INLINE = new Set(
   'a abbr b bdi bdo cite code del dfn em i ins kbd mark q rp rt ruby s samp small strong sub sup time u var'.split(
     ' ',

@@ -12,8 +12,9 @@ import { compareWithMarkdown, type Comparison } from './to-markdown.ts';
 
 /** In characters. The worst known text of this length takes less than a subprocess takes to start. */
 const MAX_IN_PROCESS = 10_000;
-/** Where nothing waits: the worst known text of this length takes some seconds. */
+/** Where nothing waits, and in tags: the worst known text with no more takes a second. */
 const MAX_BLOCKING = 50_000;
+const MAX_BLOCKING_TAGS = 1_000;
 const MAX_HEAP_MB = 512;
 
 /** Each takes a processor. The deadline of a text that waits begins when its subprocess starts. */
@@ -37,7 +38,7 @@ export async function compareInSubprocess(
   { baseUrl, mayBlock = false }: CompareOptions = {},
 ): Promise<Comparison | null> {
   try {
-    if (html.length <= (mayBlock ? MAX_BLOCKING : MAX_IN_PROCESS) || html.length > MAX_HTML) {
+    if (html.length > MAX_HTML || isQuick(html, mayBlock)) {
       return compareWithMarkdown(html, baseUrl);
     }
     const module = new URL('./to-markdown', import.meta.url);
@@ -57,4 +58,9 @@ export async function compareInSubprocess(
     if (!(error instanceof InvalidInputError)) throw error;
     return null;
   }
+}
+
+function isQuick(html: string, mayBlock: boolean): boolean {
+  if (html.length <= MAX_IN_PROCESS) return true;
+  return mayBlock && html.length <= MAX_BLOCKING && html.split('<').length <= MAX_BLOCKING_TAGS;
 }

@@ -2,6 +2,7 @@
  * Finds the page of a video or song in the URL of the frame that plays it, so that the page can be linked or shown as
  * a card. Pure.
  */
+import { lookup } from '../../lib/lookup.ts';
 
 /** `null` for the frame of any other site. */
 export function pageOfPlayer(url: URL): string | null {
@@ -9,7 +10,7 @@ export function pageOfPlayer(url: URL): string | null {
   return PAGES[host]?.(url) ?? null;
 }
 
-const PAGES: Record<string, (player: URL) => string | null> = {
+const PAGES = lookup<(player: URL) => string | null>({
   'youtube.com': youtube,
   'youtube-nocookie.com': youtube,
   'player.vimeo.com': ({ pathname, searchParams }) => {
@@ -38,7 +39,7 @@ const PAGES: Record<string, (player: URL) => string | null> = {
     const [, id] = /^\/embed\/([\w.-]{1,100})/.exec(pathname) ?? [];
     return id === undefined ? null : `https://archive.org/details/${id}`;
   },
-};
+});
 
 function youtube({ pathname, searchParams }: URL): string | null {
   const [, id] = /^\/(?:embed|v)\/([\w-]{11})(?![\w-])/.exec(pathname) ?? [];

@@ -2,6 +2,7 @@
  * Brings the HTML of other programs into the elements that allowed.ts knows: formats that are only in styles, images
  * that scripts load, players as links, obsolete elements as their successors. What is hidden is dropped.
  */
+import { lookup } from '../../lib/lookup.ts';
 import { formula, isFallbackOfImage, isHidden, languageOf } from '../from-html/clean.ts';
 import { readImage } from '../from-html/images.ts';
 import { formatsIn, isWithoutItsFormat } from '../from-html/office.ts';
@@ -56,7 +57,7 @@ function linkLoneUrls(parent: Parent): void {
 }
 
 /** By the element that they mean; `null`: dropped, with a sentence if it is a loss. */
-const RENAMED: Record<string, string> = {
+const RENAMED = lookup<string>({
   ...{
     acronym: 'abbr',
     tt: 'code',
@@ -68,7 +69,7 @@ const RENAMED: Record<string, string> = {
   },
   ...{ section: 'div', article: 'div', main: 'div', header: 'div', footer: 'div', nav: 'div' },
   ...{ aside: 'div', address: 'div', fieldset: 'div', form: 'div', dialog: 'div', legend: 'p' },
-};
+});
 const MEDIA = new Set(['iframe', 'video', 'audio', 'embed', 'object']);
 const PREFORMATTED = new Set(['pre', 'listing', 'xmp', 'plaintext']);
 const CONTROLS = new Set(['button', 'select', 'textarea', 'meter', 'progress', 'input']);
@@ -243,10 +244,10 @@ function cell(node: Element, children: ElementContent[]): Element {
   };
 }
 
-const ALIGNMENTS: Record<string, string> = {
+const ALIGNMENTS = lookup<string>({
   ...{ right: 'end', end: 'end', 'has-text-align-right': 'end' },
   ...{ center: 'center', 'has-text-align-center': 'center' },
-};
+});
 
 function formatted(node: Element, children: ElementContent[]): ElementContent[] {
   if (children.every(isSpace)) return children;

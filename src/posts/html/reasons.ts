@@ -1,8 +1,9 @@
 /**
  * Says why a text has no equal Markdown, from the tokens of both (equal.ts).
  */
+import { lookup } from '../../lib/lookup.ts';
 
-const MARKS: Record<string, string> = {
+const MARKS = lookup<string>({
   ...{ sub: 'Lowered text', sup: 'Raised text', u: 'Underlined text', ins: 'Inserted text' },
   ...{
     mark: 'Highlighted text',
@@ -23,7 +24,7 @@ const MARKS: Record<string, string> = {
     bdo: 'Directions (bdo)',
     bdi: 'Directions (bdi)',
   },
-};
+});
 
 const BLOCKS: readonly [RegExp, string][] = [
   [/^<dl/, 'Definition lists have no Markdown.'],

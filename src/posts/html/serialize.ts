@@ -2,6 +2,7 @@
  * Writes a sanitised tree as HTML. Elements and attributes are those that allowed.ts lets through and decorate.ts
  * adds: none has content that is not escaped.
  */
+import { lookup } from '../../lib/lookup.ts';
 import { escapeXml } from '../../lib/text/markup.ts';
 import type { Element, Parent } from '../from-html/tree.ts';
 
@@ -20,14 +21,14 @@ declare module 'hast' {
 const VOID = new Set(['br', 'hr', 'img', 'wbr']);
 
 /** Their names in hast that are not their names in HTML. */
-const NAMES: Record<string, string> = {
+const NAMES = lookup<string>({
   className: 'class',
   colSpan: 'colspan',
   rowSpan: 'rowspan',
   dateTime: 'datetime',
   tabIndex: 'tabindex',
   dataLine: 'data-line',
-};
+});
 
 /** @param parent at most `MAX_LEVELS` deep */
 export function htmlOf(parent: Parent): string {

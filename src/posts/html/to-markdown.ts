@@ -2,7 +2,9 @@
  * Converts the HTML of a post to Markdown if the Markdown renders to an equal tree (equal.ts), and says why not, or
  * what would be lost.
  */
+import { InvalidInputError } from '../../lib/errors.ts';
 import { convertTree, describeLosses } from '../from-html/convert.ts';
+import { hasSparseTable } from '../from-html/tables.ts';
 import type { Losses } from '../from-html/losses.ts';
 import { htmlOfMarkdown } from '../markdown/markdown.ts';
 import { sanitized } from './allowed.ts';
@@ -27,12 +29,15 @@ export type Comparison = {
  * May take minutes for a hostile text (markdown/render.ts has a deadline).
  *
  * @param baseUrl relative URLs are relative to it; without it they stay
- * @throws InvalidInputError for a text that is too long
+ * @throws InvalidInputError for a text that is too long, or whose Markdown would be
  */
 export function compareWithMarkdown(html: string, baseUrl?: string): Comparison {
   checkHtmlLength(html);
   const lost = new Set<string>();
   const tree = prepared(parsed(html), { baseUrl, lost });
+  if (hasSparseTable(tree)) {
+    throw new InvalidInputError('A table is too wide for the cells that it has.');
+  }
   const losses: Losses = new Map();
   const source = tokensOf(sanitized(tree), losses);
   const { markdown: given, losses: changes } = convertTree(tree, { urlOfEmbedded: (url) => url });

@@ -217,3 +217,24 @@ test('a report counts equal notes together', () => {
   addNote(report, { level: 'lost', what: 'Gone.', where: null });
   expect(report.lost).toStrictEqual([{ what: 'Gone.', count: 2, where: ['a'] }]);
 });
+
+test('a comment and a post that cannot be read are left out with a note, and the import goes on', async () => {
+  const { deps } = await testBlog();
+  const broken = { format: 'html' as const, source: null as unknown as string };
+  const { report } = await importAll(deps, [
+    aSite,
+    aPostEntry('1', { title: 'Broken', body: broken }),
+    aPostEntry('2', { title: 'Whole', slug: 'whole' }),
+    aComment('1', '2', { body: broken }),
+    aComment('2', '2', { body: { format: 'html', source: '<constructor>hi</constructor>' } }),
+  ]);
+  const [post, ...others] = await rowsOf(deps);
+  expect([post?.title, others]).toEqual(['Whole', []]);
+  expect(await deps.db.comment.findMany({ select: { markdown: true } })).toEqual([
+    { markdown: 'hi' },
+  ]);
+  expect(report.lost).toMatchObject([
+    { what: expect.stringMatching(/^A post is left out, since it could not be read: /) as string },
+    { what: expect.stringMatching(/^A comment is left out, since it could not/) as string },
+  ]);
+});

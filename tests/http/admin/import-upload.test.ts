@@ -207,13 +207,14 @@ describe('an upload in one piece, without JavaScript', () => {
   });
 });
 
-test('303: a path on the server is read from there; 422 if there is nothing', async () => {
+test('303: a path on the server is read from there; 422 if there is nothing, or a device', async () => {
   const blog = await testBlog();
   const { agent, csrf } = await signedInAs(blog);
   const send = (typed: string) => agent.post(IMPORT).type('form').send({ csrf, path: typed });
   await send(blog.deps.config.dataDir).expect(303);
   expect(await findRun(blog.deps, 1)).toMatchObject({ path: blog.deps.config.dataDir, size: null });
   expect((await send('/nothing/here').expect(422)).text).toContain('There is nothing at this path');
+  expect((await send('/dev/null').expect(422)).text).toContain('neither a file nor a folder');
   expect((await send('data/old.xml').expect(422)).text).toContain('Enter an absolute path');
 });
 

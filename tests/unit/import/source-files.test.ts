@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { expect, onTestFinished, test } from 'vitest';
 import { openSourceFiles } from '../../../src/import/files/source-files.ts';
+import { readerFor } from '../../../src/import/readers.ts';
 
 async function newFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'antiphon-files-'));
@@ -83,4 +84,8 @@ test('a zip that is cut off is refused in one sentence', async () => {
   await expect(openSourceFiles({ path: zip, isFolder: false })).rejects.toThrow(
     /^The zip cannot be read: .*\.$/,
   );
+});
+
+test('a device is no file that is imported', async () => {
+  await expect(readerFor('/dev/null', {})).rejects.toThrow('neither a file nor a folder');
 });

@@ -127,7 +127,10 @@ export function readImportUpload(
 async function pathProblem(typed: string): Promise<string | null> {
   if (!path.isAbsolute(typed)) return 'Enter an absolute path, which begins with a slash.';
   const found = await stat(typed).catch(() => null);
-  return found
-    ? null
-    : 'There is nothing at this path, or the blog is not allowed to read it. Check the path.';
+  if (!found) {
+    return 'There is nothing at this path, or the blog is not allowed to read it. Check the path.';
+  }
+  // A device or a pipe may never end.
+  const isRead = found.isFile() || found.isDirectory();
+  return isRead ? null : 'At this path is neither a file nor a folder. Check the path.';
 }
