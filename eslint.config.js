@@ -10,7 +10,7 @@ const SYNTAX = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist', 'data', 'src/db/generated', 'coverage'] },
+  { ignores: ['dist', 'data', 'src/db/generated', 'coverage', 'tests/fixtures/import'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

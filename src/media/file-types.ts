@@ -122,8 +122,3 @@ export function looksLikeImage(head: Buffer): boolean {
     (at(4, 'ftyp')(head) && at(8, 'avif', 'avis')(head))
   );
 }
-
-/** Played while it is loaded, so that a part of it can be asked for. */
-export function isPlayable(type: string): boolean {
-  return /^(?:audio|video)\//.test(type);
-}

@@ -12,7 +12,9 @@ import { editPost } from '../../src/posts/edit.ts';
 import { expectAccessible } from '../support/browser/accessible.ts';
 import { hasBrowser, launchBrowser } from '../support/browser/browser.ts';
 import { aComment } from '../support/samples/comments.ts';
-import { adminBlog } from '../support/browser/admin-browser.ts';
+import { adminBlog, type AdminBlog } from '../support/browser/admin-browser.ts';
+import { aReport, aRunIn, anUnfetched } from '../support/samples/import-run.ts';
+import { aFile, aPdf } from '../support/samples/media.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
 import { freePort } from '../support/free-port.ts';
 
@@ -31,6 +33,17 @@ const PAGES = [
   '/settings',
   '/settings/appearance',
   '/settings/linkbacks',
+  '/settings/import',
+  '/settings/import/1',
+  '/settings/import/2',
+  '/settings/import/3',
+  '/settings/import/3/undo',
+  '/settings/export',
+  '/settings/backup',
+  '/media',
+  '/media/1',
+  '/media/1/delete',
+  '/media/2',
   '/lists',
   '/mail',
   '/commenters/1',
@@ -55,6 +68,9 @@ describe.skipIf(!hasBrowser)('the admin in a browser', () => {
     await transact(blog.deps.db, (transaction) =>
       queueEmail(transaction, { ...letter, text: 'w'.repeat(300) }, blog.clock.now()),
     );
+    await movedAndSaved(blog);
+    await aFile(blog, { name: `${'x'.repeat(60)}.mp3` });
+    await aFile(blog, { name: 'Notes.pdf', content: aPdf() });
     for (const path of PAGES) {
       const { page, problems } = await blog.open(`/admin${path}`);
       await expectAccessible(page, path);
@@ -112,6 +128,21 @@ describe.skipIf(!hasBrowser)('the admin in a browser', () => {
     await expectAccessible(page, 'setup');
   });
 });
+
+/** An import before its start, one that failed and one that is done, and backups. */
+async function movedAndSaved(blog: AdminBlog): Promise<void> {
+  const report = JSON.stringify(aReport());
+  await aRunIn(blog, 'ready', { name: `${'x'.repeat(60)}.xml` });
+  await aRunIn(blog, 'failed', { problem: `There is no file ${'x'.repeat(60)}.xml.` });
+  await anUnfetched(blog, await aRunIn(blog, 'done', { report, position: 300, entries: 300 }));
+  const madeAt = blog.clock.now();
+  await blog.deps.db.backup.createMany({
+    data: [
+      { madeAt, form: 'sqlite', file: `${'x'.repeat(60)}.zip`, size: 1_000 },
+      { madeAt, form: 'portable', automatic: true, problem: 'The disk is full.' },
+    ],
+  });
+}
 
 /** A blog without an account. */
 async function emptyBlog() {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { loadTheme } from '../../src/http/view/theme.ts';
 import { textsFor } from '../support/samples/texts.ts';
-import { anError, asset, site } from '../support/samples/sample-views.ts';
+import { anError, asset, site } from '../support/samples/views/sample-views.ts';
 
 const packageDir = path.join(import.meta.dirname, '../..');
 

@@ -2,8 +2,8 @@ import { mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadTheme } from '../../src/http/view/theme.ts';
-import { aHome } from '../support/samples/sample-lists.ts';
-import { aPost, asset, site } from '../support/samples/sample-views.ts';
+import { aHome } from '../support/samples/views/sample-lists.ts';
+import { aPost, asset, site } from '../support/samples/views/sample-views.ts';
 import { textsFor } from '../support/samples/texts.ts';
 import { themeFolder } from '../support/blog/theme-folder.ts';
 

@@ -1,10 +1,16 @@
 /** The microformats of the public templates: posts, their responses, lists. */
 import { describe, expect, test } from 'vitest';
 import { attribute, byClass, byTag, elements, text } from '../support/html.ts';
-import { render } from '../support/samples/render-view.ts';
-import { aHome } from '../support/samples/sample-lists.ts';
-import { comments } from '../support/samples/sample-comments.ts';
-import { allResponses, anAnswer, aPost, published, site } from '../support/samples/sample-views.ts';
+import { render } from '../support/samples/views/render-view.ts';
+import { aHome } from '../support/samples/views/sample-lists.ts';
+import { comments } from '../support/samples/views/sample-comments.ts';
+import {
+  allResponses,
+  anAnswer,
+  aPost,
+  published,
+  site,
+} from '../support/samples/views/sample-views.ts';
 import { textOf } from '../support/samples/texts.ts';
 
 describe('microformats in the public templates', () => {

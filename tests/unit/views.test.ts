@@ -2,9 +2,9 @@
 import { HtmlValidate } from 'html-validate';
 import { describe, expect, test } from 'vitest';
 import { attribute, byClass, byTag, text } from '../support/html.ts';
-import { render } from '../support/samples/render-view.ts';
-import { aSearch, emptySearch, hostileSearch } from '../support/samples/sample-searches.ts';
-import { aHome, aList, archives, homes } from '../support/samples/sample-lists.ts';
+import { render } from '../support/samples/views/render-view.ts';
+import { aSearch, emptySearch, hostileSearch } from '../support/samples/views/sample-searches.ts';
+import { aHome, aList, archives, homes } from '../support/samples/views/sample-lists.ts';
 import {
   advertised,
   aFramedPost,
@@ -20,7 +20,7 @@ import {
   faces,
   many,
   nothing,
-} from '../support/samples/sample-views.ts';
+} from '../support/samples/views/sample-views.ts';
 import {
   hostileArchive,
   hostileError,
@@ -29,7 +29,7 @@ import {
   hostileList,
   hostilePost,
   hostileStatus,
-} from '../support/samples/hostile-views.ts';
+} from '../support/samples/views/hostile-views.ts';
 import { textOf } from '../support/samples/texts.ts';
 import { HOSTILE, LONG } from '../support/samples/hostile-text.ts';
 import {
@@ -41,7 +41,7 @@ import {
   hostileResponseForm,
   responseForm,
   response,
-} from '../support/samples/sample-comments.ts';
+} from '../support/samples/views/sample-comments.ts';
 
 const validator = new HtmlValidate({
   extends: ['html-validate:recommended'],

@@ -180,7 +180,11 @@ function textOf(
 ): Written {
   const markdown = meta.get(SOURCE_KEYS.markdown);
   if (markdown !== undefined) {
-    return { body: { format: 'markdown', source: markdown, isOurs: true }, beginning: null, notes: [] };
+    return {
+      body: { format: 'markdown', source: markdown, isOurs: true },
+      beginning: null,
+      notes: [],
+    };
   }
   const html = meta.get(SOURCE_KEYS.html);
   if (html !== undefined) {

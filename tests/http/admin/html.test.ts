@@ -1,31 +1,21 @@
 /** Checks the HTML of every admin page. */
 import { readdirSync } from 'node:fs';
-import { HtmlValidate } from 'html-validate';
 import { Secret, TOTP } from 'otpauth';
-import type { DefaultTreeAdapterTypes as Tree } from 'parse5';
 import { expect, test } from 'vitest';
 import { inviteUser } from '../../../src/accounts/invite.ts';
 import { turnOnSecondFactor, newTotpSecret } from '../../../src/accounts/second-factor.ts';
 import { offerSetup } from '../../../src/accounts/setup.ts';
 import { transact } from '../../../src/db/client.ts';
+import { RUN_STATES } from '../../../src/import/run.ts';
 import { queueEmail } from '../../../src/mail/queue.ts';
 import { editPost } from '../../../src/posts/edit.ts';
 import { aUser, PASSWORD, signedInAs } from '../../support/blog/signed-in.ts';
 import { aPost, testBlog } from '../../support/blog/test-blog.ts';
-import { byTag, text } from '../../support/html.ts';
+import { problemsIn } from '../../support/html-problems.ts';
 import { aLinkback } from '../../support/samples/a-linkback.ts';
 import { aComment } from '../../support/samples/comments.ts';
-import { anImage } from '../../support/samples/media.ts';
-
-const validator = new HtmlValidate({
-  extends: ['html-validate:recommended'],
-  rules: {
-    // The author chooses the length of the title, as on the site.
-    'long-title': 'off',
-    // The checkboxes of a list share a name, as radio buttons do.
-    'form-dup-name': ['error', { shared: ['radio', 'button', 'reset', 'submit', 'checkbox'] }],
-  },
-});
+import { aReport, aRunIn, anUnfetched } from '../../support/samples/import-run.ts';
+import { aFile, anImage, aPdf } from '../../support/samples/media.ts';
 
 /** Signed in as an owner, with one of everything that the pages list. */
 async function admin() {
@@ -125,7 +115,65 @@ const PAGES: Record<string, (admin: Admin) => Promise<string[]>> = {
   invited: async ({ get, invited }) => [await get(`/invited/${invited}`)],
   lists: async ({ get }) => [await get('/lists')],
   mail: async ({ get }) => [await get('/mail')],
-  media: async ({ get }) => [await get('/media')],
+  media: async ({ blog, get }) => {
+    await aFile(blog);
+    return [await get('/media')];
+  },
+  file: async ({ blog, get, post }) => {
+    const { id } = await aFile(blog);
+    const { id: pdf } = await aFile(blog, { name: 'Notes.pdf', content: aPdf() });
+    return [
+      await get(`/media/${id}`),
+      await get(`/media/${pdf}`),
+      await post(`/media/${id}`, { fileName: '', title: 'x'.repeat(5_000) }),
+    ];
+  },
+  'file-delete': async ({ blog, get }) => [await get(`/media/${(await aFile(blog)).id}/delete`)],
+  import: async ({ blog, get, post }) => {
+    const empty = await get('/settings/import');
+    for (const state of ['failed', 'done', 'uploading'] as const) await aRunIn(blog, state);
+    return [
+      empty,
+      await get('/settings/import'),
+      await post('/settings/import', { path: '/nothing/here' }),
+      await post('/settings/import', { path: '' }),
+    ];
+  },
+  'import-run': async ({ blog, get }) => {
+    const report = JSON.stringify(aReport());
+    const pages: string[] = [];
+    for (const state of RUN_STATES) {
+      const problem = state === 'failed' ? 'The file ends too early.' : null;
+      const hasWritten = ['writing', 'stopped', 'done', 'undoing', 'undone'].includes(state);
+      const written = hasWritten ? { report, position: 100, entries: 300 } : {};
+      const id = await aRunIn(blog, state, { problem, ...written });
+      if (state === 'done') await anUnfetched(blog, id);
+      pages.push(await get(`/settings/import/${id}`));
+    }
+    return pages;
+  },
+  'import-undo': async ({ blog, get }) => [
+    await get(`/settings/import/${await aRunIn(blog, 'done', { position: 1 })}/undo`),
+  ],
+  export: async ({ get, post }) => [
+    await get('/settings/export'),
+    await post('/settings/export', { format: 'x', exportPassword: 'x' }),
+  ],
+  backup: async ({ blog, get, post }) => {
+    const empty = await get('/settings/backup');
+    const madeAt = blog.clock.now();
+    await blog.deps.db.backup.createMany({
+      data: [
+        { madeAt, form: 'sqlite', file: 'a.zip', size: 1_000 },
+        { madeAt, form: 'portable', automatic: true, problem: 'The disk is full.' },
+      ],
+    });
+    return [
+      empty,
+      await get('/settings/backup'),
+      await post('/settings/backup', { backupPassword: 'x' }),
+    ];
+  },
   message: async ({ blog }) => {
     const { agent } = await signedInAs(blog, 'author');
     return [(await agent.get('/admin/settings').expect(403)).text];
@@ -215,26 +263,6 @@ const PAGES: Record<string, (admin: Admin) => Promise<string[]>> = {
   ],
   notified: async ({ get, postId }) => [await get(`/posts/${postId}/notifications`)],
 };
-
-function hasHeading({ childNodes }: Tree.Element): boolean {
-  return childNodes.some(
-    (child) => 'tagName' in child && (/^h[2-6]$/.test(child.tagName) || hasHeading(child)),
-  );
-}
-
-/** The checker's error, and the W3C checker's warning: an article without a heading. */
-async function problemsIn(html: string): Promise<string[]> {
-  const { results } = await validator.validateString(html);
-  const parts = ['article', 'section'].flatMap((tag) => byTag(html, tag));
-  return [
-    ...results
-      .flatMap(({ messages }) => messages)
-      .map(({ message, ruleId, line }) => `${message} (${ruleId}, line ${String(line)})`),
-    ...parts
-      .filter((part) => !hasHeading(part))
-      .map((part) => `no heading in ${text(part).slice(0, 60)}`),
-  ];
-}
 
 const NAMES = Object.keys(PAGES);
 /** Pages per blog: each creates a few accounts, whose passwords take time to hash. */

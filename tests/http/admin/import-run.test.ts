@@ -1,40 +1,19 @@
 /** The pages of an import: its report, the form before the start, and what can be done in each state. */
 import { describe, expect, test } from 'vitest';
-import { emptyReport, addNote, type Report } from '../../../src/import/report.ts';
-import type { RunState } from '../../../src/import/run.ts';
-import { createRun, findRun, listRuns } from '../../../src/import/runs.ts';
+import { findRun, listRuns } from '../../../src/import/runs.ts';
 import { HOSTILE } from '../../support/samples/hostile-text.ts';
 import { signedInAs } from '../../support/blog/signed-in.ts';
-import { aPost, testBlog, type TestBlog } from '../../support/blog/test-blog.ts';
+import { aPost, testBlog } from '../../support/blog/test-blog.ts';
+import { aReport, aRunIn, anUnfetched } from '../../support/samples/import-run.ts';
 
 const PAGE = '/admin/settings/import/1';
-
-function aReport(): Report {
-  const report = {
-    ...emptyReport(),
-    ...{ posts: 234, pages: 2, comments: 1, pingbacks: 23, trackbacks: 24, media: 3, created: 236 },
-    ...{ redirects: 4, keptAsHtml: 3, statuses: { published: 228, draft: 6 } },
-    authors: [{ id: 'mira', name: 'Mira', posts: 230, becomes: 'Mira Novak' }],
-    hosts: [{ name: 'old.example', files: 3 }],
-    collisions: [{ from: '/about', post: 'About us', because: 'a page is there.' }],
-  };
-  for (const where of ['17', '88']) addNote(report, { level: 'lost', what: 'A form', where });
-  addNote(report, { level: 'changed', what: HOSTILE, where: HOSTILE });
-  return report;
-}
-
-async function aRun({ deps }: TestBlog, state: RunState, columns: object = {}): Promise<void> {
-  await createRun(deps, { path: '/srv/old.xml', name: 'old.xml' });
-  const plan = JSON.stringify(aReport());
-  await deps.db.importRun.update({ where: { id: 1 }, data: { state, plan, ...columns } });
-}
 
 describe('the page of an import', () => {
   test('200: before the start it says what comes, what is lost, and offers a choice for each author', async () => {
     const blog = await testBlog();
     const { agent } = await signedInAs(blog);
     await aPost(blog.deps, { author: 'Mira Novak' });
-    await aRun(blog, 'ready');
+    await aRunIn(blog, 'ready');
     const { text } = await agent.get(PAGE).expect(200);
     for (const part of [
       '234 posts and 2 pages (228 published, 6 draft)',
@@ -55,7 +34,7 @@ describe('the page of an import', () => {
   test('303: the start stores the options of the form and makes the import due', async () => {
     const blog = await testBlog();
     const { agent, csrf } = await signedInAs(blog);
-    await aRun(blog, 'ready');
+    await aRunIn(blog, 'ready');
     const form = { csrf, author0: 'Leyla', media: 'later', asDrafts: 'on', siteUrl: '' };
     const { headers } = await agent.post(`${PAGE}/start`).type('form').send(form).expect(303);
     expect(headers['location']).toMatch(/\/import\/1\?done=started$/);
@@ -72,7 +51,7 @@ describe('the page of an import', () => {
   test('303: reading again with other options makes another dry run due', async () => {
     const blog = await testBlog();
     const { agent, csrf } = await signedInAs(blog);
-    await aRun(blog, 'ready');
+    await aRunIn(blog, 'ready');
     const form = { csrf, media: 'no', charset: 'shift_jis', format: 'movable-type' };
     await agent.post(`${PAGE}/plan`).type('form').send(form).expect(303);
     const run = await findRun(blog.deps, 1);
@@ -87,7 +66,7 @@ describe('the page of an import', () => {
   test('200: while it runs it shows its progress and a button to stop it', async () => {
     const blog = await testBlog();
     const { agent, csrf } = await signedInAs(blog);
-    await aRun(blog, 'writing', { position: 1_200, entries: 5_000 });
+    await aRunIn(blog, 'writing', { position: 1_200, entries: 5_000 });
     const { text } = await agent.get(PAGE).expect(200);
     expect(text).toContain('<progress value="1200" max="5000"');
     expect(text).toContain('1,200 of 5,000 entries');
@@ -101,7 +80,7 @@ describe('the page of an import', () => {
   test('303: undoing asks first, and says what will happen', async () => {
     const blog = await testBlog();
     const { agent, csrf } = await signedInAs(blog);
-    await aRun(blog, 'done', { position: 300, report: JSON.stringify(aReport()) });
+    await aRunIn(blog, 'done', { position: 300, report: JSON.stringify(aReport()) });
     expect((await agent.get(PAGE).expect(200)).text).toContain('Undo…');
     const { text } = await agent.get(`${PAGE}/undo`).expect(200);
     expect(text).toContain('Deletes the 236 posts and pages that this import made, with');
@@ -189,7 +168,7 @@ describe('the page of an import', () => {
   test('422: what cannot be done in its state is refused with the reason', async () => {
     const blog = await testBlog();
     const { agent, csrf } = await signedInAs(blog);
-    await aRun(blog, 'done', { position: 300 });
+    await aRunIn(blog, 'done', { position: 300 });
     for (const action of ['start', 'plan', 'stop', 'resume']) {
       const { text } = await agent
         .post(`${PAGE}/${action}`)
@@ -205,15 +184,9 @@ describe('the page of an import', () => {
   test('303: images and files that could not be fetched are listed with the reason, and fetched again on request', async () => {
     const blog = await testBlog();
     const { agent, csrf } = await signedInAs(blog);
-    await aRun(blog, 'done', { position: 300 });
+    await aRunIn(blog, 'done', { position: 300 });
     const { db, clock } = blog.deps;
-    await db.host.create({ data: { name: 'old.example', freeAt: clock.now() } });
-    await db.importedMedia.create({
-      data: {
-        ...{ runId: 1, url: `https://old.example/${HOSTILE}`, key: 'a', hostName: 'old.example' },
-        ...{ state: 'failed', failure: 'Its server refused to send it.' },
-      },
-    });
+    await anUnfetched(blog, 1);
     const { text } = await agent.get(PAGE).expect(200);
     expect(text).toContain('Its server refused to send it.');
     expect(text).not.toContain(HOSTILE);
@@ -228,7 +201,7 @@ describe('the page of an import', () => {
     const blog = await testBlog();
     const { agent, csrf } = await signedInAs(blog);
     await agent.get(PAGE).expect(404);
-    await aRun(blog, 'ready');
+    await aRunIn(blog, 'ready');
     for (const action of ['toString', 'anything'])
       await agent.post(`${PAGE}/${action}`).type('form').send({ csrf }).expect(404);
   });
@@ -236,7 +209,7 @@ describe('the page of an import', () => {
   test('303: an import that wrote nothing can be removed', async () => {
     const blog = await testBlog();
     const { agent, csrf } = await signedInAs(blog);
-    await aRun(blog, 'failed', { problem: 'old.xml is in no format that Antiphon recognizes.' });
+    await aRunIn(blog, 'failed', { problem: 'old.xml is in no format that Antiphon recognizes.' });
     expect((await agent.get(PAGE)).text).toContain('in no format that Antiphon recognizes');
     await agent.post(`${PAGE}/remove`).type('form').send({ csrf }).expect(303);
     expect(await listRuns(blog.deps)).toEqual([]);

@@ -14,8 +14,8 @@ import type {
 import type { ImportOptions } from '../../../src/import/options.ts';
 import { planRun } from '../../../src/import/plan.ts';
 import type { Report } from '../../../src/import/report.ts';
-import { createRun, findRun, requestWrite } from '../../../src/import/runs.ts';
-import type { RunOptions, RunOutcome } from '../../../src/import/work.ts';
+import { createRun } from '../../../src/import/runs.ts';
+import type { RunOutcome } from '../../../src/import/work.ts';
 import { writeRun } from '../../../src/import/write.ts';
 
 export const OLD_SITE = 'https://old.example';
@@ -100,12 +100,6 @@ export async function importAll(
 ): Promise<{ id: number; report: Report }> {
   const { id, readers } = await aRun(deps, entries, options);
   return { id, report: doneIn(await writeRun(deps, id, { readers })) };
-}
-
-/** Goes on with a run that was stopped. */
-export async function goOn(deps: Deps, id: number, options: RunOptions): Promise<RunOutcome> {
-  if ((await findRun(deps, id)).state === 'stopped') await requestWrite(deps, id);
-  return await writeRun(deps, id, options);
 }
 
 export function doneIn(outcome: RunOutcome): Report {

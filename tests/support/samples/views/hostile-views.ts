@@ -1,9 +1,9 @@
 /** The views of sample-views.ts, filled with what strangers would send. */
-import type { ArchiveView } from '../../../src/http/view/models/lists.ts';
-import type { FramedPostView } from '../../../src/http/view/models/posts.ts';
-import { HOSTILE, LONG } from './hostile-text.ts';
+import type { ArchiveView } from '../../../../src/http/view/models/lists.ts';
+import type { FramedPostView } from '../../../../src/http/view/models/posts.ts';
+import { HOSTILE, LONG } from '../hostile-text.ts';
 import { aComment, response } from './sample-comments.ts';
-import { english, textOf } from './texts.ts';
+import { english, textOf } from '../texts.ts';
 import { aHome, aList, anArchive } from './sample-lists.ts';
 import {
   aFramedPost,

@@ -6,9 +6,9 @@ import type {
   ListView,
   PostSummaryView,
   TitleView,
-} from '../../../src/http/view/models/lists.ts';
+} from '../../../../src/http/view/models/lists.ts';
 import { aPost, arabic, page, published } from './sample-views.ts';
-import { english, textOf } from './texts.ts';
+import { english, textOf } from '../texts.ts';
 
 const listAuthor = { name: 'Leyla', url: 'https://caspian.example/author/leyla' };
 

@@ -1,12 +1,12 @@
 /** View models for the templates: ordinary and hostile ones. */
-import type { FramedPostView, PostView } from '../../../src/http/view/models/posts.ts';
+import type { FramedPostView, PostView } from '../../../../src/http/view/models/posts.ts';
 import type {
   FacesView,
   FaceView,
   LinkbackView,
   PersonView,
   ReactionsView,
-} from '../../../src/http/view/models/responses.ts';
+} from '../../../../src/http/view/models/responses.ts';
 import type {
   AdvertisedView,
   ErrorView,
@@ -16,9 +16,9 @@ import type {
   PasswordProtectedView,
   PageHeadView,
   SiteView,
-} from '../../../src/http/view/models/models.ts';
-import { HOSTILE } from './hostile-text.ts';
-import { english, textOf } from './texts.ts';
+} from '../../../../src/http/view/models/models.ts';
+import { HOSTILE } from '../hostile-text.ts';
+import { english, textOf } from '../texts.ts';
 import { response } from './sample-comments.ts';
 
 export const site: SiteView = {

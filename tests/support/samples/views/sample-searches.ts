@@ -1,9 +1,9 @@
 /** View models of the search page: usual, empty, and hostile ones. */
-import type { SearchView } from '../../../src/http/view/models/lists.ts';
-import { HOSTILE, LONG } from './hostile-text.ts';
+import type { SearchView } from '../../../../src/http/view/models/lists.ts';
+import { HOSTILE, LONG } from '../hostile-text.ts';
 import { hostilePost } from './hostile-views.ts';
 import { arabic, published } from './sample-views.ts';
-import { textOf } from './texts.ts';
+import { textOf } from '../texts.ts';
 
 export const aSearch: SearchView = {
   page: {

@@ -7,14 +7,14 @@ import type {
   OwnCommentView,
   ResponseFormPageView,
   ResponseFormView,
-} from '../../../src/http/view/models/comments.ts';
-import { textOf } from './texts.ts';
-import { HOSTILE } from './hostile-text.ts';
+} from '../../../../src/http/view/models/comments.ts';
+import { textOf } from '../texts.ts';
+import { HOSTILE } from '../hostile-text.ts';
 import type {
   CommentView,
   LinkbackView,
   ResponseView,
-} from '../../../src/http/view/models/responses.ts';
+} from '../../../../src/http/view/models/responses.ts';
 
 const ADA = { name: 'Ada', initial: 'A', url: 'https://ada.example/', avatarUrl: null };
 const hostilePerson = { ...ADA, name: HOSTILE, initial: '"', url: `https://e.example/"><script>` };
