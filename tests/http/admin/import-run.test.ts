@@ -1,5 +1,6 @@
 /** The pages of an import: its report, the form before the start, and what can be done in each state. */
 import { describe, expect, test } from 'vitest';
+import { addNote, emptyReport } from '../../../src/import/report.ts';
 import { findRun, listRuns } from '../../../src/import/runs.ts';
 import { HOSTILE } from '../../support/samples/hostile-text.ts';
 import { signedInAs } from '../../support/blog/signed-in.ts';
@@ -100,7 +101,7 @@ describe('the page of an import', () => {
       const blog = await testBlog();
       const { agent } = await signedInAs(blog);
       const report = JSON.stringify({ ...aReport(), created });
-      await aRun(blog, state, { position: 300, report });
+      await aRunIn(blog, state, { position: 300, report });
       const { text } = await agent.get(`${PAGE}/undo`).expect(200);
       expect(text).toContain(sentence);
       expect(text).toContain('Deletes the categories, tags, series and authors');
@@ -111,7 +112,7 @@ describe('the page of an import', () => {
   test('200: an undo that failed can be undone again, and nothing else', async () => {
     const blog = await testBlog();
     const { agent, csrf } = await signedInAs(blog);
-    await aRun(blog, 'undo-failed', { position: 300, report: JSON.stringify(aReport()) });
+    await aRunIn(blog, 'undo-failed', { position: 300, report: JSON.stringify(aReport()) });
     const { text } = await agent.get(PAGE).expect(200);
     expect(text).toContain('The undo failed.');
     expect(text).toContain('Undo…');
@@ -128,7 +129,7 @@ describe('the page of an import', () => {
     const { agent } = await signedInAs(blog);
     const left = emptyReport();
     addNote(left, { level: 'decision', what: 'A post was edited.', where: '/2020/05/a' });
-    await aRun(blog, 'undone', { position: 300, report: JSON.stringify(left) });
+    await aRunIn(blog, 'undone', { position: 300, report: JSON.stringify(left) });
     const { text } = await agent.get(PAGE).expect(200);
     expect(text).toContain('What stayed');
     expect(text).toContain('/2020/05/a');
@@ -142,7 +143,7 @@ describe('the page of an import', () => {
       const blog = await testBlog();
       const { agent } = await signedInAs(blog);
       const report = JSON.stringify({ ...aReport(), posts: 7 });
-      await aRun(blog, state, { position: 300, report });
+      await aRunIn(blog, state, { position: 300, report });
       const { text } = await agent.get(PAGE).expect(200);
       expect(text).toContain('What came so far');
       expect(text).toContain('7 posts');
@@ -158,7 +159,7 @@ describe('the page of an import', () => {
     async (state, plan, sentence) => {
       const blog = await testBlog();
       const { agent } = await signedInAs(blog);
-      await aRun(blog, state, plan === null ? {} : { plan });
+      await aRunIn(blog, state, plan === null ? {} : { plan });
       const { text } = await agent.get(PAGE).expect(200);
       expect(text).toContain(sentence);
       expect(text).not.toContain('What was imported stays');
