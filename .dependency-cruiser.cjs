@@ -1,6 +1,6 @@
 /** The import rules of docs/architecture.md, checked by `npm run boundaries`. */
 const DOMAIN =
-  '^src/(posts|embeds|hosts|reader|spam|linkbacks|comments|responses|outbox|avatars|media|feeds|search|settings|site-images|cards|accounts|mail|portable|backup|import)/';
+  '^src/(posts|embeds|hosts|reader|spam|linkbacks|comments|responses|outbox|avatars|media|feeds|search|settings|site-images|cards|accounts|mail|portable|backup|export|import)/';
 /** The modules that read and write a domain's tables. */
 const STORE = ['^src/[^/]+/store/', '[/-]store\\.ts$'];
 

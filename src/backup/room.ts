@@ -3,9 +3,9 @@
  * full all the same.
  */
 import { statSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
 import { isPostgresUrl } from '../db/client.ts';
 import { InvalidInputError } from '../lib/errors.ts';
+import { freeBytes, megabytes } from '../lib/free-space.ts';
 
 /** A copy of the database, and the zip of it, which images do not make smaller. */
 const COPIES = 2;
@@ -20,15 +20,11 @@ export async function refuseWithoutRoom(databaseUrl: string, folder: string): Pr
 
 /** @param what such as “a backup” */
 export async function refuseUnlessFits(bytes: number, folder: string, what: string): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
-  if (bavail * bsize >= bytes) return;
+  const free = await freeBytes(folder);
+  if (free >= bytes) return;
   throw new InvalidInputError(
-    `There is not enough room in ${folder} for ${what}: ${megabytes(bytes)} MB are needed, and ${megabytes(bavail * bsize)} MB are free.`,
+    `There is not enough room in ${folder} for ${what}: ${megabytes(bytes)} MB are needed, and ${megabytes(free)} MB are free.`,
   );
-}
-
-function megabytes(bytes: number): string {
-  return Math.ceil(bytes / 1_000_000).toLocaleString('en');
 }
 
 /** @throws InvalidInputError instead of the errors of a full disk */

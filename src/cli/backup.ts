@@ -8,6 +8,7 @@ import { pruneBackups } from '../backup/names.ts';
 import { backupTarget, downloadBackup, makeBackup } from '../backup/make.ts';
 import { readArgs, UsageError, type Command } from './command.ts';
 import { InvalidInputError } from '../lib/errors.ts';
+import { byteSize } from '../lib/text/byte-size.ts';
 
 const USAGE = `  antiphon backup [--to FILE|FOLDER|-] [--keep N] [--with-theme] [--with-settings]
                                          make a backup while the blog runs; -: standard output;
@@ -49,17 +50,11 @@ export const backupCommand: Command = {
       throw new UsageError('--keep needs a folder, where files are named by their time.');
     const made = await makeBackup(deps, target.file, options);
     const posts = (made.tables['Post'] ?? 0).toLocaleString('en');
-    await print(`${made.file}: ${shownSize(made.size)}, ${posts} posts and pages (${made.form})\n`);
+    await print(`${made.file}: ${byteSize(made.size)}, ${posts} posts and pages (${made.form})\n`);
     const pruned = keep === null ? [] : pruneBackups(path.dirname(target.file), keep);
     for (const name of pruned) await print(`deleted ${name}\n`);
   },
 };
-
-function shownSize(bytes: number): string {
-  return bytes < 1_000_000
-    ? `${Math.ceil(bytes / 1_000)} kB`
-    : `${(bytes / 1_000_000).toLocaleString('en', { maximumFractionDigits: 1 })} MB`;
-}
 
 /** @throws InvalidInputError */
 function readKeep(word: string): number {

@@ -75,7 +75,7 @@ function describeMedia({ stored, waiting, failed }: MediaCounts, unfetched: Unfe
   const lines = [
     `Images and files: ${stored.toLocaleString('en')} in the media library` +
       (waiting > 0 ? `, ${waiting.toLocaleString('en')} to be fetched while the blog runs` : '') +
-      (failed > 0 ? `, ${failed.toLocaleString('en')} could not be had` : ''),
+      (failed > 0 ? `, ${failed.toLocaleString('en')} could not be fetched` : ''),
     ...unfetched.map(({ url, failure }) => `  ${forTerminal(url)}: ${forTerminal(failure ?? '')}`),
   ];
   return `${lines.join('\n')}\n`;

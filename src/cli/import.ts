@@ -10,7 +10,7 @@ import { describeLeft, describeReport } from './import-report.ts';
 import { forTerminal, minuteText } from './print.ts';
 import type { Deps } from '../deps.ts';
 import { IMPORT_FORMATS, type ImportFormat } from '../import/entry.ts';
-import { doRunAlone, forgetUnread, stepBack } from '../import/do-run.ts';
+import { doRunAlone, deleteUnread, stepBack } from '../import/do-run.ts';
 import { MEDIA_CHOICES, type ImportOptions } from '../import/options.ts';
 import { planRun } from '../import/plan.ts';
 import type { Report } from '../import/report.ts';
@@ -44,7 +44,7 @@ const USAGE = `  antiphon import FILE|FOLDER [--dry-run] [--json] [--strict]
                                          --settings: title, description and language, too
                                          --strict: exit code 1 if anything is lost
   antiphon import list [--json]          imports, the newest first
-  antiphon import resume ID              go on with an import that was stopped
+  antiphon import resume ID              resume an import that was stopped
   antiphon import media ID [--media-from FOLDER]
                                          fetch images and files that were only noted, or failed
   antiphon import undo ID                remove what an import made and nobody changed since`;
@@ -134,7 +134,7 @@ async function start(
   const source = { path: path.resolve(given), name: given, options };
   if (!isDry) {
     const { id } = await createRun(deps, { ...source, state: 'waiting' });
-    await write(deps, id, shared, print).finally(() => forgetUnread(deps, id));
+    await write(deps, id, shared, print).finally(() => deleteUnread(deps, id));
     return;
   }
   const run = await createRun(deps, source);
@@ -202,7 +202,7 @@ async function undo(deps: Deps, id: number, json: boolean, print: Print): Promis
   else await print(`${describeLeft(report, run)}Import ${id} is undone.\n`);
 }
 
-/** Works until it is done, or until Ctrl-C, after which it can go on. Its progress is on a terminal only. */
+/** Works until it is done, or until Ctrl-C, after which it can be resumed. Its progress is on a terminal only. */
 async function work(
   verb: (deps: Deps, id: number, options: RunOptions) => Promise<RunOutcome>,
   deps: Deps,

@@ -33,7 +33,7 @@ export const FORMATS: Record<ExportFormat, Format> = {
     ending: 'jsonl',
     contentType: 'application/jsonl',
     holds:
-      'All rows but secrets, for another Antiphon: it imports them without loss. It contains the email addresses of commenters and users, so store it where only you can read it. Passwords, sessions and passkeys are not in it.',
+      'Everything but passwords and other secrets, for another Antiphon: it imports them without loss. It contains the email addresses of commenters and users, so store it where only you can read it. Sessions and passkeys are not in it either.',
     write: (deps) => exportJson(deps),
   },
   wxr: {

@@ -41,8 +41,8 @@ export async function doRunAlone(deps: RunDeps, id: number): Promise<void> {
   await doRun(deps, id);
 }
 
-/** Forgets a run that failed before it wrote anything: its file could not be read. */
-export async function forgetUnread(deps: RunDeps, id: number): Promise<void> {
+/** Deletes a run that failed before it wrote anything: its file could not be read. */
+export async function deleteUnread(deps: RunDeps, id: number): Promise<void> {
   const { position, state } = await findRun(deps, id);
   if (position === 0 && state === 'failed') await deleteRun(deps, id);
 }

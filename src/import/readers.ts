@@ -63,7 +63,7 @@ export async function readerFor(
     );
   }
   throw new InvalidInputError(
-    `${path.basename(given)} is in no format that Antiphon recognizes. Say which it is with --from.`,
+    `${path.basename(given)} is in no format that Antiphon recognizes. Choose its format (option Format, --from).`,
   );
 }
 

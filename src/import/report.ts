@@ -13,7 +13,7 @@ export type Report = {
   webmentions: number;
   /** Images and other files that the posts show, without repetitions. */
   media: number;
-  /** Earlier addresses that redirect to posts. */
+  /** Earlier URLs that redirect to posts. */
   redirects: number;
   /** Posts whose HTML no Markdown says exactly. */
   keptAsHtml: number;
@@ -28,7 +28,7 @@ export type Report = {
   terms: number;
   /** Hosts of the media, the most frequent first. */
   hosts: { name: string; files: number }[];
-  /** Earlier addresses that cannot redirect, since something else is there. */
+  /** Earlier URLs that cannot redirect, since something else is there. */
   collisions: { from: string; post: string; because: string }[];
   lost: ReportedNote[];
   changed: ReportedNote[];

@@ -7,7 +7,7 @@ import type { Report } from './report.ts';
 
 /**
  * `uploading` until all bytes are here; `reading` for the dry run, then `ready`; `waiting` for a process and
- * `writing`; `stopped` on request, and `failed`: both can go on; `done`; `undoing`; `undo-failed`, which can only be
+ * `writing`; `stopped` on request, and `failed`: both can be resumed; `done`; `undoing`; `undo-failed`, which can only be
  * undone again; `undone`.
  */
 export const RUN_STATES = [

@@ -129,7 +129,7 @@ export async function requestUndo({ db }: RunDeps, id: number): Promise<void> {
   });
 }
 
-/** Forgets a run that has written nothing, or whose undo is done. Its file is the caller's. */
+/** Deletes a run that has written nothing, or whose undo is done. Its file is the caller's. */
 export async function deleteRun({ db }: RunDeps, id: number): Promise<void> {
   const run = await findRun({ db }, id);
   const hasWritten = run.position > 0 && run.state !== 'undone';

@@ -37,7 +37,7 @@ export function outcomeOf(report: Report): string[] {
     unchanged > 0 &&
       `${many(unchanged, 'post or page', 'posts and pages')} here already, and left as they are`,
     redirects > 0 &&
-      `${many(redirects, 'earlier address redirects', 'earlier addresses redirect')} to the new ones`,
+      `${many(redirects, 'earlier URL redirects', 'earlier URLs redirect')} to the new ones`,
     keptAsHtml > 0 &&
       `${many(keptAsHtml, 'post keeps its HTML', 'posts keep their HTML')}, since Markdown cannot say it exactly`,
   ].filter((each) => each !== false);
@@ -45,10 +45,10 @@ export function outcomeOf(report: Report): string[] {
 
 export type NoteList = { name: keyof typeof HEADINGS; notes: ReportedNote[] };
 
-/** Notes and addresses that cannot redirect, by how much they matter. */
+/** Notes and earlier URLs that cannot redirect, by how much they matter. */
 export function listsOf(report: Report): NoteList[] {
   const collisions = report.collisions.map(({ from, post, because }) => ({
-    what: `The address ${from} cannot redirect to “${post}”: ${because}`,
+    what: `The earlier URL ${from} cannot redirect to “${post}”: ${because}`,
     count: 1,
     where: [],
   }));

@@ -5,11 +5,12 @@
  * it was. The rest is its own: an earlier import of the same file may still read images from its upload.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { open, rename, stat, statfs } from 'node:fs/promises';
+import { open, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { createRun, findUpload, noteReceived, requestPlan } from './runs.ts';
 import { openFolder } from './uploaded-files.ts';
 import type { ImportRun, RunState } from './run.ts';
+import { freeBytes } from '../lib/free-space.ts';
 import type { Deps } from '../deps.ts';
 import type { Config } from '../config.ts';
 
@@ -111,8 +112,8 @@ export async function refusal(
     return `Files can have up to ${max} MB (IMPORT_MAX_BYTES). Copy it to the server and enter its path, or raise the setting.`;
   }
   if (db.reserve?.isFreed()) return NO_ROOM;
-  const { bavail, bsize } = await statfs(await openFolder(config));
-  return bavail * bsize < bytes + ROOM_BYTES ? NO_ROOM : null;
+  const free = await freeBytes(await openFolder(config));
+  return free < bytes + ROOM_BYTES ? NO_ROOM : null;
 }
 
 const NO_ROOM = 'The disk of the server has no room for this file. Make room and try again.';

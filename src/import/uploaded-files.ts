@@ -26,13 +26,13 @@ export function isUpload({ dataDir }: Pick<Config, 'dataDir'>, run: ImportRun): 
   return run.size !== null && path.dirname(run.path) === folderOf(dataDir);
 }
 
-/** Forgets a run that has written nothing, with its file if it is an upload that no other run needs. */
+/** Deletes a run that has written nothing, with its file if it is an upload that no other run needs. */
 export async function removeImport(deps: FileDeps, run: ImportRun): Promise<void> {
   await deleteRun(deps, run.id);
   if (isUpload(deps.config, run)) await deleteUnlessNeeded(deps, run.path);
 }
 
-/** Deletes the files that no run needs, and forgets uploads that nobody has gone on with for a week. */
+/** Deletes the files that no run needs, and uploads that nobody has continued for a week. */
 export async function pruneImportFiles(deps: FileDeps): Promise<void> {
   const folder = await openFolder(deps.config);
   for (const run of await listUploading(deps)) {
@@ -51,13 +51,13 @@ async function deleteUnlessNeeded(deps: FileDeps, file: string): Promise<void> {
   await rm(file, { force: true });
 }
 
-/** What somebody may still go on with is kept for a week; what is on its way, as long as it takes. */
+/** What somebody may still continue is kept for a week; what is on its way, as long as it takes. */
 async function needOf(
   { db }: Pick<Deps, 'db'>,
   { id, state, position }: ImportRun,
 ): Promise<'must' | 'may' | 'no'> {
   if (UNDO_STATES.includes(state)) return 'no';
-  // An upload is forgotten with its file, and a dry run can be made again from the same file.
+  // An upload is deleted with its file, and a dry run can be made again from the same file.
   if (state === 'ready' || (state === 'failed' && position === 0)) return 'may';
   if (state !== 'done') return 'must';
   // Images in an archive are read from it after the posts.

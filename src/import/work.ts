@@ -11,7 +11,7 @@ export type RunDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 export type RunProgress = { position: number; entries: number | null };
 
 export type RunOptions = {
-  /** Aborted: the work ends after its batch, and can go on later. */
+  /** Aborted: the work ends after its batch, and can be resumed later. */
   signal?: AbortSignal;
   /** Called after each batch. */
   onProgress?: (progress: RunProgress) => void;

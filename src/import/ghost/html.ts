@@ -11,7 +11,7 @@ type Element = DefaultTreeAdapterTypes.Element;
 /** Deeper ones are taken as they are: parse5 has no recursion, our search has. */
 const MAX_DEPTH = 200;
 
-/** @param lost is told, as a sentence, what is left out */
+/** @param lost receives a sentence for whatever is left out */
 export function cleanHtml(html: string, lost: (what: string) => void): string {
   const given = html
     .replace(/<!--\s*kg-card-(?:begin|end):[^>]*-->\n?/g, '')

@@ -20,7 +20,7 @@ const FORMATS: readonly [number, string][] = [
 ];
 
 /**
- * @param unknown is told the type of each card that is not known
+ * @param unknown receives the type of each card that is not known
  * @returns `null`: it is no such document
  */
 export function lexicalHtml(json: string, unknown: (type: string) => void): string | null {

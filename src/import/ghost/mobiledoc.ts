@@ -12,7 +12,7 @@ const TAGS = new Set(
 );
 
 /**
- * @param unknown is told the type of each card that is not known
+ * @param unknown receives the type of each card that is not known
  * @returns `null`: it is no such document
  */
 export function mobiledocHtml(json: string, unknown: (type: string) => void): string | null {

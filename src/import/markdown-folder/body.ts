@@ -1,6 +1,6 @@
 /**
  * The text of a document without its tool's own markup, with the files of the folder named by their paths in it, and
- * other documents by their earlier addresses.
+ * other documents by their earlier URLs.
  */
 import type { CoverOf } from './cover.ts';
 import { replaceDestinations } from './destinations.ts';
@@ -36,7 +36,7 @@ export async function bodyOf(
     const file = fileOf(url);
     if (file === null) {
       const isMissing = isImage && !/^(?:[a-z][a-z\d+.-]*:|\/|#|\{)/i.test(url);
-      if (isMissing) note('lost', 'An image that is not in the folder keeps its address.');
+      if (isMissing) note('lost', 'An image that is not in the folder keeps its path.');
       return null;
     }
     if (folder.isDocument(file)) {

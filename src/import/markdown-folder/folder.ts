@@ -29,7 +29,7 @@ export type Folder = {
   timeZone: string;
   /** `null`: it is too large, or no document after all. */
   load: (document: DocumentFile) => Promise<LoadedDocument | null>;
-  /** The earlier address of a document; `null`: it is not known. */
+  /** The earlier URL of a document; `null`: it is not known. */
   addressIn: (path: string) => Promise<string | null>;
   /** The document's path that a reference names: by its path, or by its name alone. */
   findDocument: (reference: string) => string | null;

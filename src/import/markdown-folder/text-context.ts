@@ -1,5 +1,5 @@
 /**
- * What the conversion of a text needs to know of the folder around it, and whom it tells what is lost.
+ * What the conversion of a text needs to know of the folder around it, and where it notes what is lost.
  */
 import type { NoteLevel } from '../entry.ts';
 import type { Fields } from '../values.ts';

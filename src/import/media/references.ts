@@ -37,7 +37,7 @@ function mayRefer({ format, source }: Body): boolean {
   return format === 'html' ? attributesOf.test(source) : /[(<:]|www\./.test(source);
 }
 
-/** How {@link replaceNamed} is told which reference is meant: a text may show and link to the same URL. */
+/** The name of a reference for {@link replaceNamed}: a text may show and link to the same URL. */
 export function referenceName({ as, entryId, url }: Reference): string {
   return `${as} ${entryId ?? ''} ${url}`;
 }

@@ -1,5 +1,5 @@
 /**
- * What the command and the admin do with the media of a run: start what was only noted, say what could not be had, and
+ * What the command and the admin do with the media of a run: start what was only noted, say what could not be fetched, and
  * remove what nothing uses when the run is undone.
  */
 import { transact } from '../../db/client.ts';
@@ -49,7 +49,7 @@ const AT_ONCE = 10;
 
 /**
  * For the undoing of a run, after its posts were removed: deletes from the library what the run added and nothing else
- * uses, and forgets the rest. Can go on where it was interrupted.
+ * uses, and deletes the rows of the rest. Continues where it was interrupted.
  *
  * @returns how many were deleted, and how many are used elsewhere and stay
  */

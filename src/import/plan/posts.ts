@@ -1,9 +1,9 @@
 /**
- * What would become of posts of the source: made, changed or left, at which address, and which earlier ones would redirect.
+ * What would become of posts of the source: made, changed or left, at which permalink, and which earlier URLs would redirect.
  */
 import { findStates, findTakenPaths } from '../../posts/imported/places.ts';
 import { countPost } from '../prepare/count.ts';
-import { freePaths, linksOf } from '../prepare/old-links.ts';
+import { freePaths, linksOf, TAKEN_BY_POST } from '../prepare/old-links.ts';
 import { createPlaces, type Places } from '../prepare/places.ts';
 import { shortId, type Findings } from './findings.ts';
 import type { PreparedPost } from '../prepare/prepare.ts';
@@ -60,8 +60,7 @@ async function planNew(findings: Findings, posts: readonly PreparedPost[]): Prom
     if (instead !== null) noteRename(report, { path, instead });
     if (!oldPaths.delete(path)) continue;
     report.redirects -= 1;
-    const because = 'Another post of the source has this address now.';
-    addCollision(report, { from: path, post: posts[index]?.name ?? path, because });
+    addCollision(report, { from: path, post: posts[index]?.name ?? path, because: TAKEN_BY_POST });
   }
   const wanted = posts.map((post, index) => ({
     post,

@@ -1,5 +1,5 @@
 /**
- * Which form of permalinks fits the source: with it, its posts keep their addresses, and nothing has to redirect. Pure.
+ * Which form of permalinks fits the source: with it, its posts keep their URLs, and nothing has to redirect. Pure.
  */
 import { pathOf } from '../../posts/post.ts';
 import { PERMALINK_SHAPES, type SiteSettings } from '../../settings/settings.ts';
@@ -34,7 +34,7 @@ export function createShapes({
       const [best] = [...fitting].sort((a, b) => b[1] - a[1]);
       if (!best || best[0] === permalinks || best[1] <= all * ENOUGH) return null;
       const [shape, count] = best;
-      return `${count.toLocaleString('en')} of ${all.toLocaleString('en')} posts keep their addresses with the setting permalinks = ${shape}. It is ${permalinks} now.`;
+      return `${count.toLocaleString('en')} of ${all.toLocaleString('en')} posts keep their earlier URLs if the setting ‘URLs of new posts’ (permalinks) is ${shape}. It is ${permalinks} now.`;
     },
   };
 }

@@ -1,5 +1,5 @@
 /**
- * The earlier addresses of posts: which of them can redirect here.
+ * The earlier URLs of posts: which of them can redirect here.
  */
 import type { DbOrTransaction } from '../../db/client.ts';
 import type { Deps } from '../../deps.ts';
@@ -63,4 +63,7 @@ export async function freePaths(
   return { free, collisions };
 }
 
-const IN_SOURCE = 'Another post of the source has or had this address.';
+const IN_SOURCE = 'Another post of the source has or had this URL.';
+
+/** Why the earlier URL of a post does not redirect when another one becomes what is there. */
+export const TAKEN_BY_POST = 'Another post of the source has this URL now.';

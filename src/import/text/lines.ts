@@ -85,7 +85,7 @@ function notesOf(charset: string, given: string | undefined, repairs: Repairs): 
       ? [
           note(
             'decision',
-            'The file is not in UTF-8 and does not say its encoding: it is read as windows-1252. Say another with --charset, such as shift_jis.',
+            'The file is not in UTF-8 and does not say its encoding: it is read as windows-1252. Choose another encoding if letters look wrong (option Encoding, --charset), such as shift_jis.',
           ),
         ]
       : []),

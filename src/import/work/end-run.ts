@@ -1,6 +1,6 @@
 /**
- * How the work on a run ends: done, stopped by its owner or its process, or failed with a sentence. It can go on, except that an
- * undo which failed can only be begun again.
+ * How the work on a run ends: done, stopped by its owner or its process, or failed with a sentence. It can be resumed,
+ * except that an undo which failed can only be begun again.
  */
 import { AppError } from '../../lib/errors.ts';
 import { LeaseLostError, type Lease } from './lease.ts';
@@ -36,7 +36,7 @@ function sentenceFor(error: unknown, state: RunState): string {
   if (error instanceof AppError) return error.message;
   const code = (error as NodeJS.ErrnoException | null)?.code;
   if (code === 'ENOSPC') {
-    const next = state === 'failed' ? 'go on with the import' : 'undo the import again';
+    const next = state === 'failed' ? 'resume the import' : 'undo the import again';
     return `The disk is full. Free some space, and ${next}.`;
   }
   const message = error instanceof Error ? error.message : String(error);

@@ -1,5 +1,5 @@
 /**
- * The lease of a run: one process works on it at a time, and another one may go on when it has died. A run that its owner
+ * The lease of a run: one process works on it at a time, and another one may continue when it has died. A run that its owner
  * stops is no longer leased.
  */
 import { setTimeout as wait } from 'node:timers/promises';

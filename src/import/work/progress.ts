@@ -40,7 +40,7 @@ export function addCollision(report: Report, collision: Report['collisions'][num
   }
   addNote(report, {
     level: 'lost',
-    what: 'An earlier address cannot redirect, since something else is there.',
+    what: 'An earlier URL cannot redirect, since something else is there.',
     where: collision.from,
   });
 }

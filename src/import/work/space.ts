@@ -1,10 +1,10 @@
 /**
  * Whether the disk has room for an import: its texts are stored as source, page and words to search.
  */
-import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import type { Deps } from '../../deps.ts';
 import { isPostgresUrl } from '../../db/client.ts';
+import { freeBytes, megabytes } from '../../lib/free-space.ts';
 
 const PER_BYTE = 4;
 /** Text packs to about an eighth. */
@@ -21,14 +21,9 @@ export async function spaceProblem(
   // Its disk is elsewhere.
   if (isPostgresUrl(config.databaseUrl)) return null;
   const folder = path.dirname(path.resolve(config.databaseUrl.replace(/^file:/, '')));
-  const disk = await statfs(folder).catch(() => null);
-  if (!disk) return null;
-  const free = disk.bavail * disk.bsize;
+  const free = await freeBytes(folder).catch(() => null);
+  if (free === null) return null;
   const needed = size * (PACKED.test(source) ? PACKED_FACTOR : 1) * PER_BYTE + ROOM_BYTES;
   if (free >= needed) return null;
   return `The import needs about ${megabytes(needed)} MB of free space, and the disk of the database has ${megabytes(free)} MB.`;
-}
-
-function megabytes(bytes: number): string {
-  return Math.ceil(bytes / 1_000_000).toLocaleString('en');
 }

@@ -17,7 +17,7 @@ import { addImportedPaths } from '../../posts/urls/add-imported-paths.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
 import { countPost } from '../prepare/count.ts';
 import type { Names } from './names.ts';
-import { freePaths, linksOf } from '../prepare/old-links.ts';
+import { freePaths, linksOf, TAKEN_BY_POST } from '../prepare/old-links.ts';
 import type { Place, Places } from '../prepare/places.ts';
 import type { PreparedPost } from '../prepare/prepare.ts';
 import { addCollision } from '../work/progress.ts';
@@ -206,8 +206,7 @@ async function choosePlaces(
     if (!takesOldPath || postId === undefined) continue;
     await giveUpOldPath(transaction, path, postId);
     report.redirects -= 1;
-    const because = 'Another post of the source has this address now.';
-    addCollision(report, { from: path, post: posts[index]?.name ?? path, because });
+    addCollision(report, { from: path, post: posts[index]?.name ?? path, because: TAKEN_BY_POST });
   }
   return chosen;
 }

@@ -6,7 +6,7 @@
 const QUERY_LINK = /[?&](?:p|page_id|attachment_id|preview_id)=\d+/;
 const MAX_LINKS = 40;
 
-/** Whether it is a permalink, and not the address of a draft. */
+/** Whether it is a permalink, and not the URL of a draft. */
 export function isPermalink(link: string): boolean {
   return link !== '' && !QUERY_LINK.test(link);
 }

@@ -33,7 +33,7 @@ export async function charsetOf(name: string, read: () => Bytes, given?: string)
   const charset = findCharset(label);
   if (charset === null) {
     throw new InvalidInputError(
-      `${name} is in the encoding “${label}”, which Antiphon does not know. Say another with --charset.`,
+      `${name} is in the encoding “${label}”, which Antiphon does not know. Choose its encoding (option Encoding, --charset).`,
     );
   }
   // A declaration readable as ASCII is not in UTF-16.

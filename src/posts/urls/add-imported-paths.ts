@@ -110,7 +110,7 @@ function reason(path: string, occupant: Occupant | null): string | null {
     return occupant.isEarlier
       ? `It redirects to ${occupant.path} already.`
       : `${occupant.path} is there already.`;
-  if (!isAliasPath(path)) return 'No post can have this address.';
+  if (!isAliasPath(path)) return 'No post can have this URL.';
   // A query is looked up where nothing else is.
   const [pathname = ''] = path.split('?', 1);
   const isQueryOfHome = pathname === '/' && path !== '/';

@@ -76,7 +76,7 @@ async function shownRows(deps: Parameters<typeof rowsOf>[0]) {
   return { posts: posts.map(({ relateAt: _, card: __, ...post }) => post), comments, linkbacks };
 }
 
-test('an import that its owner stops writes nothing more, and can go on', async () => {
+test('an import that its owner stops writes nothing more, and can be resumed', async () => {
   const { deps } = await testBlog();
   const entries = manyEntries();
   const { id } = await aRun(deps, entries);

@@ -63,7 +63,7 @@ test('`--media later` fetches nothing until `antiphon import media`, which reads
   await importing(blog, folder, '--media', 'later', '--site', site.url(''));
   expect(site.requested).toEqual([]);
   const printed = await importing(blog, 'media', '1', '--media-from', uploads);
-  expect(printed).toContain('1 in the media library, 1 could not be had\n');
+  expect(printed).toContain('1 in the media library, 1 could not be fetched\n');
   expect(printed).toContain(`${site.url('/b.jpg')}: Its server answered that it is not there`);
   expect(site.requested).toEqual(['/b.jpg']);
   const { markdown } = await blog.deps.db.post.findFirstOrThrow();

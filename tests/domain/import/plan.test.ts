@@ -58,7 +58,7 @@ test('a dry run suggests the form of permalinks with which nothing has to redire
   );
   const { decisions } = await planOf(deps, [aSite, ...posts]);
   expect(decisions.map(({ what }) => what)).toStrictEqual([
-    '12 of 12 posts keep their addresses with the setting permalinks = /YYYY/MM/DD/slug. It is /YYYY/MM/slug now.',
+    '12 of 12 posts keep their earlier URLs if the setting ‘URLs of new posts’ (permalinks) is /YYYY/MM/DD/slug. It is /YYYY/MM/slug now.',
   ]);
 });
 

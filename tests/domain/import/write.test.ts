@@ -85,7 +85,7 @@ test('everything becomes a draft if that was chosen', async () => {
   expect((await rowsOf(deps)).map(({ status }) => status)).toStrictEqual(['draft']);
 });
 
-test('a slug that is taken here gets a number, and the earlier address is a collision', async () => {
+test('a slug that is taken here gets a number, and the earlier URL is a collision', async () => {
   const { deps } = await testBlog();
   const publishedAt = new Date('2020-05-20T10:00:00Z');
   await aPost(deps, { title: 'Notes', slug: 'notes', publishedAt });
@@ -105,7 +105,7 @@ test('a page with a reserved slug gets a number', async () => {
   expect((await rowsOf(deps)).map(({ path }) => path)).toStrictEqual(['/archive-2']);
 });
 
-test('earlier addresses redirect, and the permalink of one post wins over an old one of another', async () => {
+test('earlier URLs redirect, and the permalink of one post wins over an old one of another', async () => {
   const { deps } = await testBlog();
   const { report } = await importAll(deps, [
     aSite,

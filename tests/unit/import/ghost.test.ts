@@ -131,7 +131,7 @@ describe('version 6, with db', async () => {
     );
   });
 
-  test('pages, drafts without a title, and posts that were emailed only', () => {
+  test('pages stay pages, drafts without a title get none, and posts that were only emailed are private', () => {
     expect(post(entries, 'about')).toMatchObject({ postKind: 'page', link: '/about/' });
     expect(post(entries, 'untitled')).toMatchObject({ title: '', status: 'draft' });
     expect(post(entries, 'newsletter').status).toBe('private');

@@ -94,7 +94,7 @@ Shown as text: {{< figure src="x" >}}
     ]);
     expect(notes(entries, 'lost')).toEqual(
       expect.arrayContaining([
-        'An image that is not in the folder keeps its address. (A bundle)',
+        'An image that is not in the folder keeps its path. (A bundle)',
         'The field nested of front matter, which is no text, is left out. (A bundle)',
       ]),
     );

@@ -17,7 +17,8 @@ import { filePath, fileUrl, type LibraryFile } from '../../../media/file.ts';
 import { extensionOf } from '../../../media/file-types.ts';
 import { mayChange } from '../../../media/image.ts';
 import { listPostsShowing } from '../../../posts/images/images.ts';
-import { MAX_USES, presentUses, sizeText } from './uses.ts';
+import { byteSize } from '../../../lib/text/byte-size.ts';
+import { MAX_USES, presentUses } from './uses.ts';
 
 type FileDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 type Params = { id: string };
@@ -90,7 +91,7 @@ export function presentFile(siteUrl: string, file: LibraryFile, uses: number): A
     url: adminUrl(siteUrl, `/media/${file.id}`),
     name: file.name,
     label: extensionOf(file.name).toUpperCase(),
-    facts: `${kindOf(file.type)}, ${sizeText(file.size)}`,
+    facts: `${kindOf(file.type)}, ${byteSize(file.size)}`,
     use: uses === 0 ? 'Not used' : `In ${plural(uses, 'post')}`,
   };
 }

@@ -17,8 +17,9 @@ import { deleteImage, describeImage, findMedia, findOriginal } from '../../../me
 import { mayChange, type Media } from '../../../media/image.ts';
 import { imagePath, imageUrl, plainFile, widthsOf } from '../../../posts/images/image.ts';
 import { listPostsShowing } from '../../../posts/images/images.ts';
+import { byteSize } from '../../../lib/text/byte-size.ts';
 import { sendChunks } from '../../request/send-chunks.ts';
-import { MAX_USES, presentUses, sizeText } from './uses.ts';
+import { MAX_USES, presentUses } from './uses.ts';
 
 const MAX_ALT = 1_000;
 const DONE = { described: 'Alt text saved. Posts that use the image have been updated.' };
@@ -107,7 +108,7 @@ export function imagePages(deps: ImageDeps, views: AdminViews): Router {
       image: {
         ...presentImage(siteUrl, media, posts.length),
         large: presentLarge(siteUrl, media),
-        facts: `${media.width} × ${media.height} pixels, ${sizeText(media.size)}`,
+        facts: `${media.width} × ${media.height} pixels, ${byteSize(media.size)}`,
         uploaded: presentTime(media.createdAt, timeZone),
         originalUrl: media.originalType && adminUrl(siteUrl, `/media/${media.id}/original`),
       },

@@ -1,5 +1,5 @@
 /**
- * What the pages of images and of other files have in common: the posts that use one, and its size in words.
+ * What the pages of images and of other files have in common: the posts that use one.
  */
 import { mayWrite, type User } from '../../../accounts/user.ts';
 import { adminUrl } from '../lib/paths.ts';
@@ -10,12 +10,6 @@ import type { ListedPost } from '../../../posts/images/images.ts';
 import { postName } from '../../../posts/post.ts';
 
 export const MAX_USES = 100;
-
-export function sizeText(bytes: number): string {
-  return bytes < 1_000_000
-    ? `${Math.max(1, Math.round(bytes / 1_000))} kB`
-    : `${(bytes / 1_000_000).toFixed(1)} MB`;
-}
 
 /** The posts that the user may edit, and the number of others. */
 export function presentUses(

@@ -9,6 +9,7 @@ import { downloadBackup } from '../../../backup/make.ts';
 import { type BackupRow, listBackups, readBackupStatus } from '../../../backup/status.ts';
 import type { Deps } from '../../../deps.ts';
 import { InvalidInputError } from '../../../lib/errors.ts';
+import { byteSize } from '../../../lib/text/byte-size.ts';
 import { currentProblem } from '../account/confirm.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { plural } from '../lib/plural.ts';
@@ -76,7 +77,7 @@ export function backupPages(deps: BackupDeps, views: AdminViews): Router {
         at: presentTime(each.madeAt, settings.timeZone),
         form: FORMS[each.form],
         where: each.automatic ? 'before an upgrade' : (each.file ?? 'downloaded'),
-        size: each.problem === null ? sizeText(each.size) : '',
+        size: each.problem === null ? byteSize(each.size) : '',
         problem: each.problem,
       })),
       settingUrl: adminUrl(siteUrl, '/settings/general#backupWarnAfterDays'),
@@ -101,10 +102,4 @@ function backupText(
         : `The last backup was made ${presentTime(last.madeAt, timeZone).text}, ${presentAge(ageMs)} ago.`,
     warning: isLate ? warning : null,
   };
-}
-
-/** "12.3 MB", "640 kB" */
-function sizeText(bytes: number): string {
-  if (bytes < 1_000_000) return `${Math.ceil(bytes / 1_000).toLocaleString('en')} kB`;
-  return `${(bytes / 1_000_000).toLocaleString('en', { maximumFractionDigits: 1 })} MB`;
 }

@@ -54,7 +54,7 @@ export function exportPages(deps: ExportDeps, views: AdminViews): Router {
         value,
         label: FORMATS[value].name,
         holds: FORMATS[value].holds,
-        isChosen: [known].includes(value),
+        isChosen: value === known,
       })),
       isPrivate: isTicked(req, 'isPrivate'),
       hasPasskeys: (await listPasskeys(deps, user.id)).length > 0,

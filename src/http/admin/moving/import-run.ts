@@ -55,7 +55,7 @@ const ACTIONS: Record<
   },
   plan: {
     run: ({ deps, run, req }) => requestPlan(deps, run.id, optionsIn(req, run)),
-    noted: 'had the file read again',
+    noted: 'read again the file of the import',
     done: 'again',
   },
   stop: {
@@ -65,14 +65,14 @@ const ACTIONS: Record<
   },
   resume: {
     run: ({ deps, run }) => requestWrite(deps, run.id),
-    noted: 'went on with the import',
+    noted: 'resumed the import',
     done: 'started',
   },
   media: {
     run: async ({ deps, run }) => {
       await startMedia(deps, run.id);
     },
-    noted: 'had the images and files fetched of the import',
+    noted: 'fetched the images and files of the import',
     done: 'fetching',
   },
   undo: {

@@ -27,14 +27,14 @@ export const STATE_TEXTS: Record<RunState, string> = {
 
 const SENTENCES: Record<RunState, string> = {
   uploading:
-    'The file has not been uploaded completely. Choose the same file again to go on where it was.',
+    'The file has not been uploaded completely. Choose the same file again to continue the upload.',
   reading: 'The file is being read. Nothing is written yet.',
   ready: 'Nothing has been written yet. Check what will come, then start the import.',
   waiting: 'The import is about to start.',
   writing: 'The import is running. You can close this page, and the blog stays usable.',
-  stopped: 'The import is stopped. What was imported stays until you go on or undo it.',
+  stopped: 'The import is stopped. What was imported stays until you resume or undo it.',
   done: 'The import is done. Nothing was sent to other sites, and nobody was emailed.',
-  failed: 'The import failed. What was imported stays until you go on or undo it.',
+  failed: 'The import failed. What was imported stays until you resume or undo it.',
   undoing: 'What the import made is being removed.',
   'undo-failed':
     'The undo failed. A part of what the import made may be removed already: undo it again to remove the rest.',
