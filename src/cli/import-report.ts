@@ -9,17 +9,15 @@ import { contentOf, HEADINGS, listsOf, outcomeOf } from '../import/summary.ts';
 const MAX_AUTHORS = 20;
 const MAX_EXAMPLES_SHOWN = 3;
 
-export function describeReport(
-  report: Report,
-  { name, format, siteUrl }: Pick<ImportRun, 'name' | 'format' | 'siteUrl'>,
-): string {
-  const title = [name, [format, siteUrl].filter(Boolean).join(', ')].filter(Boolean).join(': ');
+type Described = Pick<ImportRun, 'name' | 'format' | 'siteUrl'>;
+
+export function describeReport(report: Report, run: Described): string {
   const authors = report.authors.map(
     ({ id, name: author, posts, becomes }) =>
       `${author === id ? id : `${id} (${author})`}: ${becomes}, ${posts.toLocaleString('en')} ${posts === 1 ? 'post' : 'posts'}`,
   );
   const lines = [
-    title,
+    titleOf(run),
     ...[...contentOf(report), ...outcomeOf(report)].map((each) => `  ${each}`),
     ...block('Authors, and who they become', authors.slice(0, MAX_AUTHORS)),
     ...listsOf(report).flatMap(({ name: list, notes }) =>
@@ -27,6 +25,16 @@ export function describeReport(
     ),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** What an undo left. */
+export function describeLeft(report: Report, run: Described): string {
+  const lines = [titleOf(run), ...block('What stayed', report.decisions.map(noteLine))];
+  return `${lines.join('\n')}\n`;
+}
+
+function titleOf({ name, format, siteUrl }: Described): string {
+  return [name, [format, siteUrl].filter(Boolean).join(', ')].filter(Boolean).join(': ');
 }
 
 function block(heading: string, lines: readonly string[]): string[] {

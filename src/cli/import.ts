@@ -6,7 +6,7 @@ import path from 'node:path';
 import { type Command, type Print, UsageError, readArgs, toId } from './command.ts';
 import { fetchAfterImport, importMedia } from './import-media.ts';
 import { readAuthorMap } from './import-authors.ts';
-import { describeReport } from './import-report.ts';
+import { describeLeft, describeReport } from './import-report.ts';
 import { forTerminal, minuteText } from './print.ts';
 import type { Deps } from '../deps.ts';
 import { IMPORT_FORMATS, type ImportFormat } from '../import/entry.ts';
@@ -78,7 +78,7 @@ export const importCommand: Command = {
       const mediaFrom = values['media-from'];
       await importMedia(deps, idIn(second), { json: shared.json, mediaFrom }, print);
     } else if (first === 'undo' && second !== undefined)
-      await undo(deps, idIn(second), shared, print);
+      await undo(deps, idIn(second), shared.json, print);
     else if (first === 'continue' && second !== undefined) await doRunAlone(deps, idIn(second));
     else if (second === undefined) {
       const options = await optionsIn(values);
@@ -191,14 +191,15 @@ async function write(deps: Deps, id: number, shared: Shared, print: Print): Prom
   await fetchAfterImport(deps, id, shared, print);
 }
 
-async function undo(deps: Deps, id: number, shared: Shared, print: Print): Promise<void> {
+async function undo(deps: Deps, id: number, json: boolean, print: Print): Promise<void> {
   if ((await findRun(deps, id)).state !== 'undoing') await requestUndo(deps, id);
   const report = reportOf(
     await work(undoRun, deps, id, 'Removing'),
     `antiphon import undo ${id} goes on.`,
   );
   const run = await findRun(deps, id);
-  await printReport({ run, report, end: `Import ${id} is undone.` }, shared, print);
+  if (json) await print(`${JSON.stringify(report, null, 2)}\n`);
+  else await print(`${describeLeft(report, run)}Import ${id} is undone.\n`);
 }
 
 /** Works until it is done, or until Ctrl-C, after which it can be resumed. Its progress is on a terminal only. */

@@ -151,12 +151,12 @@ async function findUserOf(
  * about or answered stay, and so do those above them.
  *
  * @param ids at most 400, replies with or before what they reply to
- * @returns the ids that stay
+ * @returns those that stay
  */
 export async function deleteImportedComments(
   transaction: Transaction,
   ids: readonly number[],
-): Promise<number[]> {
+): Promise<{ id: number; postId: number }[]> {
   const rows = await transaction.comment.findMany({
     where: { id: { in: [...ids] } },
     select: {
@@ -180,5 +180,5 @@ export async function deleteImportedComments(
   }
   await transaction.comment.deleteMany({ where: { id: { in: [...going] } } });
   touchResponses(transaction, [...new Set(rows.map(({ postId }) => postId))]);
-  return rows.flatMap(({ id }) => (going.has(id) ? [] : id));
+  return rows.flatMap(({ id, postId }) => (going.has(id) ? [] : { id, postId }));
 }

@@ -29,6 +29,7 @@ export async function doRun(
     case 'stopped':
     case 'done':
     case 'failed':
+    case 'undo-failed':
     case 'undone':
       return null;
   }

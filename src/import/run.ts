@@ -7,7 +7,8 @@ import type { Report } from './report.ts';
 
 /**
  * `uploading` until all bytes are here; `reading` for the dry run, then `ready`; `waiting` for a process and
- * `writing`; `stopped` on request, and `failed`: both can be resumed; `done`; `undoing` and `undone`.
+ * `writing`; `stopped` on request, and `failed`: both can be resumed; `done`; `undoing`; `undo-failed`, which can only be
+ * undone again; `undone`.
  */
 export const RUN_STATES = [
   'uploading',
@@ -19,9 +20,13 @@ export const RUN_STATES = [
   'done',
   'failed',
   'undoing',
+  'undo-failed',
   'undone',
 ] as const;
 export type RunState = (typeof RUN_STATES)[number];
+
+/** Of a run whose undo has begun: it imports nothing more. */
+export const UNDO_STATES: readonly RunState[] = ['undoing', 'undo-failed', 'undone'];
 
 export type ImportRun = {
   id: number;

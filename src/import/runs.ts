@@ -124,7 +124,7 @@ export async function requestStop({ db }: RunDeps, id: number): Promise<void> {
 
 /** What the run made is due to be removed (undo.ts). */
 export async function requestUndo({ db }: RunDeps, id: number): Promise<void> {
-  await change({ db }, id, ['stopped', 'failed', 'done'], {
+  await change({ db }, id, ['stopped', 'failed', 'done', 'undo-failed'], {
     ...{ state: 'undoing', problem: null, leasedUntil: null },
   });
 }
@@ -133,7 +133,7 @@ export async function requestUndo({ db }: RunDeps, id: number): Promise<void> {
 export async function deleteRun({ db }: RunDeps, id: number): Promise<void> {
   const run = await findRun({ db }, id);
   const hasWritten = run.position > 0 && run.state !== 'undone';
-  if (hasWritten || run.state === 'writing' || run.state === 'undoing') {
+  if (hasWritten || ['writing', 'undoing', 'undo-failed'].includes(run.state)) {
     throw new InvalidInputError('This import has written posts. Undo it first.');
   }
   await transact(db, (transaction) => deleteRunRow(transaction, id));
@@ -149,6 +149,7 @@ const SENTENCES: Record<RunState, string> = {
   done: 'It is done.',
   failed: 'It failed.',
   undoing: 'It is being undone.',
+  'undo-failed': 'Its undo failed. Undo it again.',
   undone: 'It was undone.',
 };
 

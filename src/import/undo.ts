@@ -8,13 +8,11 @@ import { deleteImportedLinkbacks } from '../linkbacks/insert-imported.ts';
 import { removeUnusedAuthor, removeUnusedTerm } from '../posts/imported/names.ts';
 import { findStates } from '../posts/imported/places.ts';
 import { removePost } from '../posts/imported/posts.ts';
-import { endRun, workOn } from './work/end-run.ts';
+import { workOn } from './work/end-run.ts';
 import { undoMedia } from './media/runs.ts';
 import { leaseRun, type Lease } from './work/lease.ts';
 import { createPace } from './work/pace.ts';
-import { workOf } from './work/progress.ts';
-import { addNote, type Report } from './report.ts';
-import { findRun } from './runs.ts';
+import { addNote, emptyReport, type Report } from './report.ts';
 import { listAnswered } from './store/answered.ts';
 import {
   deleteMediaThings,
@@ -25,7 +23,10 @@ import {
 } from './store/things.ts';
 import type { RunDeps, RunOptions, RunOutcome } from './work.ts';
 
-/** Of a run in the state `undoing`. */
+/**
+ * Of a run in the state `undoing`. The report says what stays, and nothing of what was imported; it replaces that of the
+ * import when all is done. Until then each pass finds again what stays.
+ */
 export async function undoRun(
   deps: RunDeps,
   id: number,
@@ -33,22 +34,35 @@ export async function undoRun(
 ): Promise<RunOutcome> {
   const lease = await leaseRun(deps, id, { states: ['undoing'], state: 'undoing' });
   if (!lease) return { kind: 'elsewhere' };
-  return await workOn(deps, id, lease, async () => {
-    const work = workOf(await findRun(deps, id));
-    const undoing: Undoing = { deps, id, lease, options, report: work.report, done: 0 };
-    for (const kind of ORDER) {
-      if (!(await undoKind(undoing, kind))) return await endRun(lease, 'stopped', work, 'undoing');
-    }
-    // No post uses what its posts showed.
-    await lease.change({});
-    const { kept } = await undoMedia(deps, id, options.signal);
-    if (options.signal?.aborted) return await endRun(lease, 'stopped', work, 'undoing');
-    for (let each = 0; each < kept; each += 1) {
-      addNote(work.report, { level: 'decision', what: CHANGED.media, where: null });
-    }
-    await transact(deps.db, (transaction) => deleteMediaThings(transaction, id));
-    return await endRun(lease, 'done', work, 'undone');
-  });
+  return await workOn(
+    deps,
+    id,
+    lease,
+    async () => {
+      const report = emptyReport();
+      const undoing: Undoing = { deps, id, lease, options, report, done: 0 };
+      for (const kind of ORDER) {
+        if (!(await undoKind(undoing, kind))) return await stopped(undoing);
+      }
+      // The posts that showed the media are gone now.
+      await lease.change({});
+      const { kept } = await undoMedia(deps, id, options.signal);
+      if (options.signal?.aborted) return await stopped(undoing);
+      for (let each = 0; each < kept; each += 1) {
+        addNote(report, { level: 'decision', what: CHANGED.media, where: null });
+      }
+      await transact(deps.db, (transaction) => deleteMediaThings(transaction, id));
+      await lease.end({ state: 'undone', report, finishedAt: lease.now() });
+      return { kind: 'done', report };
+    },
+    'undo-failed',
+  );
+}
+
+/** It is still due. */
+async function stopped({ lease, report }: Undoing): Promise<RunOutcome> {
+  await lease.end({ state: 'undoing' });
+  return { kind: 'stopped', report };
 }
 
 /**
@@ -91,11 +105,7 @@ async function undoKind(undoing: Undoing, kind: (typeof ORDER)[number]): Promise
       return left;
     });
     lease.written();
-    for (const [thingId, what] of stay) {
-      if (what === null) continue;
-      const thing = things.find((each) => each.id === thingId);
-      addNote(report, { level: 'decision', what, where: thing?.sourceId ?? null });
-    }
+    for (const why of stay.values()) if (why) addNote(report, { level: 'decision', ...why });
     beforeId = things.at(-1)?.id ?? null;
     undoing.done += things.length;
     options.onProgress?.({ position: undoing.done, entries: null });
@@ -103,8 +113,8 @@ async function undoKind(undoing: Undoing, kind: (typeof ORDER)[number]): Promise
   }
 }
 
-/** The things that stay, and why; `null`: since posts have it. */
-type Left = Map<number, string | null>;
+/** The things that stay, by id, with why, and the path of their post; `null`: since posts have it. */
+type Left = Map<number, { what: string; where: string | null } | null>;
 
 async function undoThings(
   transaction: Transaction,
@@ -115,9 +125,17 @@ async function undoThings(
   const ids = made.map(({ ourId }) => ourId);
   switch (kind) {
     case 'comment':
-      return leftOf(made, await deleteImportedComments(transaction, ids), CHANGED.comment);
+      return await responsesLeft(
+        transaction,
+        { made, what: CHANGED.comment },
+        await deleteImportedComments(transaction, ids),
+      );
     case 'linkback':
-      return leftOf(made, await deleteImportedLinkbacks(transaction, ids), CHANGED.linkback);
+      return await responsesLeft(
+        transaction,
+        { made, what: CHANGED.linkback },
+        await deleteImportedLinkbacks(transaction, ids),
+      );
     case 'post':
       return await undoPosts(transaction, made);
     case 'author':
@@ -125,9 +143,9 @@ async function undoThings(
     case 'tag':
     case 'series': {
       const remove = kind === 'author' ? removeUnusedAuthor : removeUnusedTerm;
-      const used: number[] = [];
-      for (const id of ids) if (!(await remove(transaction, id))) used.push(id);
-      return leftOf(made, used, null);
+      const left: Left = new Map();
+      for (const { id, ourId } of made) if (!(await remove(transaction, ourId))) left.set(id, null);
+      return left;
     }
   }
 }
@@ -140,9 +158,19 @@ const CHANGED = {
   answered: 'A post was answered since the import: it stays.',
 };
 
-function leftOf(things: readonly Thing[], staying: readonly number[], what: string | null): Left {
-  const stays = new Set(staying);
-  return new Map(things.flatMap(({ id, ourId }) => (stays.has(ourId) ? [[id, what]] : [])));
+async function responsesLeft(
+  transaction: Transaction,
+  { made, what }: { made: readonly Thing[]; what: string },
+  staying: readonly { id: number; postId: number }[],
+): Promise<Left> {
+  const posts = await findStates(transaction, [...new Set(staying.map(({ postId }) => postId))]);
+  const paths = new Map(staying.map(({ id, postId }) => [id, posts.get(postId)?.path ?? null]));
+  return new Map(
+    made.flatMap(({ id, ourId }) => {
+      const where = paths.get(ourId);
+      return where === undefined ? [] : [[id, { what, where }] as const];
+    }),
+  );
 }
 
 async function undoPosts(transaction: Transaction, things: readonly Thing[]): Promise<Left> {
@@ -154,8 +182,9 @@ async function undoPosts(transaction: Transaction, things: readonly Thing[]): Pr
   for (const { id, ourId, version } of things) {
     const state = states.get(ourId);
     if (!state) continue;
-    if (state.version !== version) left.set(id, CHANGED.edited);
-    else if (answered.has(ourId)) left.set(id, CHANGED.answered);
+    const where = state.path;
+    if (state.version !== version) left.set(id, { what: CHANGED.edited, where });
+    else if (answered.has(ourId)) left.set(id, { what: CHANGED.answered, where });
     else await removePost(transaction, ourId);
   }
   return left;

@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Config } from '../config.ts';
 import type { Deps } from '../deps.ts';
 import { countMedia } from './media/runs.ts';
-import type { ImportRun } from './run.ts';
+import { UNDO_STATES, type ImportRun } from './run.ts';
 import { deleteRun, listRunsAt, listUploading } from './runs.ts';
 
 type FileDeps = Pick<Deps, 'config' | 'db' | 'clock'>;
@@ -56,7 +56,7 @@ async function needOf(
   { db }: Pick<Deps, 'db'>,
   { id, state, position }: ImportRun,
 ): Promise<'must' | 'may' | 'no'> {
-  if (state === 'undone') return 'no';
+  if (UNDO_STATES.includes(state)) return 'no';
   // An upload is deleted with its file, and a dry run can be made again from the same file.
   if (state === 'ready' || (state === 'failed' && position === 0)) return 'may';
   if (state !== 'done') return 'must';

@@ -249,12 +249,12 @@ function textsOf({ title, author, authorUrl, site, excerpt }: ImportedLinkback) 
  * decided about or answered stay.
  *
  * @param ids at most 400
- * @returns the ids that stay
+ * @returns those that stay
  */
 export async function deleteImportedLinkbacks(
   transaction: Transaction,
   ids: readonly number[],
-): Promise<number[]> {
+): Promise<{ id: number; postId: number }[]> {
   const rows = await transaction.linkback.findMany({
     where: { id: { in: [...ids] } },
     select: {
@@ -268,7 +268,7 @@ export async function deleteImportedLinkbacks(
   const [stay, go] = [rows.filter(isChanged), rows.filter((row) => !isChanged(row))];
   await transaction.linkback.deleteMany({ where: { id: { in: go.map(({ id }) => id) } } });
   touchResponses(transaction, [...new Set(go.map(({ postId }) => postId))]);
-  return stay.map(({ id }) => id);
+  return stay.map(({ id, postId }) => ({ id, postId }));
 }
 
 function isChanged(row: {

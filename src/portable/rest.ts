@@ -17,8 +17,10 @@ export const AT_REST = 'Not sent: it was due when the blog was copied from a bac
 export const WITHOUT_FILE =
   'The blog was copied from a backup or an export, which do not have the file of this import. Import it again.';
 
+export const PART_UNDONE = 'The blog was copied while this import was being undone.';
+
 /** The states of imports that need no file. */
-const ENDED_RUNS = ['done', 'failed', 'undone'];
+const ENDED_RUNS = ['done', 'failed', 'undo-failed', 'undone'];
 
 const isDue = (value: Value | undefined, now: Date) => value instanceof Date && value <= now;
 
@@ -46,8 +48,10 @@ function restRun(row: Row): void {
   row['options'] = withoutFolder(row['options']);
   row['leasedUntil'] = null;
   if (ENDED_RUNS.includes(String(row['state']))) return;
-  row['state'] = 'failed';
-  row['problem'] = WITHOUT_FILE;
+  // Going on with it would import what is deleted already; undoing it needs no file.
+  const isUndo = row['state'] === 'undoing';
+  row['state'] = isUndo ? 'undo-failed' : 'failed';
+  row['problem'] = isUndo ? PART_UNDONE : WITHOUT_FILE;
 }
 
 /** @returns no options for what is none */

@@ -8,7 +8,7 @@ import { signIn } from '../../src/accounts/sign-in.ts';
 import { findInIndex } from '../../src/db/search-index.ts';
 import { exportJson } from '../../src/portable/export.ts';
 import { importJson, isJsonExport } from '../../src/portable/import.ts';
-import { AT_REST, WITHOUT_FILE } from '../../src/portable/rest.ts';
+import { AT_REST, PART_UNDONE, WITHOUT_FILE } from '../../src/portable/rest.ts';
 import { executeSql, querySql } from '../support/database.ts';
 import { backupOf, elsewhere } from '../support/blog/backups.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
@@ -164,7 +164,7 @@ test('imports in a JSON export or a backup forget their files, which could be ot
     expect(await querySql(url, runs)).toEqual([
       { state: 'done', path: '', options: '{"media":"later"}', problem: null },
       failed,
-      failed,
+      { ...failed, state: 'undo-failed', problem: PART_UNDONE },
     ]);
     const media = 'SELECT "state", "failure" FROM "ImportedMedia" WHERE "nextFetchAt" IS NULL';
     expect(await querySql(url, media)).toEqual([{ state: 'failed', failure: WITHOUT_FILE }]);

@@ -4,10 +4,11 @@
 import { transact, type Db, type DbOrTransaction, type Transaction } from '../../db/client.ts';
 import type { Prisma } from '../../db/generated/sqlite/client.ts';
 import { selectDueByHost, type DueOfHost } from '../../hosts/due.ts';
+import { UNDO_STATES } from '../run.ts';
 import type { MediaCounts } from './media.ts';
 
 /** Nothing is fetched for an import that is undone. */
-const OF_A_RUN = { run: { state: { notIn: ['undoing', 'undone'] } } };
+const OF_A_RUN = { run: { state: { notIn: [...UNDO_STATES] } } };
 
 function isDue(now: Date, runId: number | null) {
   return {

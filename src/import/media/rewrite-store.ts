@@ -2,6 +2,7 @@
  * Which posts show imported media that is in the library now, and that their text was changed.
  */
 import type { Db, Transaction } from '../../db/client.ts';
+import { UNDO_STATES } from '../run.ts';
 
 /** Posts that show something stored, and nothing that was not tried yet, by id. */
 export async function selectPostsDue(
@@ -13,7 +14,7 @@ export async function selectPostsDue(
       postId: { gt: afterId },
       importedMedia: {
         mediaId: { not: null },
-        run: { state: { notIn: ['undoing', 'undone'] } },
+        run: { state: { notIn: [...UNDO_STATES] } },
         ...(runId !== null && { runId }),
       },
       post: {

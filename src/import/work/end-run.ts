@@ -1,5 +1,6 @@
 /**
- * How the work on a run ends: done, stopped by its owner or its process, or failed with a sentence. It can always be resumed.
+ * How the work on a run ends: done, stopped by its owner or its process, or failed with a sentence. It can be resumed,
+ * except that an undo which failed can only be begun again.
  */
 import { AppError } from '../../lib/errors.ts';
 import { LeaseLostError, type Lease } from './lease.ts';
@@ -14,6 +15,7 @@ export async function workOn(
   id: number,
   lease: Lease,
   work: () => Promise<RunOutcome>,
+  failed: Extract<RunState, 'failed' | 'undo-failed'> = 'failed',
 ): Promise<RunOutcome> {
   try {
     return await work();
@@ -23,17 +25,20 @@ export async function workOn(
       if (run.state !== 'stopped') return { kind: 'elsewhere' };
       return { kind: 'stopped', report: workOf(run).report };
     }
-    const problem = sentenceFor(error);
-    if (!(error instanceof AppError)) deps.log.error({ err: error, run: id }, 'import failed');
-    await lease.end({ state: 'failed', problem });
+    const problem = sentenceFor(error, failed);
+    if (!(error instanceof AppError)) deps.log.error({ err: error, run: id }, `import ${failed}`);
+    await lease.end({ state: failed, problem });
     return { kind: 'failed', problem };
   }
 }
 
-function sentenceFor(error: unknown): string {
+function sentenceFor(error: unknown, state: RunState): string {
   if (error instanceof AppError) return error.message;
   const code = (error as NodeJS.ErrnoException | null)?.code;
-  if (code === 'ENOSPC') return 'The disk is full. Free some space, and resume the import.';
+  if (code === 'ENOSPC') {
+    const next = state === 'failed' ? 'resume the import' : 'undo the import again';
+    return `The disk is full. Free some space, and ${next}.`;
+  }
   const message = error instanceof Error ? error.message : String(error);
   const [line = ''] = message.trim().split('\n').slice(-1);
   return `Something went wrong: ${line.slice(0, 300)}`;
@@ -43,12 +48,11 @@ export async function endRun(
   lease: Lease,
   kind: 'done' | 'stopped',
   work: Work,
-  state: RunState = kind,
 ): Promise<RunOutcome> {
   const { report } = work;
   const isDone = kind === 'done';
   await lease.end({
-    ...{ state, report: isDone ? report : storedWork(work) },
+    ...{ state: kind, report: isDone ? report : storedWork(work) },
     ...(isDone && { finishedAt: lease.now() }),
   });
   return { kind, report };

@@ -144,7 +144,14 @@ const PAGES: Record<string, (admin: Admin) => Promise<string[]>> = {
     const pages: string[] = [];
     for (const state of RUN_STATES) {
       const problem = state === 'failed' ? 'The file ends too early.' : null;
-      const hasWritten = ['writing', 'stopped', 'done', 'undoing', 'undone'].includes(state);
+      const hasWritten = [
+        'writing',
+        'stopped',
+        'done',
+        'undoing',
+        'undo-failed',
+        'undone',
+      ].includes(state);
       const written = hasWritten ? { report, position: 100, entries: 300 } : {};
       const id = await aRunIn(blog, state, { problem, ...written });
       if (state === 'done') await anUnfetched(blog, id);

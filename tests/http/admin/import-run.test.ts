@@ -1,5 +1,6 @@
 /** The pages of an import: its report, the form before the start, and what can be done in each state. */
 import { describe, expect, test } from 'vitest';
+import { addNote, emptyReport } from '../../../src/import/report.ts';
 import { findRun, listRuns } from '../../../src/import/runs.ts';
 import { HOSTILE } from '../../support/samples/hostile-text.ts';
 import { signedInAs } from '../../support/blog/signed-in.ts';
@@ -83,11 +84,87 @@ describe('the page of an import', () => {
     await aRunIn(blog, 'done', { position: 300, report: JSON.stringify(aReport()) });
     expect((await agent.get(PAGE).expect(200)).text).toContain('Undo…');
     const { text } = await agent.get(`${PAGE}/undo`).expect(200);
-    expect(text).toContain('Deletes the 236 posts that this import made');
+    expect(text).toContain('Deletes the 236 posts and pages that this import made, with');
     expect(text).toContain('Keeps posts that were edited since');
     await agent.post(`${PAGE}/undo`).type('form').send({ csrf }).expect(303);
     expect((await findRun(blog.deps, 1)).state).toBe('undoing');
   });
+
+  test.each([
+    ['done', 0, 'This import made no posts.'],
+    ['stopped', 12, 'Deletes the 12 posts and pages that this import made so far'],
+    ['failed', 1, 'Deletes the 1 post or page that this import made so far'],
+    ['undo-failed', 12, 'Deletes what is left of what this import made'],
+  ] as const)(
+    '200: before the undo of an import that is %s with %i posts, the page says “%s”',
+    async (state, created, sentence) => {
+      const blog = await testBlog();
+      const { agent } = await signedInAs(blog);
+      const report = JSON.stringify({ ...aReport(), created });
+      await aRunIn(blog, state, { position: 300, report });
+      const { text } = await agent.get(`${PAGE}/undo`).expect(200);
+      expect(text).toContain(sentence);
+      expect(text).toContain('Deletes the categories, tags, series and authors');
+      expect(text).not.toContain('300');
+    },
+  );
+
+  test('200: an undo that failed can be undone again, and nothing else', async () => {
+    const blog = await testBlog();
+    const { agent, csrf } = await signedInAs(blog);
+    await aRunIn(blog, 'undo-failed', { position: 300, report: JSON.stringify(aReport()) });
+    const { text } = await agent.get(PAGE).expect(200);
+    expect(text).toContain('The undo failed.');
+    expect(text).toContain('Undo…');
+    for (const action of ['start', 'plan', 'stop', 'resume', 'remove']) {
+      expect(text).not.toContain(`/${action}"`);
+      await agent.post(`${PAGE}/${action}`).type('form').send({ csrf }).expect(422);
+    }
+    await agent.post(`${PAGE}/undo`).type('form').send({ csrf }).expect(303);
+    expect((await findRun(blog.deps, 1)).state).toBe('undoing');
+  });
+
+  test('200: after an undo the page says what stayed, and not what was imported', async () => {
+    const blog = await testBlog();
+    const { agent } = await signedInAs(blog);
+    const left = emptyReport();
+    addNote(left, { level: 'decision', what: 'A post was edited.', where: '/2020/05/a' });
+    await aRunIn(blog, 'undone', { position: 300, report: JSON.stringify(left) });
+    const { text } = await agent.get(PAGE).expect(200);
+    expect(text).toContain('What stayed');
+    expect(text).toContain('/2020/05/a');
+    for (const part of ['What came', '0 posts', '234 posts', 'A form', 'Needs a decision'])
+      expect(text).not.toContain(part);
+  });
+
+  test.each(['stopped', 'failed', 'writing'] as const)(
+    '200: the report of an import that is %s after it has written says what came so far',
+    async (state) => {
+      const blog = await testBlog();
+      const { agent } = await signedInAs(blog);
+      const report = JSON.stringify({ ...aReport(), posts: 7 });
+      await aRunIn(blog, state, { position: 300, report });
+      const { text } = await agent.get(PAGE).expect(200);
+      expect(text).toContain('What came so far');
+      expect(text).toContain('7 posts');
+    },
+  );
+
+  test.each([
+    ['failed', '{}', 'The file could not be read. Nothing was imported.'],
+    ['failed', null, 'The import failed. Nothing was imported.'],
+    ['stopped', null, 'The import is stopped. Nothing was imported.'],
+  ] as const)(
+    '200: an import that is %s before it wrote anything, with the dry run %s, says “%s”',
+    async (state, plan, sentence) => {
+      const blog = await testBlog();
+      const { agent } = await signedInAs(blog);
+      await aRunIn(blog, state, plan === null ? {} : { plan });
+      const { text } = await agent.get(PAGE).expect(200);
+      expect(text).toContain(sentence);
+      expect(text).not.toContain('What was imported stays');
+    },
+  );
 
   test('422: what cannot be done in its state is refused with the reason', async () => {
     const blog = await testBlog();

@@ -197,14 +197,36 @@ function optionsIn(req: Request, { options, plan }: ImportRun): ImportOptions {
   });
 }
 
-function whatUndoDoes({ report, position }: ImportRun): string[] {
-  const posts = report && report.created > 0 ? plural(report.created, 'post') : null;
+function whatUndoDoes(run: ImportRun): string[] {
   return [
-    posts
-      ? `Deletes the ${posts} that this import made, with their comments, linkbacks, redirects and images that nothing else uses.`
-      : `Deletes what this import made so far (${plural(position, 'entry', 'entries')} of the file).`,
+    ...whatGoes(run),
     'Keeps posts that were edited since, or that got a comment or linkback since. The report afterwards names them.',
     'Posts that were here before the import stay as they are now.',
     'You can import the same file again afterwards. Undoing itself cannot be undone.',
+  ];
+}
+
+function whatGoes({ state, report }: ImportRun): string[] {
+  const terms =
+    'Deletes the categories, tags, series and authors that came with it and that no post has then.';
+  if (state === 'undo-failed') {
+    return [
+      'Deletes what is left of what this import made: posts and pages, comments, linkbacks, redirects and images that nothing else uses.',
+      terms,
+    ];
+  }
+  const made = report?.created ?? 0;
+  if (made === 0) {
+    return [
+      'This import made no posts.',
+      'Deletes the comments, linkbacks and redirects that it added, and images that nothing else uses.',
+      terms,
+    ];
+  }
+  const posts = plural(made, 'post or page', 'posts and pages');
+  const soFar = state === 'done' ? '' : ' so far';
+  return [
+    `Deletes the ${posts} that this import made${soFar}, with their comments, linkbacks, redirects and images that nothing else uses.`,
+    terms,
   ];
 }

@@ -91,7 +91,7 @@ export function importPages(deps: ImportDeps, views: AdminViews): Router {
         name,
         url: adminUrl(siteUrl, `/settings/import/${id}`),
         state: STATE_TEXTS[state],
-        isBad: state === 'failed',
+        isBad: state === 'failed' || state === 'undo-failed',
         at: presentTime(createdAt, settings.timeZone),
       })),
     });

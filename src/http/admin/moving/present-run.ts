@@ -5,7 +5,7 @@ import type { ImportFormat } from '../../../import/entry.ts';
 import { IMPORT_FORMATS } from '../../../import/entry.ts';
 import type { MediaCounts } from '../../../import/media/media.ts';
 import type { Report, ReportedNote } from '../../../import/report.ts';
-import type { ImportRun, RunState } from '../../../import/run.ts';
+import { UNDO_STATES, type ImportRun, type RunState } from '../../../import/run.ts';
 import { contentOf, HEADINGS, listsOf, outcomeOf } from '../../../import/summary.ts';
 import { plural } from '../lib/plural.ts';
 import type { ImportFormView, ImportRunView, NoteView, ReportView } from '../views/moving.ts';
@@ -21,6 +21,7 @@ export const STATE_TEXTS: Record<RunState, string> = {
   done: 'Done',
   failed: 'Failed',
   undoing: 'Being undone',
+  'undo-failed': 'Undo failed',
   undone: 'Undone',
 };
 
@@ -35,8 +36,18 @@ const SENTENCES: Record<RunState, string> = {
   done: 'The import is done. Nothing was sent to other sites, and nobody was emailed.',
   failed: 'The import failed. What was imported stays until you resume or undo it.',
   undoing: 'What the import made is being removed.',
+  'undo-failed':
+    'The undo failed. A part of what the import made may be removed already: undo it again to remove the rest.',
   undone: 'The import is undone.',
 };
+
+/** Of one that ended before its first entry was stored. */
+function unwrittenSentence({ state, plan }: ImportRun): string {
+  if (state === 'stopped') return 'The import is stopped. Nothing was imported.';
+  // After a dry run, it was another thing that failed, such as room on the disk.
+  if (plan) return 'The import failed. Nothing was imported.';
+  return 'The file could not be read. Nothing was imported.';
+}
 
 const FORMAT_NAMES: Record<ImportFormat, string> = {
   wxr: 'WordPress (WXR)',
@@ -71,21 +82,20 @@ export function presentRun(
 > {
   const { state, position } = run;
   const hasWritten = position > 0 && state !== 'undone';
-  const report = state === 'ready' || !hasRun(state) ? run.plan : (run.report ?? run.plan);
-  const isDone = state === 'done' || state === 'undone';
+  const isUnwritten = position === 0 && (state === 'failed' || state === 'stopped');
   return {
     name: run.name,
     facts: [run.format && FORMAT_NAMES[run.format], run.siteUrl, came].filter(Boolean).join(' · '),
-    state: SENTENCES[state],
+    state: isUnwritten ? unwrittenSentence(run) : SENTENCES[state],
     isLive: LIVE.includes(state),
     progress: progressOf(run),
     problem: run.problem,
-    report:
-      report && presentReport(report, { isDone, mayDecide: !hasRun(state) && state !== 'waiting' }),
+    report: reportOf(run),
     may: {
       stop: state === 'waiting' || state === 'writing',
       resume: state === 'stopped' || (state === 'failed' && hasWritten),
-      undo: ['stopped', 'failed', 'done'].includes(state) && hasWritten,
+      undo:
+        state === 'undo-failed' || (['stopped', 'failed', 'done'].includes(state) && hasWritten),
       remove:
         ['uploading', 'reading', 'ready', 'undone'].includes(state) ||
         (['failed', 'stopped'].includes(state) && !hasWritten),
@@ -142,13 +152,26 @@ const HINTS: Record<keyof typeof HEADINGS, string> = {
   repaired: 'The file had errors that could be read past.',
 };
 
-/** @param mayDecide it has not been started */
-function presentReport(
-  report: Report,
-  { isDone, mayDecide }: { isDone: boolean; mayDecide: boolean },
-): ReportView {
+/** Of the dry run until something is written; after an undo, of what it left. */
+function reportOf(run: ImportRun): ReportView | null {
+  const { state, plan, report } = run;
+  if (state === 'undone') return report && presentLeft(report);
+  if (!hasRun(state) || !report) return plan && presentReport(plan, 'What will come', state);
+  const isWhole = state === 'done' || UNDO_STATES.includes(state);
+  return presentReport(report, isWhole ? 'What came' : 'What came so far', state);
+}
+
+/** The report of an undo: nothing if nothing stayed. */
+function presentLeft({ decisions }: Report): ReportView | null {
+  if (decisions.length === 0) return null;
+  const list = { heading: '', hint: '', notes: decisions.map(presentNote) };
+  return { heading: 'What stayed', content: [], outcome: [], lists: [list] };
+}
+
+function presentReport(report: Report, heading: string, state: RunState): ReportView {
+  const mayDecide = !hasRun(state) && state !== 'waiting';
   return {
-    heading: isDone ? 'What came' : 'What will come',
+    heading,
     content: contentOf(report),
     outcome: outcomeOf(report),
     lists: listsOf(report).map(({ name, notes }) => ({

@@ -24,10 +24,11 @@ export type ImportView = {
 export type NoteView = { text: string; examples: string[]; hasMore: boolean };
 
 export type ReportView = {
-  /** "What comes", "What came" */
+  /** "What will come", "What came so far", "What stayed" */
   heading: string;
   content: string[];
   outcome: string[];
+  /** Without a heading if it is all there is. */
   lists: { heading: string; hint: string; notes: NoteView[] }[];
 };
 
