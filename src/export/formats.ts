@@ -24,6 +24,8 @@ type Format = {
   contentType: string;
   /** Sentences for owners. */
   holds: string;
+  /** What is not in it, where that is long: a sentence each. */
+  losses?: readonly string[];
   write: (deps: ExportDeps, options: ExportOptions) => AsyncIterable<string | Uint8Array>;
 };
 
@@ -48,7 +50,9 @@ export const FORMATS: Record<ExportFormat, Format> = {
     name: 'Markdown (zip)',
     ending: 'zip',
     contentType: 'application/zip',
-    holds: `Posts and pages as Markdown with front matter, as Hugo and other tools read it, images and files, comments, linkbacks and redirects; another Antiphon imports it. Not in it: ${MARKDOWN_LOSSES.join(' ')}`,
+    holds:
+      'Posts and pages as Markdown with front matter, as Hugo and other tools read it, images and files, comments, linkbacks and redirects; another Antiphon imports it.',
+    losses: MARKDOWN_LOSSES,
     write: exportMarkdown,
   },
 };

@@ -25,7 +25,7 @@ test('the head of a Blogger file becomes the site', () => {
   });
 });
 
-test('a Blogger post keeps its address, dates, labels and author, and gets paragraphs and figures', () => {
+test('a Blogger post keeps its earlier URL, dates, labels and author, and gets paragraphs and figures', () => {
   expect(postIn(atom, '10')).toMatchObject({
     ...{ postKind: 'post', title: 'A boat & a map', status: 'published', slug: 'a-boat' },
     link: 'http://harbour.example/2018/09/a-boat.html',

@@ -60,7 +60,7 @@ test('the head of a WXR file becomes the site, its authors and its terms once ea
   ]);
 });
 
-test('a post of a WXR file keeps its addresses, dates, terms, switches, cover and fields', () => {
+test('a post of a WXR file keeps its earlier URLs, dates, terms, switches, cover and fields', () => {
   expect(post(everything, '12')).toEqual({
     kind: 'post',
     id: '12',

@@ -138,7 +138,7 @@ describe('version 6, with db', async () => {
   });
 });
 
-test('version 000, without db: ids are numbers, dates milliseconds, texts Markdown, addresses dated', async () => {
+test('version 000, without db: ids are numbers, dates milliseconds, texts Markdown, earlier URLs dated', async () => {
   const entries = await read(fixture('version-000.json'));
   expect(post(entries, 'welcome')).toMatchObject({
     ...{ id: '1', guid: '8492fbba-1102-4b53-8e3e-abe207952f0c', authorId: 'user' },
@@ -153,7 +153,7 @@ test('version 000, without db: ids are numbers, dates milliseconds, texts Markdo
   });
 });
 
-test('a zip with its routes and redirects has the addresses of both', async () => {
+test('a zip with its routes and redirects has the earlier URLs of both', async () => {
   const file = path.join(await newFolder(), 'backup.zip');
   const zip = new ZipFile();
   zip.addFile(NEWEST, 'data/night.ghost.2025-01-01.json');

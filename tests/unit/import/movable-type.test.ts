@@ -161,3 +161,18 @@ test('the same entry has the same ids in a later export with more comments', asy
   expect(later).toEqual(expect.arrayContaining(before));
   expect(later).toHaveLength(before.length + 1);
 });
+
+describe('what an owner has to choose is named as in the admin and as in a shell:', () => {
+  test('the encoding of a file that does not say its own', async () => {
+    const file = await newFile(
+      'latin.txt',
+      Buffer.from('TITLE: Caf\u00e9\n-----\nBODY:\nWords.\n--------\n', 'latin1'),
+    );
+    expect(notes(await read(file)).join('\n')).toContain('(option Encoding, --charset)');
+  });
+
+  test('the format of a file that no reader recognizes', async () => {
+    const file = await newFile('list.bin', 'nothing that a blog would export');
+    await expect(readerFor(file, {})).rejects.toThrow('(option Format, --from)');
+  });
+});

@@ -54,6 +54,7 @@ export function exportPages(deps: ExportDeps, views: AdminViews): Router {
         value,
         label: FORMATS[value].name,
         holds: FORMATS[value].holds,
+        losses: FORMATS[value].losses ?? [],
         isChosen: value === known,
       })),
       isPrivate: isTicked(req, 'isPrivate'),

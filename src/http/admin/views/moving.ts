@@ -96,7 +96,13 @@ export type ImportUndoView = {
 export type ExportView = {
   sections: SettingsNavView;
   action: string;
-  formats: { value: string; label: string; holds: string; isChosen: boolean }[];
+  formats: {
+    value: string;
+    label: string;
+    holds: string;
+    losses: readonly string[];
+    isChosen: boolean;
+  }[];
   isPrivate: boolean;
   hasPasskeys: boolean;
   error: string | null;
