@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { request } from 'node:http';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -80,18 +80,15 @@ describe('an upload in parts', () => {
     const begun = await begin(owner, { size: bytes.length });
     const handle = await open(import.meta.filename);
     await handle.close();
-    const prototype = Object.getPrototypeOf(handle) as FileHandle;
-    type Write = (buffer: Buffer, at: number, length: number, to: number) => Promise<unknown>;
-    const whole = Reflect.get(prototype, 'write') as Write;
+    const prototype = Object.getPrototypeOf(handle) as { write: (...given: unknown[]) => unknown };
+    const whole = prototype.write;
     const spy = vi.spyOn(prototype, 'write').mockImplementationOnce(function (
-      this: FileHandle,
-      ...[buffer, at, , to]: unknown[]
+      this: unknown,
+      ...given
     ) {
-      return whole.call(this, buffer as Buffer, at as number, 3, to as number) as never;
-    } as never);
-    onTestFinished(() => {
-      spy.mockRestore();
+      return whole.call(this, given[0], given[1], 3, given[3]);
     });
+    onTestFinished(() => void spy.mockRestore());
     await sendPart(owner, begun, 0, bytes).expect(200);
     const [name = ''] = files(blog);
     expect(readFileSync(path.join(blog.deps.config.dataDir, 'imports', name))).toEqual(bytes);
