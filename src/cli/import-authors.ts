@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { InvalidInputError } from '../lib/errors.ts';
+import { isYamlTooDeep } from '../lib/text/yaml-depth.ts';
 
 const MAP = z.record(z.string(), z.coerce.string());
 const MAX_MAP_BYTES = 1_000_000;
@@ -22,6 +23,7 @@ export async function readAuthorMap(file: string): Promise<Record<string, string
 }
 
 function yamlIn(text: string): unknown {
+  if (isYamlTooDeep(text)) return null;
   try {
     return parseYaml(text, { maxAliasCount: 0 });
   } catch {

@@ -1,6 +1,6 @@
 /**
- * Stores the comments of an imported post, and deletes them when the import is undone. Nobody is emailed, and nothing is
- * sent to other sites; avatars are assigned later, as to any comment.
+ * Stores the comments of an imported post, changes those that a newer export has changed, and deletes them when the import
+ * is undone. Nobody is emailed, and nothing is sent to other sites; avatars are assigned later, as to any comment.
  *
  * Each function is a part of the caller's transaction.
  */
@@ -49,14 +49,8 @@ export async function insertImportedComment(
   transaction: Transaction,
   given: ImportedComment,
 ): Promise<InsertedComment> {
-  const body = renderComment(given.markdown.slice(0, MAX_IMPORTED_LENGTH));
-  if (body.text === '') return { kind: 'empty' };
-  const columns = columnsOf({
-    authorName: cutText(toPlainText(given.authorName), MAX_NAME_LENGTH) || NAMELESS,
-    authorEmail: emailIn(given.authorEmail),
-    authorUrl: parseHttpUrl(given.authorUrl ?? '')?.href ?? null,
-    body,
-  });
+  const columns = contentOf(given);
+  if (columns.text === '') return { kind: 'empty' };
   const { postId, state, at } = given;
   const same = { postId, fingerprint: columns.fingerprint, createdAt: at };
   const known = await transaction.comment.findFirst({ where: same, select: { id: true } });
@@ -76,6 +70,51 @@ export async function insertImportedComment(
   });
   if (state === 'approved') touchResponses(transaction, [postId]);
   return { kind: 'inserted', id, isCut: given.markdown.length > MAX_IMPORTED_LENGTH };
+}
+
+/**
+ * Changes a comment to what it is in the source now. Its place in the thread stays.
+ *
+ * @returns `left`: it was edited or decided about here, or nothing of it could be shown any more; `gone`: it was deleted or
+ *   withdrawn here
+ */
+export async function updateImportedComment(
+  { clock }: Pick<Deps, 'clock'>,
+  transaction: Transaction,
+  id: number,
+  given: Omit<ImportedComment, 'parent'>,
+): Promise<'updated' | 'left' | 'gone'> {
+  const { postId, state, at } = given;
+  const row = await transaction.comment.findUnique({
+    where: { id },
+    select: { state: true, authorEmail: true },
+  });
+  if (!row || row.state === 'withdrawn') return 'gone';
+  const columns = contentOf(given);
+  if (columns.text === '') return 'left';
+  const { count } = await transaction.comment.updateMany({
+    where: { ...row, id, postId, byOwner: false, changedAt: null, changes: 0 },
+    data: {
+      ...columns,
+      // The avatar belongs to the previous address.
+      ...(columns.authorEmail !== row.authorEmail && { avatarId: null }),
+      ...(state !== row.state && { state, moderatedAt: clock.now() }),
+      userId: await findUserOf(transaction, given.authorId),
+      createdAt: at,
+    },
+  });
+  if (count === 0) return 'left';
+  if (state === 'approved' || row.state === 'approved') touchResponses(transaction, [postId]);
+  return 'updated';
+}
+
+function contentOf(given: Omit<ImportedComment, 'parent'>) {
+  return columnsOf({
+    authorName: cutText(toPlainText(given.authorName), MAX_NAME_LENGTH) || NAMELESS,
+    authorEmail: emailIn(given.authorEmail),
+    authorUrl: parseHttpUrl(given.authorUrl ?? '')?.href ?? null,
+    body: renderComment(given.markdown.slice(0, MAX_IMPORTED_LENGTH)),
+  });
 }
 
 /** An address that is none is left out. */

@@ -1,5 +1,6 @@
 /**
- * Stores the linkbacks that an earlier blog had accepted, and deletes them when the import is undone.
+ * Stores the linkbacks that an earlier blog had accepted, changes those that a newer export has changed, and deletes them
+ * when the import is undone.
  *
  * Their verification is `imported`: approved ones are shown, since the source of 2009 may be gone; a check that finds
  * the link makes them verified, and one that does not changes nothing (decision 028). The checks are spread over days.
@@ -81,13 +82,75 @@ export async function insertImportedLinkback(
     },
     select: { id: true },
   });
-  const isWanted = given.state === 'approved' || given.state === 'pending';
-  if (isWanted && nextCheckAt === null) {
-    const at = importedCheckAt(sourceId, now);
-    await transaction.source.update({ where: { id: sourceId }, data: { nextCheckAt: at } });
-  }
+  await checkLater(transaction, { id: sourceId, nextCheckAt }, given.state, now);
   if (given.state === 'approved') touchResponses(transaction, [given.post.id]);
   return { kind: 'inserted', id };
+}
+
+async function checkLater(
+  transaction: Transaction,
+  { id, nextCheckAt }: { id: number; nextCheckAt: Date | null },
+  state: Moderation,
+  now: Date,
+): Promise<void> {
+  const isWanted = state === 'approved' || state === 'pending';
+  if (!isWanted || nextCheckAt !== null) return;
+  const data = { nextCheckAt: importedCheckAt(id, now) };
+  await transaction.source.update({ where: { id }, data });
+}
+
+/**
+ * Changes a linkback to what it is in the source of the import now.
+ *
+ * @returns `left`: it was checked, claimed again or decided about here, or is from another page or to another post; `gone`:
+ *   it was deleted here
+ */
+export async function updateImportedLinkback(
+  { clock }: Pick<Deps, 'clock'>,
+  transaction: Transaction,
+  id: number,
+  given: ImportedLinkback,
+): Promise<'updated' | 'left' | 'gone'> {
+  const row = await transaction.linkback.findUnique({
+    where: { id },
+    select: {
+      via: true,
+      moderation: true,
+      source: { select: { id: true, key: true, nextCheckAt: true } },
+    },
+  });
+  if (!row) return 'gone';
+  const { source, moderation } = row;
+  if (!(await isUrlOf(transaction, source, given.source))) return 'left';
+  const { state, at: receivedAt, type } = given;
+  const now = clock.now();
+  const moderated = { moderation: state, moderatedAt: state === 'pending' ? null : now };
+  const { count } = await transaction.linkback.updateMany({
+    where: { id, moderation, postId: given.post.id, verification: 'imported', byOwner: false },
+    data: {
+      ...textsOf(given),
+      ...{ type, receivedAt, via: [...new Set([...row.via.split(','), given.via])].join(',') },
+      ...(state !== moderation && moderated),
+    },
+  });
+  if (count === 0) return 'left';
+  await checkLater(transaction, source, state, now);
+  if (state === 'approved' || moderation === 'approved') {
+    touchResponses(transaction, [given.post.id]);
+  }
+  return 'updated';
+}
+
+async function isUrlOf(
+  { sourceAlias }: Transaction,
+  source: { id: number; key: string },
+  given: string,
+): Promise<boolean> {
+  const url = parseHttpUrl(given);
+  if (!url) return false;
+  const key = documentKey(url);
+  if (key === source.key) return true;
+  return (await sourceAlias.findFirst({ where: { key, sourceId: source.id } })) !== null;
 }
 
 /** The source with that URL, or the one that it was found to redirect to. */

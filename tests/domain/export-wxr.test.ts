@@ -180,6 +180,71 @@ test('an export for WordPress has comments and linkbacks with states, and parent
   );
 });
 
+test('texts that WordPress changed after an export are read as they are there, others from their source', async () => {
+  const blog = await testBlog();
+  const edited = await aPost(blog.deps, { slug: 'edited', markdown: 'Six *hours* late.' });
+  const kept = await aPost(blog.deps, { slug: 'kept', markdown: '# One\n\nA *quiet* day.' });
+  for (const markdown of ['A wrong *word*', 'A [link](https://a.example/)']) {
+    await importComment(blog.deps, edited.id, { markdown });
+  }
+  for (const excerpt of ['words around', 'other words']) {
+    const source = `https://other.example/${excerpt.length}`;
+    const from = { title: 'A page', site: 'Theirs', author: 'Ana', authorUrl: null };
+    await importLinkback(blog.deps, edited, { via: 'pingback', source, excerpt, ...from });
+  }
+  const xml = await exported(blog);
+  const inWordPress = xml
+    .replace('[<p>Six <em>hours</em> late.</p>]', '[<p>Seven <em>hours</em> late.</p>]')
+    .replace('[<p>A wrong <em>word</em></p>]', '[<p>A right <em>word</em></p>]')
+    .replace('[&#8230;] words around [&#8230;]', '[&#8230;] better words [&#8230;]')
+    // What WordPress does to texts that nobody edits.
+    .replace('<em>quiet</em> day.</p>]', '<em>quiet</em> day.</p>\n]')
+    .replace(/\n\n<p>A <em>quiet/, '\r\n\r\n<p>A <em>quiet')
+    .replace(/<a href="https:\/\/a\.example\/"[^>]*>/, '<a href="https://a.example/" rel="ugc">');
+  const entries = await readBack(inWordPress);
+  expect(postIn(entries, String(edited.id)).body).toEqual({
+    format: 'html',
+    source: expect.stringContaining('Seven <em>hours</em> late.') as string,
+  });
+  expect(postIn(entries, String(kept.id)).body).toMatchObject({
+    ...{ format: 'markdown', source: '# One\n\nA *quiet* day.' },
+  });
+  const [first, second, third, fourth] = responsesIn(entries);
+  const responses = JSON.stringify([first, second, third, fourth]);
+  expect(responses).toContain('A right <em>word</em>');
+  expect(responses).toContain('A [link](https://a.example/)');
+  expect(responsesIn(entries)).toContainEqual(
+    expect.objectContaining({ excerpt: 'better words', title: 'A page', site: null }),
+  );
+  expect(responsesIn(entries)).toContainEqual(
+    expect.objectContaining({ excerpt: 'other words', site: 'Theirs', author: 'Ana' }),
+  );
+  expect(notesIn(entries)).toEqual([
+    'changed: Posts that another program changed after their export are taken from its HTML, not their source',
+    ...Array<string>(2).fill(
+      'changed: Comments and linkbacks that another program changed after their export are taken as they are there',
+    ),
+  ]);
+  // Exports of earlier versions have no hashes.
+  const withoutHashes = inWordPress.replaceAll('_antiphon_content', '_antiphon_none');
+  expect(postIn(await readBack(withoutHashes), String(edited.id)).body).toMatchObject({
+    source: 'Six *hours* late.',
+  });
+});
+
+test('images and files of the library in a text are read back with the address of the exported blog', async () => {
+  const blog = await testBlog();
+  const file = '/media/abababababababab/quay-800.webp';
+  const { id } = await aPost(blog.deps, {
+    markdown: `![Quay](${file} "At sea")\n\n<img src="${file}" alt="">\n\n[About](/about) \`![](${file})\``,
+  });
+  const there = `http://blog.example${file}`;
+  expect(postIn(await readBack(await exported(blog)), String(id)).body).toEqual({
+    ...{ format: 'markdown', isOurs: true },
+    source: `![Quay](${there} "At sea")\n\n<img src="${there}" alt="">\n\n[About](/about) \`![](${file})\``,
+  });
+});
+
 test('posts in the trash and withdrawn ones are in an export as such, deleted ones are not', async () => {
   const blog = await testBlog();
   for (const status of ['trashed', 'unpublished', 'deleted', 'draft', 'private']) {

@@ -3,13 +3,19 @@
  */
 import { lookup } from '../../lib/lookup.ts';
 import { postFeedId } from '../../feeds/ids.ts';
-import { OWN_KEY, SOURCE_KEYS, type OwnMeta } from '../../import/wxr/own-meta.ts';
+import {
+  CONTENT_KEY,
+  contentHash,
+  OWN_KEY,
+  SOURCE_KEYS,
+  type OwnMeta,
+} from '../../import/wxr/own-meta.ts';
 import { extensionOf } from '../../media/file-types.ts';
 import { imageKey, imagePath, plainFile, type LibraryImage } from '../../posts/images/image.ts';
 import type { ResponseTo, Rsvp } from '../../posts/post.ts';
 import { toPortableHtml } from './portable-html.ts';
 import type { MediaRow, PostRow } from './store.ts';
-import { asHtml, cdata, element, metaElement, wordpressTime } from './xml.ts';
+import { asHtml, cdata, element, metaElement, withoutForbidden, wordpressTime } from './xml.ts';
 
 export type ItemOptions = {
   siteUrl: string;
@@ -60,12 +66,13 @@ export function postItem(row: PostRow, options: ItemOptions): string {
   const { siteUrl, timeZone, mediaOffset } = options;
   const url = postUrl(row, siteUrl);
   const status = statusOf(row, options.now);
+  const content = toPortableHtml(row.bodyHtml, url);
   const isDraft = status === 'draft' || status === 'trash';
   return item({
     ...{ id: row.id, title: row.title, guid: row.guid ?? postFeedId(siteUrl, row) },
     link: isDraft ? `${siteUrl}/?p=${row.id}` : url,
     login: row.author?.slug ?? options.login,
-    content: toPortableHtml(row.bodyHtml, url),
+    content,
     excerpt: row.excerpt,
     ...{ at: row.publishedAt, updatedAt: row.updatedAt, commentsOpen: row.commentsOpen },
     pingsOpen: row.pingbacksOpen || row.trackbacksOpen || row.webmentionsOpen,
@@ -84,6 +91,7 @@ export function postItem(row: PostRow, options: ItemOptions): string {
         row.bodyFormat === 'html' ? SOURCE_KEYS.html : SOURCE_KEYS.markdown,
         row.markdown,
       ),
+      metaElement('post', CONTENT_KEY, contentHash(withoutForbidden(content))),
       metaElement('post', OWN_KEY, JSON.stringify(ownMetaOf(row))),
     ].join(''),
     timeZone,

@@ -3,7 +3,13 @@
  * answers, since WordPress's importer forgets the others.
  */
 import { lookup } from '../../lib/lookup.ts';
-import { OWN_COMMENT_KEY, SOURCE_KEYS, type OwnLinkback } from '../../import/wxr/own-meta.ts';
+import {
+  commentHash,
+  CONTENT_KEY,
+  OWN_COMMENT_KEY,
+  SOURCE_KEYS,
+  type OwnLinkback,
+} from '../../import/wxr/own-meta.ts';
 import type { Db } from '../../db/client.ts';
 import { toPortableHtml } from './portable-html.ts';
 import {
@@ -13,7 +19,7 @@ import {
   type CommentRow,
   type LinkbackRow,
 } from './store.ts';
-import { asHtml, element, metaElement, wordpressTime } from './xml.ts';
+import { asHtml, element, metaElement, withoutForbidden, wordpressTime } from './xml.ts';
 
 export type ResponseOptions = {
   url: string;
@@ -216,5 +222,7 @@ function written(fields: Fields, { timeZone }: ResponseOptions): string {
     element('wp:comment_parent', fields.parent),
     element('wp:comment_user_id', fields.userId),
   ];
-  return `<wp:comment>\n${elements.join('\n')}\n${fields.meta}</wp:comment>\n`;
+  const author = withoutForbidden(asHtml(fields.author));
+  const hash = commentHash(author, withoutForbidden(fields.content));
+  return `<wp:comment>\n${elements.join('\n')}\n${fields.meta}${metaElement('comment', CONTENT_KEY, hash)}</wp:comment>\n`;
 }

@@ -12,7 +12,12 @@ export function element(name: string, content: string | number): string {
 }
 
 export function cdata(text: string): string {
-  return `<![CDATA[${text.replace(FORBIDDEN, '').replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
+  return `<![CDATA[${withoutForbidden(text).replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
+}
+
+/** As a reader gets it. */
+export function withoutForbidden(text: string): string {
+  return text.replace(FORBIDDEN, '');
 }
 
 /** Text of ours where WordPress has HTML, such as titles and names. */

@@ -2,6 +2,7 @@
  * The redirects and routes that a Ghost blog has beside its export: `redirects.json` or `.yaml`, and `routes.yaml`.
  */
 import { parse as parseYaml } from 'yaml';
+import { isYamlTooDeep } from '../../lib/text/yaml-depth.ts';
 import { listOf, mapOf, scalarText, textOf } from '../values.ts';
 
 export type Redirects = {
@@ -47,6 +48,7 @@ function pairsIn(text: string): [string, string][] {
 
 /** JSON is YAML, too. */
 function parsed(text: string): unknown {
+  if (isYamlTooDeep(text)) return null;
   try {
     return parseYaml(text, {
       schema: 'core',

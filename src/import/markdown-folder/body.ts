@@ -2,8 +2,8 @@
  * The text of a document without its tool's own markup, with the files of the folder named by their paths in it, and
  * other documents by their earlier URLs.
  */
+import { replaceDestinations } from '../text/destinations.ts';
 import type { CoverOf } from './cover.ts';
-import { replaceDestinations } from './destinations.ts';
 import type { Folder, LoadedDocument } from './folder.ts';
 import { replaceLiquid } from './liquid.ts';
 import { urlOfFile } from './paths.ts';

@@ -4,6 +4,7 @@
  */
 import { parse as parseToml } from 'smol-toml';
 import { parseDocument, visit } from 'yaml';
+import { isYamlTooDeep } from '../../lib/text/yaml-depth.ts';
 import { fieldsOf, type Fields } from '../values.ts';
 
 export type Parsed = {
@@ -93,6 +94,7 @@ export function parseData(
 }
 
 function parseYaml(raw: string): { value: unknown; problem: string | null } {
+  if (isYamlTooDeep(raw)) return { value: null, problem: 'Front matter nests too deeply.' };
   // The core schema leaves dates and `yes` as text.
   const document = parseDocument(raw, {
     schema: 'core',

@@ -19,11 +19,16 @@ export async function replaceLiquid(body: string, context: TextContext): Promise
   const kept: string[] = [];
   // What Liquid leaves alone must be left alone by what follows.
   const keep = (text: string) => `\u0000${kept.push(text) - 1}\u0000`;
-  let text = body
-    .replaceAll('\u0000', '')
-    .replace(RAW, (_, inner: string) => keep(inner))
-    .replace(COMMENT, '')
-    .replace(HIGHLIGHT, (_, language: string, code: string) => keep(codeBlock(code, language)));
+  let text = body.replaceAll('\u0000', '');
+  text = inClosed(text, 'endraw', (closed) =>
+    closed.replace(RAW, (_, inner: string) => keep(inner)),
+  );
+  text = inClosed(text, 'endcomment', (closed) => closed.replace(COMMENT, ''));
+  text = inClosed(text, 'endhighlight', (closed) =>
+    closed.replace(HIGHLIGHT, (_, language: string, code: string) =>
+      keep(codeBlock(code, language)),
+    ),
+  );
   text = await replaceEach(text, TAG, (found) => tag(found, context));
   text = text.replace(
     OUTPUT,
@@ -36,6 +41,15 @@ export async function replaceLiquid(body: string, context: TextContext): Promise
   }
   // eslint-disable-next-line no-control-regex -- the marks that `keep` made.
   return text.replace(/\u0000(\d+)\u0000/g, (_, place: string) => kept[Number(place)] ?? '');
+}
+
+/** Changes a text up to the last tag that ends a block: to look for an end after it takes quadratic time. */
+function inClosed(text: string, end: string, change: (closed: string) => string): string {
+  const ends = text.matchAll(new RegExp(`\\{%-?\\s*${end}\\s*-?%\\}`, 'g'));
+  const last = [...ends].at(-1);
+  if (!last) return text;
+  const at = last.index + last[0].length;
+  return change(text.slice(0, at)) + text.slice(at);
 }
 
 async function replaceEach(

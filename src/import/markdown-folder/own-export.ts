@@ -1,16 +1,26 @@
 /**
- * What our own export (src/export/markdown) has beside posts: authors, terms, and the responses of each post.
+ * What our own export (src/export/markdown) has beside posts: authors, terms, images and files, and the responses of
+ * each post.
  */
 import { parseHttpUrl } from '../../lib/url.ts';
 import { PROTOCOLS } from '../../posts/post.ts';
 import { TERM_KINDS } from '../../posts/terms/term.ts';
 import { LINKBACK_TYPES } from '../../reader/evidence.ts';
-import type { AuthorEntry, Entry, ImportedState, ResponseEntry, TermEntry } from '../entry.ts';
+import type {
+  AuthorEntry,
+  Entry,
+  ImportedState,
+  MediaEntry,
+  ResponseEntry,
+  TermEntry,
+} from '../entry.ts';
 import type { DocumentFile } from './documents.ts';
 import type { Folder } from './folder.ts';
+import { urlOfFile } from './paths.ts';
 import { fieldsOf, listOf, momentIn, rawText, textOf, wholeOf, type Fields } from '../values.ts';
 
 const MAX_RESPONSES_BYTES = 64 * 1024 ** 2;
+const MAX_MEDIA_BYTES = 256 * 1024 ** 2;
 const STATES: readonly ImportedState[] = ['approved', 'pending', 'spam', 'rejected'];
 
 export function* readOwnThings({ site }: Folder): Generator<AuthorEntry | TermEntry> {
@@ -32,6 +42,19 @@ export function* readOwnThings({ site }: Folder): Generator<AuthorEntry | TermEn
   }
 }
 
+/** The whole library, also what no text shows: a line of `media.jsonl` each. */
+export async function* readOwnMedia({ files, site }: Folder): AsyncGenerator<MediaEntry> {
+  if (site.system !== 'antiphon' || files.find('media.jsonl') === null) return;
+  const lines = (await files.read('media.jsonl', MAX_MEDIA_BYTES))?.toString('utf8').split('\n');
+  for (const line of lines ?? []) {
+    const fields = parsed(line || '{}');
+    const id = fields && files.find(rawText(fields['file']))?.path;
+    if (id === undefined || id === null) continue;
+    const alt = typeof fields?.['alt'] === 'string' ? fields['alt'] : null;
+    yield { kind: 'media', id, url: urlOfFile(site, id), pageUrls: [], alt };
+  }
+}
+
 /** `posts/2026/notes.md` has its responses in `responses/posts/2026/notes.json`. */
 export async function* readOwnResponses(
   { files, site }: Folder,
@@ -40,7 +63,7 @@ export async function* readOwnResponses(
   const name = `responses/${path.replace(/\.\w+$/, '')}.json`;
   if (site.system !== 'antiphon' || files.find(name) === null) return;
   const bytes = await files.read(name, MAX_RESPONSES_BYTES);
-  const all = bytes && parsed(bytes);
+  const all = bytes && parsed(bytes.toString('utf8'));
   if (!all) {
     yield {
       ...{ kind: 'note', level: 'lost', where: name },
@@ -59,9 +82,10 @@ export async function* readOwnResponses(
   }
 }
 
-function parsed(bytes: Buffer): Fields | null {
+/** `null`: damaged. */
+function parsed(json: string): Fields | null {
   try {
-    return fieldsOf(JSON.parse(bytes.toString('utf8')));
+    return fieldsOf(JSON.parse(json));
   } catch {
     return null;
   }

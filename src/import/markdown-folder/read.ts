@@ -12,7 +12,7 @@ import { openSourceFiles } from '../files/source-files.ts';
 import { earlierAddresses } from './address.ts';
 import { coverOf, type CoverOf } from './cover.ts';
 import { openFolderOf, type Folder, type LoadedDocument } from './folder.ts';
-import { readOwnResponses, readOwnThings } from './own-export.ts';
+import { readOwnMedia, readOwnResponses, readOwnThings } from './own-export.ts';
 import { urlOfFile } from './paths.ts';
 import { postFields } from './post.ts';
 import { readSite, type Site } from './site.ts';
@@ -63,7 +63,10 @@ async function* readFolder(folder: Folder, options: ReadOptions): AsyncGenerator
     if (entry.kind === 'author') seen.authors.add(entry.id);
     yield entry;
   }
-  const alts = await altsOf(folder);
+  for await (const entry of readOwnMedia(folder)) {
+    seen.media.add(entry.id);
+    yield entry;
+  }
   for (const document of folder.documents) {
     if (options.signal?.aborted) return;
     const loaded = await folder.load(document);
@@ -72,7 +75,7 @@ async function* readFolder(folder: Folder, options: ReadOptions): AsyncGenerator
       yield noted('lost', 'A file that is larger than 5 MB is left out.', document.path);
       continue;
     }
-    for await (const entry of readDocument(folder, loaded, seen, alts)) yield entry;
+    for await (const entry of readDocument(folder, loaded, seen)) yield entry;
   }
 }
 
@@ -86,7 +89,6 @@ async function* readDocument(
   folder: Folder,
   loaded: LoadedDocument,
   seen: Seen,
-  alts: ReadonlyMap<string, string>,
 ): AsyncGenerator<Entry> {
   const { document, fields, title, problems } = loaded;
   const { site, timeZone } = folder;
@@ -118,8 +120,7 @@ async function* readDocument(
   for (const file of media) {
     if (seen.media.has(file)) continue;
     seen.media.add(file);
-    const alt = alts.get(file) ?? null;
-    yield { kind: 'media', id: file, url: urlOfFile(site, file), pageUrls: [], alt };
+    yield { kind: 'media', id: file, url: urlOfFile(site, file), pageUrls: [], alt: null };
   }
   if (source.trim() === '' && title === '' && post.responseTo === null) {
     yield noted('lost', 'A file without title and text is left out.', document.path);
@@ -186,22 +187,6 @@ function authorOf(
     url: parseHttpUrl(textOf(details, 'url', 'uri', 'website', 'web') ?? '')?.href ?? null,
     bio: toPlainText(textOf(details, 'bio', 'description') ?? ''),
   };
-}
-
-/** Of our own export: alternative texts by the files' paths. */
-async function altsOf({ files, site }: Folder): Promise<ReadonlyMap<string, string>> {
-  const alts = new Map<string, string>();
-  if (site.system !== 'antiphon' || files.find('media.jsonl') === null) return alts;
-  const lines = (await files.read('media.jsonl', 256 * 1024 ** 2))?.toString('utf8').split('\n');
-  for (const line of lines ?? []) {
-    try {
-      const { file, alt } = JSON.parse(line || '{}') as { file?: unknown; alt?: unknown };
-      if (typeof file === 'string' && typeof alt === 'string') alts.set(file, alt);
-    } catch {
-      // A damaged line: the image has no alternative text.
-    }
-  }
-  return alts;
 }
 
 /** How far a folder is looked through, to recognize it. */

@@ -23,6 +23,8 @@ const MAX_SHORTCODES = 2_000;
 
 export async function replaceShortcodes(body: string, context: TextContext): Promise<string> {
   if (!body.includes('{{')) return body;
+  // Each beginning is looked for an end, up to the end of the text.
+  if (body.split('{{').length > 2 * MAX_SHORTCODES) return body;
   const parts: string[] = [];
   let at = 0;
   let count = 0;

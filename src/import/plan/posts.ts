@@ -10,7 +10,14 @@ import type { PreparedPost } from '../prepare/prepare.ts';
 import { addCollision } from '../work/progress.ts';
 import { addNote } from '../report.ts';
 import { selectImportedIds, selectThings } from '../store/things.ts';
-import { DELETED_HERE, EDITED_HERE, noteRename, SAME_ID, standingOf } from '../write/posts.ts';
+import {
+  besides,
+  DELETED_HERE,
+  EDITED_HERE,
+  noteRename,
+  SAME_ID,
+  standingOf,
+} from '../write/posts.ts';
 
 const placesOf = new WeakMap<Findings, Places>();
 
@@ -23,7 +30,10 @@ export async function planPosts(findings: Findings, posts: readonly PreparedPost
     [...things.values()].map(({ ourId }) => ourId),
   );
   const fresh: PreparedPost[] = [];
-  for (const post of posts) {
+  for (const given of posts) {
+    const thing = things.get(given.entry.id);
+    const state = thing && states.get(thing.ourId);
+    const post = besides(given, state);
     const { entry, name: where } = post;
     if (postIds.has(shortId(entry.id))) {
       addNote(report, { level: 'lost', what: SAME_ID, where });
@@ -32,12 +42,11 @@ export async function planPosts(findings: Findings, posts: readonly PreparedPost
     findings.seePost(post);
     findings.shapes.see(post, linksOf(findings, post));
     countPost(report, post, deps.clock.now());
-    const thing = things.get(entry.id);
     if (!thing) {
       fresh.push(post);
       continue;
     }
-    const kind = standingOf(post, thing, states.get(thing.ourId));
+    const kind = standingOf(post, thing, state);
     if (kind === 'changed') report.updated += 1;
     if (kind === 'unchanged' || kind === 'edited') report.unchanged += 1;
     if (kind === 'edited') addNote(report, { level: 'decision', what: EDITED_HERE, where });

@@ -26,8 +26,10 @@ export type Note = Omit<NoteEntry, 'kind'>;
 
 export type PreparedPost = {
   entry: PostEntry;
-  /** SHA-256 of the entry, hexadecimal. */
+  /** SHA-256 of the entry, and of its becoming a draft, hexadecimal. */
   hash: string;
+  /** What it would be if not everything became a draft. `null`: the same. */
+  unlessDraft: Pick<PreparedPost, 'hash' | 'status' | 'password'> | null;
   /** What the reports call it. */
   name: string;
   body: BodySource;
@@ -127,11 +129,11 @@ async function readPost(
   const title = titleOf(entry, note);
   const updated = dateIn(entry.updatedAt);
   const publishedAt = dateIn(entry.publishedAt) ?? updated ?? now;
-  const { status, password } = statusOf(entry, { title, rendered, asDrafts }, note);
+  const given = statusOf(entry, { title, rendered }, note);
   const terms = termsOf(entry, note);
   return {
-    ...{ entry, hash: hashOf(entry), name, body, rendered, renderer: RENDERER, title, notes },
-    ...{ status, password, publishedAt, ...terms },
+    ...{ entry, name, body, rendered, renderer: RENDERER, title, notes },
+    ...{ publishedAt, ...terms, ...standingIn(entry, given, asDrafts) },
     excerpt: toPlainText(entry.excerpt ?? '') || rendered.excerpt,
     updatedAt: earlier(updated ?? publishedAt, now),
     seriesOrder: orderIn(entry.seriesOrder),
@@ -163,11 +165,10 @@ function titleOf({ title: given, postKind, slug }: PostEntry, note: MakeNote): s
 
 function statusOf(
   { status: given, password: typed, responseTo }: PostEntry,
-  { title, rendered, asDrafts }: { title: string; rendered: RenderedBody; asDrafts: boolean },
+  { title, rendered }: { title: string; rendered: RenderedBody },
   note: MakeNote,
 ): { status: WritableStatus; password: string | null } {
   const password = toPlainText(typed ?? '').slice(0, MAX_PASSWORD_LENGTH);
-  if (asDrafts) return { status: 'draft', password: null };
   if (given === 'protected' && password === '') {
     note('changed', 'A protected post without a password becomes private.');
     return { status: 'private', password: null };
@@ -177,6 +178,18 @@ function statusOf(
     return { status: 'draft', password: null };
   }
   return { status: given, password: given === 'protected' ? password : null };
+}
+
+/** With another hash as a draft, so that an import after a trial publishes what the trial made. */
+function standingIn(
+  entry: PostEntry,
+  given: Pick<PreparedPost, 'status' | 'password'>,
+  asDrafts: boolean,
+): Pick<PreparedPost, 'hash' | 'status' | 'password' | 'unlessDraft'> {
+  const unlessDraft = { ...given, hash: hashOf(entry) };
+  if (!asDrafts || given.status === 'draft') return { ...unlessDraft, unlessDraft: null };
+  const hash = hashOf({ entry, asDrafts });
+  return { hash, status: 'draft', password: null, unlessDraft };
 }
 
 function termsOf(
@@ -237,12 +250,14 @@ export function positionIn({ position }: PostEntry): number {
   return Number.isInteger(position) ? Math.max(-MAX_POSITION, Math.min(MAX_POSITION, position)) : 0;
 }
 
-function hashOf(entry: PostEntry): string {
+function hashOf(entry: unknown): string {
   return createHash('sha256').update(JSON.stringify(entry)).digest('hex');
 }
 
 export type PreparedResponse = {
   entry: ResponseEntry;
+  /** SHA-256 of the entry, hexadecimal, without what it replies to: threads stay as they are here. */
+  hash: string;
   /** Of a comment. */
   markdown: string;
   /** `null`: the date of its post. */
@@ -259,13 +274,14 @@ export async function prepareResponse(
   const given = dateIn(entry.at);
   // A date before 1970 is that of a broken clock.
   const at = given && given.getTime() > 0 ? earlier(given, now) : null;
-  if (entry.type === 'linkback') return { entry, markdown: '', at, notes: [] };
+  const hash = hashOf({ ...entry, parentId: null });
+  if (entry.type === 'linkback') return { entry, hash, markdown: '', at, notes: [] };
   const baseUrl = siteUrl === '' ? undefined : `${siteUrl}/`;
   try {
     const { markdown, losses } = await importCommentBodyWithin({ config }, entry.body, { baseUrl });
     const where = cutText(toPlainText(markdown), 60);
     const notes = losses.map((what) => ({ level: 'lost' as const, what, where }));
-    return { entry, markdown: toStorable(markdown), at, notes };
+    return { entry, hash, markdown: toStorable(markdown), at, notes };
   } catch (error) {
     return leftOut('A comment is left out, since it could not be read', entry.id, error);
   }

@@ -62,8 +62,10 @@ export async function writePosts(
   );
   const fresh = new Map<string, PreparedPost>();
   const written: WrittenPost[] = [];
-  for (const post of posts) {
-    const thing = things.get(post.entry.id);
+  for (const given of posts) {
+    const thing = things.get(given.entry.id);
+    const state = thing && states.get(thing.ourId);
+    const post = besides(given, state);
     if (fresh.has(post.entry.id) || thing?.runId === batch.runId) {
       lost(report, SAME_ID, post);
       continue;
@@ -73,7 +75,6 @@ export async function writePosts(
       fresh.set(post.entry.id, post);
       continue;
     }
-    const state = states.get(thing.ourId);
     const isWritten = await writeAgain(batch, post, thing, state);
     if (state) written.push({ id: thing.ourId, path: state.path, post, isWritten });
   }
@@ -119,9 +120,14 @@ export const SAME_ID = 'Two posts of the source have the same id: only the first
 export const DELETED_HERE =
   'A post was deleted here since an earlier import: it is not taken again.';
 export const EDITED_HERE =
-  'A post was changed in the source and edited here since an earlier import: it is left as it is here.';
+  'A post was edited here since an earlier import and is another in the source: it is left as it is here.';
 
 export type AgainKind = 'unchanged' | 'deleted' | 'edited' | 'changed';
+
+/** An import of drafts hides no post that is public here already. */
+export function besides(post: PreparedPost, state: PostState | undefined): PreparedPost {
+  return state && state.status !== 'draft' ? { ...post, ...post.unlessDraft } : post;
+}
 
 /** What to do with a post that an earlier import made. */
 export function standingOf(

@@ -1,9 +1,18 @@
 /**
- * Writes the comments and linkbacks of a batch, in its transaction. What an earlier import made stays as it is here.
+ * Writes the comments and linkbacks of a batch, in its transaction: new ones, those that changed in the source since an
+ * earlier import, and none that was changed here.
  */
 import type { Transaction } from '../../db/client.ts';
-import { insertImportedComment, type InsertedComment } from '../../comments/insert-imported.ts';
-import { insertImportedLinkback, type InsertedLinkback } from '../../linkbacks/insert-imported.ts';
+import {
+  insertImportedComment,
+  updateImportedComment,
+  type InsertedComment,
+} from '../../comments/insert-imported.ts';
+import {
+  insertImportedLinkback,
+  updateImportedLinkback,
+  type InsertedLinkback,
+} from '../../linkbacks/insert-imported.ts';
 import { findStates, type PostState } from '../../posts/imported/places.ts';
 import { countResponse } from '../prepare/count.ts';
 import type { Names } from './names.ts';
@@ -11,7 +20,13 @@ import type { PreparedResponse } from '../prepare/prepare.ts';
 import { addNotes } from '../work/progress.ts';
 import { addNote, type Report } from '../report.ts';
 import type { Known } from '../work/source.ts';
-import { insertThings, selectThings, type ThingKind } from '../store/things.ts';
+import {
+  insertThings,
+  selectThings,
+  updateThing,
+  type Thing,
+  type ThingKind,
+} from '../store/things.ts';
 import type { RunDeps } from '../work.ts';
 
 export type BatchOfResponses = {
@@ -28,7 +43,12 @@ export type BatchOfResponses = {
   isLast: boolean;
 };
 
-type Here = { kind: 'comment' | 'linkback'; id: number };
+type Here = {
+  kind: 'comment' | 'linkback';
+  id: number;
+  /** `null`: this batch made it. */
+  thing: Thing | null;
+};
 
 /** @returns how many have no post yet */
 export async function writeResponses(
@@ -52,10 +72,14 @@ export async function writeResponses(
       continue;
     }
     // The second reading sees those that the first has stored.
-    if (here.has(keyOf(entry)) && batch.isLast) continue;
+    const found = here.get(keyOf(entry));
+    if (found && batch.isLast) continue;
     countResponse(report, entry);
     addNotes(report, response.notes);
-    if (here.has(keyOf(entry))) continue;
+    if (found) {
+      await updateFound(batch, response, post, found);
+      continue;
+    }
     const stored = await store(batch, response, post, here);
     if (!stored) continue;
     here.set(keyOf(entry), stored);
@@ -106,7 +130,9 @@ async function knownOf(
   );
   for (const kind of ['comment', 'linkback'] as const) {
     const things = await selectThings(transaction, { site: known.key, kind, sourceIds: ids });
-    for (const [id, { ourId }] of things) here.set(keyOf({ type: kind, id }), { kind, id: ourId });
+    for (const [id, thing] of things) {
+      here.set(keyOf({ type: kind, id }), { kind, id: thing.ourId, thing });
+    }
   }
   return here;
 }
@@ -136,7 +162,7 @@ async function store(
   here: ReadonlyMap<string, Here>,
 ): Promise<Here | null> {
   const { entry } = response;
-  const at = response.at ?? earlier(post.publishedAt, batch.now);
+  const at = dateOf(batch, response, post);
   const found =
     entry.type === 'comment'
       ? await storeComment(batch, { ...response, entry, at }, post, here)
@@ -147,10 +173,10 @@ async function store(
   await insertThings(transaction, [
     {
       ...{ site: known.key, kind, sourceId: entry.id, ourId: found.id },
-      ...{ hash: '', version: null, created: found.isNew, runId },
+      ...{ hash: response.hash, version: null, created: found.isNew, runId },
     },
   ]);
-  return { kind, id: found.id };
+  return { kind, id: found.id, thing: null };
 }
 
 type Entry<Type extends 'comment' | 'linkback'> = Extract<
@@ -177,10 +203,10 @@ async function storeComment(
     const what = 'A reply to a comment that is not imported becomes a reply to the post.';
     addNote(report, { level: 'changed', what, where });
   }
-  const author = byAuthorId === null ? null : await names.author(byAuthorId);
+  const authorId = byAuthorId === null ? null : ((await names.author(byAuthorId))?.id ?? null);
   const inserted: InsertedComment = await insertImportedComment(deps, transaction, {
-    ...{ postId: post.id, parent, state, at, authorName, authorEmail, authorUrl, markdown },
-    authorId: author?.id ?? null,
+    ...{ postId: post.id, parent, state, at, markdown },
+    ...{ authorName, authorEmail, authorUrl, authorId },
   });
   if (inserted.kind === 'empty') {
     addNote(report, { level: 'lost', what: 'A comment without a text is left out.', where });
@@ -218,6 +244,52 @@ async function storeLinkback(
   return { id: inserted.id, isNew: inserted.kind === 'inserted' };
 }
 
-function earlier(a: Date, b: Date): Date {
-  return a < b ? a : b;
+/** Takes over what the source has changed since an earlier import, if it is as that import left it. */
+async function updateFound(
+  batch: BatchOfResponses,
+  response: PreparedResponse,
+  post: PostHere,
+  { id, thing }: Here,
+): Promise<void> {
+  // One with the same id was before it in the source.
+  if (!thing || thing.runId === batch.runId) return;
+  const { entry, hash } = response;
+  if (thing.hash === hash) return;
+  // What was here before, or came from another page of the source as well, is not of this entry alone.
+  const updated = thing.created ? await update(batch, response, post, id) : 'left';
+  if (updated === 'updated') await updateThing(batch.transaction, thing.id, { hash });
+  if (updated !== 'left') return;
+  const what = LEFT[entry.type];
+  addNote(batch.report, { level: 'decision', what, where: nameOf(response) });
+}
+
+const LEFT = {
+  comment:
+    'A comment was changed in the source, and edited or decided about here: it is left as it is here.',
+  linkback:
+    'A linkback was changed in the source, and checked or decided about here: it is left as it is here.',
+};
+
+async function update(
+  batch: BatchOfResponses,
+  response: PreparedResponse,
+  post: PostHere,
+  id: number,
+): Promise<'updated' | 'left' | 'gone'> {
+  const { deps, transaction, names } = batch;
+  const { entry, markdown } = response;
+  const at = dateOf(batch, response, post);
+  if (entry.type === 'linkback') {
+    const { linkbackType: type, ...given } = entry;
+    return await updateImportedLinkback(deps, transaction, id, { ...given, type, post, at });
+  }
+  const { state, authorName, authorEmail, authorUrl, byAuthorId } = entry;
+  const authorId = byAuthorId === null ? null : ((await names.author(byAuthorId))?.id ?? null);
+  return await updateImportedComment(deps, transaction, id, {
+    ...{ postId: post.id, state, at, authorName, authorEmail, authorUrl, authorId, markdown },
+  });
+}
+
+function dateOf({ now }: BatchOfResponses, { at }: PreparedResponse, post: PostHere): Date {
+  return at ?? (post.publishedAt < now ? post.publishedAt : now);
 }

@@ -11,7 +11,13 @@ import { commentWithParagraphs } from '../wordpress/autop.ts';
 import { childOf, textIn, type XmlNode } from '../xml/records.ts';
 import { note, type Context } from './context.ts';
 import { metaOf } from './meta.ts';
-import { OWN_COMMENT_KEY, readOwnLinkback, SOURCE_KEYS } from './own-meta.ts';
+import {
+  commentHash,
+  isEdited,
+  OWN_COMMENT_KEY,
+  readOwnLinkback,
+  SOURCE_KEYS,
+} from './own-meta.ts';
 import { timeOf } from './times.ts';
 import { plainText } from './terms.ts';
 
@@ -64,6 +70,17 @@ export function* commentEntries(
     yield note('lost', 'Comments without an id', post.title);
     return;
   }
+  const wasEdited = isEdited(
+    meta,
+    commentHash(
+      childOf(node, 'wp:comment_author')?.text ?? '',
+      childOf(node, 'wp:comment_content')?.text ?? '',
+    ),
+  );
+  if (wasEdited) {
+    for (const key of [SOURCE_KEYS.markdown, OWN_COMMENT_KEY]) meta.delete(key);
+    yield note('changed', EDITED, post.title);
+  }
   if (kind.is === 'comment') {
     yield { ...common, ...commentOf(node, meta, context) };
     return;
@@ -72,6 +89,9 @@ export function* commentEntries(
   if (linkback) yield { ...common, ...linkback };
   else yield note('lost', 'Linkbacks without the URL of their source', post.title);
 }
+
+const EDITED =
+  'Comments and linkbacks that another program changed after their export are taken as they are there';
 
 type Via = 'pingback' | 'trackback' | 'webmention';
 type Kind =

@@ -2,12 +2,35 @@
  * What our own export writes into a post's metadata, beside WordPress's fields: its source, and what WordPress has
  * no place for. It is read from files of anybody, so every field may be anything.
  */
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { RESPONSE_KINDS, RSVPS } from '../../posts/post.ts';
 
 export const SOURCE_KEYS = { markdown: '_antiphon_markdown', html: '_antiphon_html' } as const;
 export const OWN_KEY = '_antiphon';
 export const OWN_COMMENT_KEY = '_antiphon_linkback';
+/** The hash of the text for WordPress, which keeps metadata as they are when somebody edits the text. */
+export const CONTENT_KEY = '_antiphon_content';
+
+/** Line ends and white space at their ends are not part of it: programs change them. */
+export function contentHash(content: string): string {
+  const plain = content
+    .replace(/\r\n?/g, '\n')
+    .replace(/[ \t]+$/gm, '')
+    .trim();
+  return createHash('sha256').update(plain).digest('hex');
+}
+
+/** Nor is `rel`, which WordPress sets on all links of comments. */
+export function commentHash(author: string, content: string): string {
+  return contentHash(`${author.trim()}\n${content.replace(/\s+rel=(?:"[^"]*"|'[^']*')/gi, '')}`);
+}
+
+/** Whether the text was edited after the export; exports of earlier versions do not say. */
+export function isEdited(meta: ReadonlyMap<string, string>, hash: string): boolean {
+  const exported = meta.get(CONTENT_KEY)?.trim();
+  return exported !== undefined && exported !== hash;
+}
 
 const url = z.string().max(2_048);
 

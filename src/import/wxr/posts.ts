@@ -2,9 +2,11 @@
  * A post or page of a WordPress export, with its comments.
  */
 import { cutText } from '../../lib/text/plain-text.ts';
+import { parseImageUrl } from '../../posts/images/image.ts';
 import { MAX_WORDPRESS_ID, type WritableStatus } from '../../posts/post.ts';
-import type { Entry, PostEntry } from '../entry.ts';
+import type { Body, Entry, PostEntry } from '../entry.ts';
 import { textOfHtml } from '../html-text.ts';
+import { replaceDestinationsNow } from '../text/destinations.ts';
 import { bodyFromWordPress, type WordPressBody } from '../wordpress/body.ts';
 import { fileLink } from '../wordpress/shortcode-html.ts';
 import { childOf, textIn, type XmlNode, type XmlRecord } from '../xml/records.ts';
@@ -12,7 +14,7 @@ import { commentEntries } from './comments.ts';
 import { isNew, note, type Context } from './context.ts';
 import { fieldsOf, metaOf, metaValues, seoDescription } from './meta.ts';
 import { isPermalink, oldLinksOf } from './old-links.ts';
-import { OWN_KEY, readOwnMeta, SOURCE_KEYS } from './own-meta.ts';
+import { contentHash, isEdited, OWN_KEY, readOwnMeta, SOURCE_KEYS } from './own-meta.ts';
 import type { Survey, SurveyedAttachment } from './survey.ts';
 import { decodedSlug, filedUnder, plainText } from './terms.ts';
 import { pubDateOf, timeOf } from './times.ts';
@@ -126,7 +128,10 @@ function* postAlone(
     seriesOrder: own.seriesOrder ?? orderIn(meta.get('_series_part')),
     cover: hasCover ? { mediaId: cover } : null,
     commentsOpen: textIn(item, 'wp:comment_status') !== 'closed',
-    pings: own.pings ?? { pingbacksOpen: pings, trackbacksOpen: pings, webmentionsOpen: pings },
+    pings:
+      own.pings && Object.values(own.pings).includes(true) === pings
+        ? own.pings
+        : { pingbacksOpen: pings, trackbacksOpen: pings, webmentionsOpen: pings },
     pinned: textIn(item, 'wp:is_sticky') === '1',
     parentId: isPage && parent !== '' && parent !== '0' ? parent : null,
     position: Number.parseInt(textIn(item, 'wp:menu_order'), 10) || 0,
@@ -178,19 +183,10 @@ function textOf(
   meta: ReadonlyMap<string, string>,
   { survey }: Context,
 ): Written {
-  const markdown = meta.get(SOURCE_KEYS.markdown);
-  if (markdown !== undefined) {
-    return {
-      body: { format: 'markdown', source: markdown, isOurs: true },
-      beginning: null,
-      notes: [],
-    };
-  }
-  const html = meta.get(SOURCE_KEYS.html);
-  if (html !== undefined) {
-    return { body: { format: 'html', source: html, isOurs: true }, beginning: null, notes: [] };
-  }
   const content = childOf(item, 'content:encoded')?.text ?? '';
+  const own = ownBody(meta, survey.site.url);
+  const wasEdited = own !== null && isEdited(meta, contentHash(content));
+  if (own && !wasEdited) return { body: own, beginning: null, notes: [] };
   const made = bodyFromWordPress(content, {
     attachment: (each) => survey.attachments.get(each) ?? null,
     attachmentsOf: () => attachmentsOf(survey, id),
@@ -199,10 +195,40 @@ function textOf(
   });
   const enclosed = enclosuresOf(item).filter((url) => !content.includes(url));
   const source = [made.html, ...enclosed.map(fileLink)].filter((each) => each !== '').join('\n');
-  const what = 'Enclosures that the text does not link to became links at its end';
-  const notes =
-    enclosed.length > 0 ? [...made.notes, { level: 'changed' as const, what }] : made.notes;
+  const changes = [
+    ...(wasEdited ? [EDITED] : []),
+    ...(enclosed.length > 0
+      ? ['Enclosures that the text does not link to became links at its end']
+      : []),
+  ];
+  const notes = [...made.notes, ...changes.map((what) => ({ level: 'changed' as const, what }))];
   return { body: { format: 'html', source }, beginning: made.beginning, notes };
+}
+
+const EDITED =
+  'Posts that another program changed after their export are taken from its HTML, not their source';
+
+/** The source of our own export. Images and files of our library have no host in it: it is that blog's. */
+function ownBody(meta: ReadonlyMap<string, string>, siteUrl: string | null): Body | null {
+  const markdown = meta.get(SOURCE_KEYS.markdown);
+  const source = markdown ?? meta.get(SOURCE_KEYS.html);
+  if (source === undefined) return null;
+  const isMarkdown = markdown !== undefined;
+  return {
+    format: isMarkdown ? 'markdown' : 'html',
+    source:
+      siteUrl === null
+        ? source
+        : replaceDestinationsNow(source, isMarkdown, ({ url }) => libraryUrl(url, siteUrl)),
+    isOurs: true,
+  };
+}
+
+function libraryUrl(url: string, siteUrl: string): string | null {
+  const folder = parseImageUrl(url.replace(/[?#].*$/, ''))?.site;
+  if (folder === '') return siteUrl + url;
+  const site = URL.parse(siteUrl);
+  return site && folder === site.pathname.replace(/\/$/, '') ? site.origin + url : null;
 }
 
 /** Each is a URL, a length and a type, on lines. */

@@ -37,6 +37,7 @@ import { parse as parseYaml } from 'yaml';
 import type { z } from 'zod';
 import { InvalidInputError } from '../../lib/errors.ts';
 import { cutText } from '../../lib/text/plain-text.ts';
+import { isYamlTooDeep } from '../../lib/text/yaml-depth.ts';
 import { momentOf, frontMatter, type FrontMatter } from './fields.ts';
 import { RESPONSE_KINDS, type BodyFormat, type PostDraft, type ResponseTo } from '../post.ts';
 
@@ -185,6 +186,7 @@ function readYaml(yaml: string): unknown {
       `The front matter has at most ${MAX_FRONT_MATTER_LENGTH} characters, not ${yaml.length}.`,
     );
   }
+  if (isYamlTooDeep(yaml)) throw new InvalidInputError('The front matter nests too deeply.');
   try {
     // Every scalar is read as a string, so that `title: 1984` and `rsvp: yes` are not converted.
     return parseYaml(yaml, { schema: 'failsafe', logLevel: 'error' });

@@ -47,6 +47,25 @@ test('images and files of a Hugo site are taken from its folders, and posts show
   );
 });
 
+test('an import of our own export has the images and files that no post shows', async () => {
+  const blog = await testBlog();
+  const image = await anImage(blog);
+  await blog.deps.db.media.update({ where: { id: image.id }, data: { alt: 'The sea' } });
+  await aFile(blog, { name: 'Map.pdf', content: aPdf() });
+  await aPost(blog.deps, { markdown: 'No images' });
+  const zip = path.join(blog.deps.config.dataDir, 'blog.zip');
+  const parts = exportMarkdown(blog.deps, { isPrivate: false });
+  await pipeline(Readable.from(parts), createWriteStream(zip));
+
+  const { deps } = await testBlog();
+  await importAll(deps, zip);
+  const media = await deps.db.media.findMany({ orderBy: { kind: 'asc' } });
+  expect(media).toMatchObject([
+    { kind: 'file', slug: 'map' },
+    { kind: 'image', slug: 'winter-sea', alt: 'The sea' },
+  ]);
+});
+
 test('an import of our own export has its images, with covers and alternative texts', async () => {
   const blog = await testBlog();
   const image = await anImage(blog);

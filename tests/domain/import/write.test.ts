@@ -4,7 +4,14 @@ import { listAuthorsNamed, rowsOf } from './rows.ts';
 import { savePost } from '../../../src/posts/save.ts';
 import { searchPosts } from '../../../src/search/search.ts';
 import { addNote, emptyReport } from '../../../src/import/report.ts';
-import { aComment, aPingback, aPostEntry, aSite, importAll } from '../../support/samples/import.ts';
+import {
+  aComment,
+  aPingback,
+  aPostEntry,
+  aSite,
+  importAll,
+  planOf,
+} from '../../support/samples/import.ts';
 import { aPost, testBlog } from '../../support/blog/test-blog.ts';
 
 test('an imported post has the text, date, slug, terms, author and fields of the source', async () => {
@@ -83,6 +90,39 @@ test('everything becomes a draft if that was chosen', async () => {
   const { deps } = await testBlog();
   await importAll(deps, [aPostEntry('1')], { asDrafts: true });
   expect((await rowsOf(deps)).map(({ status }) => status)).toStrictEqual(['draft']);
+});
+
+test('an import after one of drafts publishes them quietly, but not those that were edited here', async () => {
+  const blog = await testBlog();
+  const { deps } = blog;
+  const site = await blog.sourceSite({ '/': 'A page' });
+  const body = { format: 'markdown' as const, source: `[A link](${site.url('/')})` };
+  const entries = [aSite, aPostEntry('1', { body }), aPostEntry('2'), aComment('1', '1')];
+  await importAll(deps, entries, { asDrafts: true });
+  await savePost(
+    deps,
+    { title: 'Post 2', markdown: 'Edited here.', status: 'draft' },
+    { replace: true },
+  );
+  const plan = await planOf(deps, entries);
+  const { report } = await importAll(deps, entries);
+  const counts = { created: 0, updated: 1, unchanged: 1, decisions: [{ where: ['Post 2'] }] };
+  expect(plan).toMatchObject(counts);
+  expect(report).toMatchObject(counts);
+  expect((await rowsOf(deps)).map(({ status, path }) => [status, path])).toStrictEqual([
+    ['published', '/2020/05/post-1'],
+    ['draft', '/2020/05/post-2'],
+  ]);
+  expect(await blog.notify()).toStrictEqual([]);
+  expect(site.requests).toStrictEqual([]);
+});
+
+test('an import of drafts hides no post that an earlier import published', async () => {
+  const { deps } = await testBlog();
+  await importAll(deps, [aSite, aPostEntry('1')]);
+  const { report } = await importAll(deps, [aSite, aPostEntry('1')], { asDrafts: true });
+  expect(report).toMatchObject({ updated: 0, unchanged: 1 });
+  expect((await rowsOf(deps)).map(({ status }) => status)).toStrictEqual(['published']);
 });
 
 test('a slug that is taken here gets a number, and the earlier URL is a collision', async () => {

@@ -9,10 +9,9 @@ export type Destination = { url: string; isImage: boolean };
 type Found = Destination & { from: number; to: number };
 
 /** `[text](URL`, `![alt](<URL>`: of the text only its end is looked at, so that nested brackets do not matter. */
-const INLINE =
-  /\]\(\s*(?:<([^<>\n]{1,2048})>|([^\s()<>]{1,2048}(?:\([^\s()]{0,200}\)[^\s()<>]{0,2048})?))/g;
-const DEFINITION = /^ {0,3}\[[^\]\n]{1,999}\]:[ \t]*(?:<([^<>\n]{1,2048})>|(\S{1,2048}))/gm;
-const TAG = /<(a|img|video|audio|source|iframe|embed|object|link)\b[^<>]{0,4000}>/gi;
+const INLINE = /\]\(\s*(?:<([^<>\n]+)>|([^\s()<>]+(?:\([^\s()]*\)[^\s()<>]*)?))/g;
+const DEFINITION = /^ {0,3}\[[^\]\n]+\]:[ \t]*(?:<([^<>\n]+)>|(\S+))/gm;
+const TAG = /<(a|img|video|audio|source|iframe|embed|object|link)\b[^<>]*>/gi;
 const ATTRIBUTE = /\b(?:src|href|poster|data)\s*=\s*(?:"([^"]*)"|'([^']*)')/gi;
 
 /** @param replace `null`: it stays */
@@ -21,18 +20,41 @@ export async function replaceDestinations(
   isMarkdown: boolean,
   replace: (destination: Destination) => Promise<string | null>,
 ): Promise<string> {
+  const made: (string | null)[] = [];
+  const found = destinationsIn(text, isMarkdown);
+  for (const { url, isImage } of found) made.push(await replace({ url, isImage }));
+  return replaced(text, found, (_, place) => made[place] ?? null);
+}
+
+/** As {@link replaceDestinations}, where nothing has to be waited for. */
+export function replaceDestinationsNow(
+  text: string,
+  isMarkdown: boolean,
+  replace: (destination: Destination) => string | null,
+): string {
+  return replaced(text, destinationsIn(text, isMarkdown), replace);
+}
+
+/** In the order of the text. */
+function destinationsIn(text: string, isMarkdown: boolean): Found[] {
   const searched = isMarkdown ? withoutCode(text) : text;
-  const found = [...(isMarkdown ? inMarkdown(searched) : []), ...inTags(searched)].sort(
-    (a, b) => a.from - b.from,
-  );
+  return [...(isMarkdown ? inMarkdown(searched) : []), ...inTags(searched)]
+    .map((each) => ({ ...each, url: text.slice(each.from, each.to) }))
+    .sort((a, b) => a.from - b.from);
+}
+
+function replaced(
+  text: string,
+  found: readonly Found[],
+  made: (destination: Found, place: number) => string | null,
+): string {
   const parts: string[] = [];
   let at = 0;
-  for (const destination of found) {
+  for (const [place, destination] of found.entries()) {
     if (destination.from < at) continue;
-    const url = text.slice(destination.from, destination.to);
-    const made = await replace({ url, isImage: destination.isImage });
-    if (made === null || made === url) continue;
-    parts.push(text.slice(at, destination.from), made);
+    const url = made(destination, place);
+    if (url === null || url === destination.url) continue;
+    parts.push(text.slice(at, destination.from), url);
     at = destination.to;
   }
   return [...parts, text.slice(at)].join('');
