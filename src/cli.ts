@@ -14,7 +14,7 @@ import { exportCommand } from './cli/export.ts';
 import { importCommand } from './cli/import.ts';
 import { linkbacksCommand } from './cli/linkbacks.ts';
 import { postCommand } from './cli/post.ts';
-import { forTerminal } from './cli/print.ts';
+import { errorText, forTerminal } from './cli/print.ts';
 import { restoreCommand } from './cli/restore.ts';
 import { settingsCommand } from './cli/settings.ts';
 import { authorsCommand, categoriesCommand, seriesCommand, tagsCommand } from './cli/terms.ts';
@@ -134,8 +134,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  const isOurs = error instanceof AppError;
-  const message = isOurs ? error.message : String((error as Error).stack ?? error);
-  process.stderr.write(`${forTerminal(message)}\n`);
+  process.stderr.write(`${forTerminal(errorText(error))}\n`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 });

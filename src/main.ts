@@ -5,6 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { readConfig, readEnvironment } from './config.ts';
 import { AppError } from './lib/errors.ts';
 import { isPostgresUrl } from './db/client.ts';
+import { diskProblem } from './db/trouble.ts';
 import { startBlog, type Blog } from './start.ts';
 
 const STOP_WITHIN_MS = 10_000;
@@ -39,9 +40,9 @@ async function stop(blog: Blog): Promise<void> {
 
 main().catch((error: unknown) => {
   // Errors that owners can fix are one line; any other is a bug and needs its stack.
-  const isKnown = error instanceof AppError;
+  const known = error instanceof AppError ? error.message : diskProblem(error);
   process.stderr.write(
-    `${isKnown ? `Antiphon cannot start: ${error.message}` : String((error as Error).stack ?? error)}\n`,
+    `${known === null ? String((error as Error).stack ?? error) : `Antiphon cannot start: ${known}`}\n`,
   );
   process.exit(1);
 });

@@ -4,12 +4,12 @@
  */
 import { statSync } from 'node:fs';
 import { isPostgresUrl } from '../db/client.ts';
+import { diskProblem } from '../db/trouble.ts';
 import { InvalidInputError } from '../lib/errors.ts';
 import { freeBytes, megabytes } from '../lib/free-space.ts';
 
 /** A copy of the database, and the zip of it, which images do not make smaller. */
 const COPIES = 2;
-const FULL = /^(?:ENOSPC|EDQUOT|SQLITE_FULL|SQLITE_IOERR\w*)$/;
 
 /** @throws InvalidInputError if a backup of the SQLite file does not fit */
 export async function refuseWithoutRoom(databaseUrl: string, folder: string): Promise<void> {
@@ -32,8 +32,7 @@ export async function withRoom<T>(folder: string, work: () => Promise<T>): Promi
   try {
     return await work();
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (!FULL.test(code)) throw error;
+    if (diskProblem(error) === null) throw error;
     throw new InvalidInputError(`The disk of ${folder} is full. Nothing was left there.`, {
       cause: error,
     });

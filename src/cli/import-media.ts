@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import type { Print } from './command.ts';
+import { untilInterrupted } from './import-work.ts';
 import { forTerminal } from './print.ts';
 import type { Deps } from '../deps.ts';
 import { fetchMediaOf } from '../import/media/fetch-due.ts';
@@ -48,25 +49,15 @@ export async function fetchAfterImport(
 
 /** Until all were tried, or until Ctrl-C: the server goes on with what is left. */
 async function fetchNow(deps: Deps, id: number): Promise<MediaCounts> {
-  const stopping = new AbortController();
-  const stop = () => {
-    stopping.abort();
-  };
-  process.once('SIGINT', stop).once('SIGTERM', stop);
-  const isShown = process.stderr.isTTY;
-  try {
-    return await fetchMediaOf(deps, id, {
-      signal: stopping.signal,
+  return await untilInterrupted((signal, show) =>
+    fetchMediaOf(deps, id, {
+      signal,
       onProgress: ({ stored, failed, waiting }) => {
         const all = (stored + failed + waiting).toLocaleString('en');
-        const done = (stored + failed).toLocaleString('en');
-        if (isShown) process.stderr.write(`\rImages and files: ${done} of ${all}`);
+        show(`Images and files: ${(stored + failed).toLocaleString('en')} of ${all}`);
       },
-    });
-  } finally {
-    if (isShown) process.stderr.write('\r\u001b[K');
-    process.off('SIGINT', stop).off('SIGTERM', stop);
-  }
+    }),
+  );
 }
 
 type Unfetched = Awaited<ReturnType<typeof listUnfetched>>;

@@ -7,10 +7,11 @@ import { type Command, type Print, UsageError, readArgs, toId } from './command.
 import { fetchAfterImport, importMedia } from './import-media.ts';
 import { readAuthorMap } from './import-authors.ts';
 import { describeLeft, describeReport } from './import-report.ts';
-import { forTerminal, minuteText } from './print.ts';
+import { untilInterrupted, waitForLease, work } from './import-work.ts';
+import { forShell, forTerminal, minuteText } from './print.ts';
 import type { Deps } from '../deps.ts';
 import { IMPORT_FORMATS, type ImportFormat } from '../import/entry.ts';
-import { doRunAlone, deleteUnread, stepBack } from '../import/do-run.ts';
+import { doRunAlone, deleteUnread } from '../import/do-run.ts';
 import { MEDIA_CHOICES, type ImportOptions } from '../import/options.ts';
 import { planRun } from '../import/plan.ts';
 import type { Report } from '../import/report.ts';
@@ -20,11 +21,12 @@ import {
   deleteRun,
   findRun,
   listRuns,
+  requestStop,
   requestUndo,
   requestWrite,
 } from '../import/runs.ts';
 import { undoRun } from '../import/undo.ts';
-import type { RunOptions, RunOutcome } from '../import/work.ts';
+import type { RunOutcome } from '../import/work.ts';
 import { writeRun } from '../import/write.ts';
 import { AppError, InvalidInputError } from '../lib/errors.ts';
 import { importJson, isJsonExport } from '../portable/import.ts';
@@ -82,7 +84,8 @@ export const importCommand: Command = {
     else if (first === 'continue' && second !== undefined) await doRunAlone(deps, idIn(second));
     else if (second === undefined) {
       const options = await optionsIn(values);
-      await start(deps, first, { ...shared, isDry: values['dry-run'] ?? false, options }, print);
+      const isDry = values['dry-run'] ?? false;
+      await start(deps, first, { ...shared, isDry, options, again: withoutDryRun(args) }, print);
     } else throw usageError();
   },
 };
@@ -94,6 +97,8 @@ class LossError extends AppError {
 
 type Described = Pick<ImportRun, 'name' | 'format' | 'siteUrl'>;
 type Shared = { json: boolean; strict: boolean };
+/** `again`: the command that writes. */
+type Dry = { isDry: boolean; again: string };
 type Values = ReturnType<typeof readArgs<typeof OPTIONS>>['values'];
 
 async function optionsIn(values: Values): Promise<Partial<ImportOptions>> {
@@ -123,28 +128,39 @@ function choiceIn<const Choices extends readonly string[]>(
 
 async function start(
   deps: Deps,
-  given: string,
-  { options, isDry, ...shared }: Shared & { options: Partial<ImportOptions>; isDry: boolean },
+  source: string,
+  { options, ...given }: Shared & Dry & { options: Partial<ImportOptions> },
   print: Print,
 ): Promise<void> {
-  if (await isExportFile(given)) {
-    await importExport(deps, given, { isDry, ...shared }, print);
+  if (await isExportFile(source)) {
+    await importExport(deps, source, given, print);
     return;
   }
-  const source = { path: path.resolve(given), name: given, options };
+  const { isDry, again, ...shared } = given;
+  const request = { path: path.resolve(source), name: source, options };
   if (!isDry) {
-    const { id } = await createRun(deps, { ...source, state: 'waiting' });
+    const { id } = await createRun(deps, { ...request, state: 'waiting' });
     await write(deps, id, shared, print).finally(() => deleteUnread(deps, id));
     return;
   }
-  const run = await createRun(deps, source);
+  const run = await createRun(deps, request);
   const planned = await work(planRun, deps, run.id, 'Reading');
   const read = await findRun(deps, run.id);
   // A dry run leaves nothing behind.
   await deleteRun(deps, run.id);
   const report = reportOf(planned, 'Nothing was written.');
-  const end = `Nothing was written. antiphon import ${given} does it.`;
-  await printReport({ run: read, report, end }, shared, print);
+  await printReport(
+    { run: read, report, end: `Nothing was written. ${again} does it.` },
+    shared,
+    print,
+  );
+}
+
+/** The same command, without the option. */
+function withoutDryRun(args: readonly string[]): string {
+  const end = args.indexOf('--');
+  const given = args.filter((word, at) => word !== '--dry-run' || (end !== -1 && at > end));
+  return ['antiphon', 'import', ...given].map(forShell).join(' ');
 }
 
 async function isExportFile(given: string): Promise<boolean> {
@@ -156,7 +172,7 @@ async function isExportFile(given: string): Promise<boolean> {
 async function importExport(
   deps: Deps,
   given: string,
-  { isDry, ...shared }: Shared & { isDry: boolean },
+  { isDry, again, ...shared }: Shared & Dry,
   print: Print,
 ): Promise<void> {
   const { report, withoutPassword } = await importJson(deps, given, { isDry });
@@ -164,7 +180,7 @@ async function importExport(
     (email) => `antiphon user password ${email} --password-stdin gives ${email} a password.`,
   );
   const end = isDry
-    ? `Nothing was written. antiphon import ${given} does it.`
+    ? `Nothing was written. ${again} does it.`
     : ['The blog is as it was exported.', ...reset].join('\n');
   const run = { name: given, format: null, siteUrl: '' };
   await printReport({ run, report, end }, shared, print);
@@ -191,7 +207,15 @@ async function write(deps: Deps, id: number, shared: Shared, print: Print): Prom
   await fetchAfterImport(deps, id, shared, print);
 }
 
+/** An import whose process was killed looks as if it ran. */
+async function stopKilled(deps: Deps, id: number): Promise<void> {
+  if ((await findRun(deps, id)).state !== 'writing') return;
+  const isLeft = await untilInterrupted((signal) => waitForLease(deps, id, signal));
+  if (isLeft && (await findRun(deps, id)).state === 'writing') await requestStop(deps, id);
+}
+
 async function undo(deps: Deps, id: number, json: boolean, print: Print): Promise<void> {
+  await stopKilled(deps, id);
   if ((await findRun(deps, id)).state !== 'undoing') await requestUndo(deps, id);
   const report = reportOf(
     await work(undoRun, deps, id, 'Removing'),
@@ -200,34 +224,6 @@ async function undo(deps: Deps, id: number, json: boolean, print: Print): Promis
   const run = await findRun(deps, id);
   if (json) await print(`${JSON.stringify(report, null, 2)}\n`);
   else await print(`${describeLeft(report, run)}Import ${id} is undone.\n`);
-}
-
-/** Works until it is done, or until Ctrl-C, after which it can be resumed. Its progress is on a terminal only. */
-async function work(
-  verb: (deps: Deps, id: number, options: RunOptions) => Promise<RunOutcome>,
-  deps: Deps,
-  id: number,
-  doing: string,
-): Promise<RunOutcome> {
-  const stopping = new AbortController();
-  const stop = () => {
-    stopping.abort();
-  };
-  process.once('SIGINT', stop).once('SIGTERM', stop);
-  const isShown = process.stderr.isTTY;
-  stepBack();
-  try {
-    return await verb(deps, id, {
-      signal: stopping.signal,
-      onProgress: ({ position, entries }) => {
-        const of = entries === null ? '' : ` of ${entries.toLocaleString('en')}`;
-        if (isShown) process.stderr.write(`\r${doing}: ${position.toLocaleString('en')}${of}`);
-      },
-    });
-  } finally {
-    if (isShown) process.stderr.write('\r\u001b[K');
-    process.off('SIGINT', stop).off('SIGTERM', stop);
-  }
 }
 
 /**

@@ -1,6 +1,8 @@
 /**
- * Formats what the CLI prints: safe for a terminal, dates in the blog's time zone, rows as JSON.
+ * Formats what the CLI prints: safe for a terminal, errors, dates in the blog's time zone, rows as JSON.
  */
+import { diskProblem } from '../db/trouble.ts';
+import { AppError } from '../lib/errors.ts';
 import { shownAt } from '../lib/time.ts';
 import type { Print } from './command.ts';
 
@@ -16,6 +18,19 @@ export function forTerminal(text: string): string {
     UNSAFE,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+}
+
+/** One word of a command line, quoted if a shell would read it otherwise. */
+export function forShell(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** Errors that owners can fix are a sentence; any other is a bug and needs its stack. */
+export function errorText(error: unknown): string {
+  if (error instanceof AppError) return error.message;
+  const problem = diskProblem(error);
+  if (problem !== null) return `${problem} Free some space, and try again.`;
+  return String((error as Error | null)?.stack ?? error);
 }
 
 /** `2026-11-23` */

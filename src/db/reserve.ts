@@ -3,9 +3,7 @@
  */
 import { isPostgresUrl, type Db } from './client.ts';
 import { diskReserve, RESERVE_BYTES } from './disk-reserve.ts';
-
-/** Errors of SQLite, whose log and its index need room as well, and of the file system. */
-const NO_ROOM = /^(?:SQLITE_FULL|SQLITE_IOERR\w*|ENOSPC|EDQUOT)$/;
+import { diskProblem } from './trouble.ts';
 
 /**
  * Runs `work`, and again if the disk was full and the reserve could be freed.
@@ -17,8 +15,8 @@ export async function withReserve<T>(url: string, work: () => T | Promise<T>): P
   try {
     return await work();
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (isPostgresUrl(url) || !NO_ROOM.test(code) || !diskReserve(url).free()) throw error;
+    if (isPostgresUrl(url) || diskProblem(error) === null) throw error;
+    if (!diskReserve(url).free()) throw error;
     return await work();
   }
 }

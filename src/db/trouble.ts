@@ -19,6 +19,10 @@ export class DiskFullError extends AppError {
   override name = 'DiskFullError';
 }
 
+/** A full disk, in the codes of SQLite, whose log and its index need room as well, PostgreSQL and the file system. */
+const NO_ROOM = /^(?:SQLITE_FULL|SQLITE_IOERR\w*|53100|ENOSPC|EDQUOT)$/;
+/** These may be a broken disk, too. */
+const UNSURE = /^SQLITE_IOERR/;
 /** PostgreSQL's `disk_full`, and SQLite's. */
 const FULL = new Set(['53100', 'SQLITE_FULL']);
 /** PostgreSQL is shutting down or starting up. */
@@ -44,6 +48,16 @@ export function databaseTrouble(error: unknown): DatabaseTrouble | null {
   const isAway =
     UNREACHABLE.has(code) || STOPPED.test(driverError) || NO_ANSWER.test(error.message);
   return isAway ? 'away' : null;
+}
+
+/** @returns a sentence for an error that a full disk causes; `null` for any other error */
+export function diskProblem(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  const codes = [driverCode(error), 'code' in error ? String(error.code) : ''];
+  const code = codes.find((each) => NO_ROOM.test(each));
+  if (code === undefined) return null;
+  if (!UNSURE.test(code)) return 'The disk is full.';
+  return `The disk is full, or cannot be read or written (${code}).`;
 }
 
 /**

@@ -142,9 +142,13 @@ async function writeAt(
   try {
     for await (const part of bytes) {
       const wanted = part.subarray(0, end - position);
-      await handle.write(wanted, 0, wanted.length, position);
-      position += wanted.length;
-      onWritten(position - from);
+      // A disk that is nearly full takes a part.
+      for (let done = 0; done < wanted.length;) {
+        const { bytesWritten } = await handle.write(wanted, done, wanted.length - done, position);
+        done += bytesWritten;
+        position += bytesWritten;
+        onWritten(position - from);
+      }
     }
     await handle.datasync();
     return position;

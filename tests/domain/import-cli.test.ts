@@ -2,13 +2,14 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { UsageError, type Command } from '../../src/cli/command.ts';
 import { exportCommand } from '../../src/cli/export.ts';
 import { importCommand } from '../../src/cli/import.ts';
 import { planRun } from '../../src/import/plan.ts';
 import type { Report } from '../../src/import/report.ts';
 import { createRun, listRuns } from '../../src/import/runs.ts';
+import { LEASE_MS } from '../../src/import/work/lease.ts';
 import { listPosts } from '../../src/posts/read.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
@@ -66,7 +67,9 @@ describe('antiphon import', () => {
     expect(printed).toContain(`${folder}: markdown, https://old.example\n`);
     expect(printed).toContain('2 posts (');
     expect(printed).toContain('mira: ');
-    expect(printed).toContain(`Nothing was written. antiphon import ${folder} does it.\n`);
+    expect(printed).toContain(
+      `Nothing was written. antiphon import ${folder} --site https://old.example does it.\n`,
+    );
     expect(await titles(blog)).toEqual([]);
     expect(await listRuns(blog.deps)).toEqual([]);
   });
@@ -103,6 +106,29 @@ describe('antiphon import', () => {
     const written = await blog.deps.db.post.findMany({ select: { author: true } });
     expect(written.map(({ author }) => author?.name)).toEqual(['Míra Nováková', 'Míra Nováková']);
   });
+
+  test.each(['resume', 'undo'])(
+    '%s of an import whose process was killed waits until its lease ends',
+    async (verb) => {
+      const blog = await testBlog();
+      await importing(blog, blogFolder());
+      const leasedUntil = new Date(blog.clock.now().getTime() + LEASE_MS);
+      await blog.deps.db.importRun.update({
+        where: { id: 1 },
+        data: { state: 'writing', leasedUntil },
+      });
+      const said = vi.spyOn(process.stderr, 'write').mockImplementation(() => {
+        blog.clock.advance(LEASE_MS + 1);
+        return true;
+      });
+      onTestFinished(() => {
+        said.mockRestore();
+      });
+      await importing(blog, verb, '1');
+      expect(said.mock.calls.join('')).toContain('waiting up to 20 seconds');
+      expect((await listRuns(blog.deps))[0]?.state).toBe(verb === 'undo' ? 'undone' : 'done');
+    },
+  );
 
   test('a map that is no map, and a file that is not there, are refused with a sentence', async () => {
     const blog = await testBlog();

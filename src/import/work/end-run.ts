@@ -2,6 +2,7 @@
  * How the work on a run ends: done, stopped by its owner or its process, or failed with a sentence. It can be resumed,
  * except that an undo which failed can only be begun again.
  */
+import { diskProblem } from '../../db/trouble.ts';
 import { AppError } from '../../lib/errors.ts';
 import { LeaseLostError, type Lease } from './lease.ts';
 import { storedWork, workOf, type Work } from './progress.ts';
@@ -27,17 +28,20 @@ export async function workOn(
     }
     const problem = sentenceFor(error, failed);
     if (!(error instanceof AppError)) deps.log.error({ err: error, run: id }, `import ${failed}`);
-    await lease.end({ state: failed, problem });
+    // A disk that is full has no room for this, either: the run is left as one whose process died.
+    await lease.end({ state: failed, problem }).catch((unnoted: unknown) => {
+      deps.log.error({ err: unnoted, run: id }, 'end of import not stored');
+    });
     return { kind: 'failed', problem };
   }
 }
 
 function sentenceFor(error: unknown, state: RunState): string {
   if (error instanceof AppError) return error.message;
-  const code = (error as NodeJS.ErrnoException | null)?.code;
-  if (code === 'ENOSPC') {
+  const full = diskProblem(error);
+  if (full !== null) {
     const next = state === 'failed' ? 'resume the import' : 'undo the import again';
-    return `The disk is full. Free some space, and ${next}.`;
+    return `${full} Free some space, and ${next}.`;
   }
   const message = error instanceof Error ? error.message : String(error);
   const [line = ''] = message.trim().split('\n').slice(-1);

@@ -4,7 +4,8 @@ import { rowsOf } from './rows.ts';
 import type { Entry } from '../../../src/import/entry.ts';
 import { findRun, requestStop, requestWrite } from '../../../src/import/runs.ts';
 import { writeRun } from '../../../src/import/write.ts';
-import { LEASE_MS } from '../../../src/import/work/lease.ts';
+import { workOn } from '../../../src/import/work/end-run.ts';
+import { LEASE_MS, leaseRun } from '../../../src/import/work/lease.ts';
 import {
   aComment,
   aPingback,
@@ -135,5 +136,20 @@ test('a file that changed since its import began is refused', async () => {
   expect(await writeRun(deps, id, { readers: [readerOf(entries)] })).toMatchObject({
     kind: 'failed',
     problem: expect.stringContaining('has changed since its import began') as string,
+  });
+});
+
+test('an import on a full disk fails with a sentence, even if that cannot be stored', async () => {
+  const { deps } = await testBlog();
+  const { id } = await aRun(deps, [aPostEntry('1')]);
+  const lease = await leaseRun(deps, id, { states: ['waiting'], state: 'writing' });
+  if (!lease) throw new Error('The run has no lease.');
+  const full = () =>
+    Promise.reject(
+      new Error('database or disk is full', { cause: { originalCode: 'SQLITE_FULL' } }),
+    );
+  expect(await workOn(deps, id, { ...lease, end: full }, full)).toStrictEqual({
+    kind: 'failed',
+    problem: 'The disk is full. Free some space, and resume the import.',
   });
 });
