@@ -2,10 +2,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { request } from 'node:http';
 import path from 'node:path';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RunState } from '../../../src/import/run.ts';
 import { createRun, findRun, listRuns } from '../../../src/import/runs.ts';
 import { pruneImportFiles } from '../../../src/import/uploaded-files.ts';
@@ -73,27 +72,6 @@ async function set(
 const hashOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
 describe('an upload in parts', () => {
-  test('200: bytes that the disk takes in several writes are all stored', async () => {
-    const blog = await testBlog();
-    const owner = await signedInAs(blog);
-    const bytes = randomBytes(10);
-    const begun = await begin(owner, { size: bytes.length });
-    const handle = await open(import.meta.filename);
-    await handle.close();
-    const prototype = Object.getPrototypeOf(handle) as { write: (...given: unknown[]) => unknown };
-    const whole = prototype.write;
-    const spy = vi.spyOn(prototype, 'write').mockImplementationOnce(function (
-      this: unknown,
-      ...given
-    ) {
-      return whole.call(this, given[0], given[1], 3, given[3]);
-    });
-    onTestFinished(() => void spy.mockRestore());
-    await sendPart(owner, begun, 0, bytes).expect(200);
-    const [name = ''] = files(blog);
-    expect(readFileSync(path.join(blog.deps.config.dataDir, 'imports', name))).toEqual(bytes);
-  });
-
   test('200: the parts become one private file, and its dry run is due', async () => {
     const blog = await testBlog();
     const owner = await signedInAs(blog);
