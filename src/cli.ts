@@ -24,6 +24,7 @@ import { isPostgresUrl } from './db/client.ts';
 import { migrateSafely, noteMigration } from './backup/before-migration.ts';
 import { openDeps } from './deps.ts';
 import { AppError, InvalidInputError } from './lib/errors.ts';
+import { stepBack } from './lib/step-back.ts';
 import { systemClock } from './lib/time.ts';
 
 const SELFTEST_USAGE = `  antiphon selftest [--json]             test all protocols on a temporary blog`;
@@ -77,6 +78,8 @@ async function main(words: string[]): Promise<void> {
   refuseWithoutDatabase(config);
   const safety = await migrateSafely(config, systemClock);
   const deps = openDeps(config);
+  // It may work for an hour, while the blog serves readers.
+  if (command === importCommand) stepBack();
   try {
     await noteMigration(deps, safety);
     await command.run(deps, args, print);

@@ -4,7 +4,6 @@
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Deps } from '../deps.ts';
-import { stepBack } from '../import/do-run.ts';
 import { findRun } from '../import/runs.ts';
 import type { RunOptions, RunOutcome } from '../import/work.ts';
 
@@ -15,7 +14,6 @@ export async function work(
   id: number,
   doing: string,
 ): Promise<RunOutcome> {
-  stepBack();
   return await untilInterrupted(async (signal, show) => {
     const options: RunOptions = {
       signal,

@@ -11,7 +11,7 @@ import { untilInterrupted, waitForLease, work } from './import-work.ts';
 import { forShell, forTerminal, minuteText } from './print.ts';
 import type { Deps } from '../deps.ts';
 import { IMPORT_FORMATS, type ImportFormat } from '../import/entry.ts';
-import { doRunAlone, deleteUnread } from '../import/do-run.ts';
+import { deleteUnread, doRun } from '../import/do-run.ts';
 import { MEDIA_CHOICES, type ImportOptions } from '../import/options.ts';
 import { planRun } from '../import/plan.ts';
 import type { Report } from '../import/report.ts';
@@ -81,7 +81,7 @@ export const importCommand: Command = {
       await importMedia(deps, idIn(second), { json: shared.json, mediaFrom }, print);
     } else if (first === 'undo' && second !== undefined)
       await undo(deps, idIn(second), shared.json, print);
-    else if (first === 'continue' && second !== undefined) await doRunAlone(deps, idIn(second));
+    else if (first === 'continue' && second !== undefined) await doRun(deps, idIn(second));
     else if (second === undefined) {
       const options = await optionsIn(values);
       const isDry = values['dry-run'] ?? false;

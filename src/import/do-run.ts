@@ -1,9 +1,6 @@
 /**
- * Does what is due for a run, in a process of its own that leaves the processor to others.
+ * Does what is due for a run.
  */
-import { constants, setPriority } from 'node:os';
-import { getHeapStatistics, setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { planRun } from './plan.ts';
 import { deleteRun, findRun } from './runs.ts';
 import { undoRun } from './undo.ts';
@@ -35,36 +32,8 @@ export async function doRun(
   }
 }
 
-/** `antiphon import continue ID`, which the blog starts for imports of the admin: in a process that does nothing else. */
-export async function doRunAlone(deps: RunDeps, id: number): Promise<void> {
-  stepBack();
-  await doRun(deps, id);
-}
-
 /** Deletes a run that failed before it wrote anything: its file could not be read. */
 export async function deleteUnread(deps: RunDeps, id: number): Promise<void> {
   const { position, state } = await findRun(deps, id);
   if (position === 0 && state === 'failed') await deleteRun(deps, id);
-}
-
-/** Heap that may be used since the last collection, and in any case. */
-const MORE_BYTES = 40_000_000;
-const LEAST_BYTES = 90_000_000;
-const WATCH_MS = 100;
-
-/**
- * For the whole process, which must not be the one that serves readers: it gets the processor when nobody else needs it,
- * and collects garbage before V8 would, which lets the heap grow to a multiple of what is in use.
- */
-export function stepBack(): void {
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  // The limits of the heap cannot be changed once a process runs.
-  let limit = LEAST_BYTES;
-  setInterval(() => {
-    if (getHeapStatistics().used_heap_size < limit) return;
-    collect();
-    limit = Math.max(LEAST_BYTES, getHeapStatistics().used_heap_size + MORE_BYTES);
-  }, WATCH_MS).unref();
 }
