@@ -18,7 +18,9 @@ export type EarlierUrl = {
 };
 
 /** Pages of WordPress below a post: of its comments, of its text, for phones, for frames. */
-const PAGE_BELOW = /^(.+?)\/(?:comment-page-\d{1,5}|page\/\d{1,3}|\d{1,3}|amp|embed|trackback)$/i;
+const PAGE_BELOW = /^(.+?)\/(?:comment-page-\d{1,5}|page\/\d{1,3}|\d{1,3}|amp)$/i;
+/** Endpoints that posts have here, too: below the present path they answer themselves, if only that nothing is there. */
+const ENDPOINT_BELOW = /^(.+?)\/(?:embed|trackback)$/i;
 const FEED_BELOW = /^(.+?)\/feed(?:\/(rss|rss2|rdf|atom|json))?$/i;
 
 /**
@@ -32,12 +34,14 @@ export async function findEarlierUrl(
 ): Promise<EarlierUrl | null> {
   const named = oldPathWithQuery(path.normalize('NFC'), query);
   const [, page] = PAGE_BELOW.exec(path) ?? [];
+  const [, endpoint] = ENDPOINT_BELOW.exec(path) ?? [];
   const [, fed, format = ''] = FEED_BELOW.exec(path) ?? [];
   const short = withoutIndex(path);
   return (
     (await find(deps, named, 'page')) ??
     (await find(deps, short === path || short === '' ? null : short, 'page')) ??
     (await find(deps, page ?? null, 'page')) ??
+    (await findMoved(deps, endpoint ?? null)) ??
     (await find(deps, fed ?? null, formatOf(format)))
   );
 }
@@ -49,6 +53,15 @@ async function find(
 ): Promise<EarlierUrl | null> {
   const found = path === null ? null : await findPostAt(deps, path);
   return found && { post: found.post, isGone: found.kind === 'gone', what };
+}
+
+/** Only a post that has another path now. */
+async function findMoved(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  path: string | null,
+): Promise<EarlierUrl | null> {
+  const found = await find(deps, path, 'page');
+  return found?.post.path === path ? null : found;
 }
 
 function formatOf(name: string): EarlierUrl['what'] {
