@@ -105,7 +105,8 @@ describe('the page of an import', () => {
       const { text } = await agent.get(`${PAGE}/undo`).expect(200);
       expect(text).toContain(sentence);
       expect(text).toContain('Deletes the categories, tags, series and authors');
-      expect(text).not.toContain('300');
+      // The position; ports and tokens in the page may contain the digits.
+      expect(text).not.toMatch(/[( ]300[ ),.]/);
     },
   );
 
