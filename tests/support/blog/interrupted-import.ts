@@ -3,30 +3,63 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { expect, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { openDb, type Db } from '../../../src/db/client.ts';
 import { migrate } from '../../../src/db/migrate.ts';
+import { findInIndex } from '../../../src/db/search-index.ts';
 import { writeSource } from '../../bench/import/source.ts';
+import { prismaDir } from '../prisma-dir.ts';
+import { scratchDatabase } from '../scratch-database.ts';
 import { dist, freshEnvironment } from '../start-program.ts';
 
-const PRISMA = path.join(import.meta.dirname, '..', '..', '..', 'prisma');
 const WAIT = { timeout: 60_000, interval: 5 };
 
-/** A source of `posts` posts in the folder. @returns its path */
-export async function aSource(folder: string, posts: number): Promise<string> {
-  const file = path.join(folder, 'old.wxr.xml');
-  await writeSource(file, { posts, bytes: posts * 2_500 });
-  return file;
+/**
+ * Tests on both databases: an import that is killed at these positions of its entries, and goes on, leaves the rows of one
+ * that is not.
+ */
+export function testInterruptedImports({
+  posts,
+  kills,
+  timeoutMs,
+}: {
+  posts: number;
+  kills: readonly number[];
+  timeoutMs: number;
+}): void {
+  test.for(['SQLite', 'PostgreSQL'] as const)(
+    `on %s, an import that is killed at ${kills.length} moments and goes on leaves the same rows as one that is not`,
+    { timeout: timeoutMs },
+    async (database) => {
+      const folder = mkdtempSync(path.join(tmpdir(), 'antiphon-import-'));
+      onTestFinished(() => {
+        rmSync(folder, { recursive: true });
+      });
+      const source = path.join(folder, 'old.wxr.xml');
+      await writeSource(source, { posts, bytes: posts * 2_500 });
+      const imported = async (name: string, at: readonly number[]) =>
+        await importInterrupted({ folder, source, url: await urlOf(database, folder, name) }, at);
+      expect(await imported('killed', kills)).toStrictEqual(await imported('whole', []));
+    },
+  );
 }
 
-/** Imports it in a database of its own. @param kills positions at which the process is killed */
-export async function importInterrupted(
-  { folder, name, source }: { folder: string; name: string; source: string },
+async function urlOf(on: 'SQLite' | 'PostgreSQL', folder: string, name: string): Promise<string> {
+  if (on === 'SQLite') return `file:${path.join(folder, `${name}.db`)}`;
+  const server = await scratchDatabase();
+  onTestFinished(server.stop);
+  return server.url;
+}
+
+/** @param kills positions at which the process is killed */
+async function importInterrupted(
+  { folder, source, url }: { folder: string; source: string; url: string },
   kills: readonly number[],
 ): Promise<unknown> {
-  const url = `file:${path.join(folder, `${name}.db`)}`;
-  await migrate(url, PRISMA);
+  await migrate(url, prismaDir);
   const db = openDb(url);
   try {
     let args = ['import', source, '--media', 'no'];
@@ -67,6 +100,12 @@ async function killAt(db: Db, program: Program, position: number): Promise<void>
   expect(await ended).toStrictEqual([null, 'SIGKILL']);
 }
 
+const HARBOUR = {
+  terms: [{ tokens: ['harbour'], isPrefix: false }],
+  before: new Date('2100-01-01'),
+  ...{ skip: 0, take: 1_000 },
+};
+
 /** All that the import has made, without the times at which it did. */
 async function rowsIn(db: Db): Promise<unknown> {
   const posts = await db.post.findMany({
@@ -91,8 +130,7 @@ async function rowsIn(db: Db): Promise<unknown> {
     }),
     terms: await db.term.findMany({ orderBy: { id: 'asc' } }),
     authors: await db.author.findMany({ orderBy: { id: 'asc' } }),
-    found:
-      await db.$queryRaw`SELECT rowid AS "id" FROM "PostSearch" WHERE "PostSearch" MATCH 'harbour' ORDER BY rowid`,
+    found: await findInIndex(db, HARBOUR),
     run: { ...run, report: JSON.parse(run?.report ?? '{}') as unknown },
   };
 }

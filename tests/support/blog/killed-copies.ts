@@ -9,7 +9,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { expect, onTestFinished } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { checkBytes } from '../../../src/backup/read-archive.ts';
 import { readConfig } from '../../../src/config.ts';
 import { migrate } from '../../../src/db/migrate.ts';
@@ -19,12 +19,40 @@ import { exportJson } from '../../../src/portable/export.ts';
 import { executeSql } from '../database.ts';
 import { prismaDir } from '../prisma-dir.ts';
 import { allTables, fillEveryTable } from '../samples/every-table.ts';
+import { scratchDatabase } from '../scratch-database.ts';
 import { dist, freshEnvironment } from '../start-program.ts';
 
 const CHUNKS = 400;
 
+/** Tests on both databases: backups and restores that are killed at `count` moments each, by the seed. */
+export function testKilledCopies({
+  count,
+  seed,
+  timeoutMs,
+}: {
+  count: number;
+  seed: number;
+  timeoutMs: number;
+}): void {
+  const moments = seededMoments(seed, count);
+  test.for(['SQLite', 'PostgreSQL'] as const)(
+    `a backup of %s that is killed at ${count} moments leaves no file that is not whole`,
+    { timeout: timeoutMs },
+    async (database) => {
+      await killBackups(await aLargeBlog(database), moments);
+    },
+  );
+  test.for(['SQLite', 'PostgreSQL'] as const)(
+    `a restore of %s that is killed at ${count} moments leaves the database before or after it, and can be run again`,
+    { timeout: timeoutMs },
+    async (database) => {
+      await killRestores(await aLargeBlog(database), moments);
+    },
+  );
+}
+
 /** Between a third of the usual time, when the program has started, and its end. */
-export function seededMoments(seed: number, count: number): number[] {
+function seededMoments(seed: number, count: number): number[] {
   let state = seed;
   return Array.from({ length: count }, () => {
     state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
@@ -35,14 +63,19 @@ export function seededMoments(seed: number, count: number): number[] {
 type LargeBlog = { folder: string; url: string };
 type Run = { tookMs: number; code: number | null };
 
-/** Some 26 MB of rows, in a folder of its own. @param url missing: SQLite */
-async function aLargeBlog(url?: string): Promise<LargeBlog> {
+/** Some 26 MB of rows, in a folder of its own. */
+async function aLargeBlog(on: 'SQLite' | 'PostgreSQL'): Promise<LargeBlog> {
   const folder = mkdtempSync(path.join(tmpdir(), 'antiphon-killed-'));
   onTestFinished(() => {
     rmSync(folder, { recursive: true });
   });
   mkdirSync(path.join(folder, 'data'));
-  const database = url ?? `file:${path.join(folder, 'data', 'antiphon.db')}`;
+  let database = `file:${path.join(folder, 'data', 'antiphon.db')}`;
+  if (on === 'PostgreSQL') {
+    const server = await scratchDatabase();
+    onTestFinished(server.stop);
+    database = server.url;
+  }
   await migrate(database, prismaDir);
   await fillEveryTable(database);
   const target = await openTarget(database);
@@ -85,8 +118,7 @@ async function antiphon(
 }
 
 /** A file with a backup's name is whole, whenever the program is killed; the next backup cleans up. */
-export async function killBackups(moments: readonly number[], url?: string): Promise<void> {
-  const blog = await aLargeBlog(url);
+async function killBackups(blog: LargeBlog, moments: readonly number[]): Promise<void> {
   const backups = path.join(blog.folder, 'backups');
   const words = ['backup', '--to', `${backups}/`];
   const { tookMs, code } = await antiphon(blog, words);
@@ -101,8 +133,7 @@ export async function killBackups(moments: readonly number[], url?: string): Pro
 }
 
 /** The database is the one before or the restored one, and restoring again gives the same. */
-export async function killRestores(moments: readonly number[], url?: string): Promise<void> {
-  const blog = await aLargeBlog(url);
+async function killRestores(blog: LargeBlog, moments: readonly number[]): Promise<void> {
   expect((await antiphon(blog, ['backup', '--to', 'a.zip'])).code).toBe(0);
   const words = ['restore', 'a.zip', '--force'];
   const { tookMs, code } = await antiphon(blog, words);
