@@ -9,8 +9,11 @@ import type { Column, Table, Row, Value } from '../db/rows/tables.ts';
 
 /** Tables of which no row is exported. */
 const TABLES: ReadonlySet<string> = new Set([
+  'AccessToken',
   'AppPassword',
+  'Authorization',
   'Backup',
+  'ClientInformation',
   'ClientSalt',
   // Emails contain links with tokens.
   'Mail',

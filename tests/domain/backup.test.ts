@@ -19,6 +19,7 @@ import { backupName, partName, pruneBackups, removeLeftovers } from '../../src/b
 import { openBackup } from '../../src/backup/read-archive.ts';
 import { refuseUnlessFits } from '../../src/backup/room.ts';
 import { readBackupStatus } from '../../src/backup/status.ts';
+import { isPostgresUrl } from '../../src/db/client.ts';
 import { exportJson } from '../../src/portable/export.ts';
 import { AT_REST } from '../../src/portable/rest.ts';
 import { changeSetting } from '../../src/settings/write.ts';
@@ -254,7 +255,9 @@ describe('on a disk that is too small', () => {
       rmSync(theme, { recursive: true });
     });
     writeFileSync(path.join(theme, 'home.ejs'), randomBytes(30_000_000));
-    const { deps } = await testBlog();
+    const { deps, databaseUrl } = await testBlog();
+    // The file that tests share keeps the size that the largest of them gave it.
+    if (!isPostgresUrl(databaseUrl)) await executeSql(databaseUrl, 'VACUUM');
     const themed = { ...deps, config: { ...deps.config, themeDir: theme } };
     const target = path.join(folder, 'backup.zip');
     await expect(makeBackup(themed, target, { withTheme: true })).rejects.toThrow(

@@ -30,8 +30,11 @@ const tablesIn = (text: string) =>
   new Set(Array.from(text.matchAll(/^\{"table":"(\w+)"/gm), ([, name = '']) => name));
 
 const NOT_EXPORTED = [
+  'AccessToken',
   'AppPassword',
+  'Authorization',
   'Backup',
+  'ClientInformation',
   'ClientSalt',
   'Mail',
   'OneTimeToken',
