@@ -78,12 +78,27 @@ export async function findProgram(
 ): Promise<User | null> {
   const found = await selectUserByAppPassword(db, hashOfSecret(secret));
   if (!found || found.user.email !== canonicalEmail(email)) return null;
-  const { user, password } = found;
+  return (await noteUse({ db, clock }, found)).user;
+}
+
+/** As `findProgram`, for programs that send the secret alone, with the format in which they write. */
+export async function findProgramBySecret(
+  deps: AppPasswordDeps,
+  secret: string,
+): Promise<{ user: User; format: string } | null> {
+  const found = await selectUserByAppPassword(deps.db, hashOfSecret(secret));
+  return found && (await noteUse(deps, found));
+}
+
+async function noteUse(
+  { db, clock }: AppPasswordDeps,
+  { user, password }: { user: User; password: AppPassword & { format: string } },
+): Promise<{ user: User; format: string }> {
   const now = clock.now();
   if (!password.usedAt || now.getTime() - password.usedAt.getTime() > USED_EVERY_MS) {
     await transact(db, (transaction) => updateUsedAt(transaction, password.id, now));
   }
-  return { ...user, via: password.name };
+  return { user: { ...user, via: password.name }, format: password.format };
 }
 
 /**
@@ -122,10 +137,10 @@ async function selectAppPasswords(db: DbOrTransaction, userId: number): Promise<
 async function selectUserByAppPassword(
   db: DbOrTransaction,
   secretHash: string,
-): Promise<{ user: User; password: AppPassword } | null> {
+): Promise<{ user: User; password: AppPassword & { format: string } } | null> {
   const row = await db.appPassword.findUnique({
     where: { secretHash },
-    select: { ...COLUMNS, user: { select: USER_COLUMNS } },
+    select: { ...COLUMNS, format: true, user: { select: USER_COLUMNS } },
   });
   if (!row) return null;
   const { user, ...password } = row;
