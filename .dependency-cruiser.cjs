@@ -43,7 +43,7 @@ module.exports = {
       name: 'no-surface-in-domain',
       severity: 'error',
       from: { path: DOMAIN },
-      to: { path: '^src/(http|main|worker|cli)' },
+      to: { path: '^src/(http|main|worker|cli)(/|\\.ts$)' },
     },
     {
       name: 'posts-know-no-other-domain',
