@@ -51,7 +51,9 @@ type Row = Omit<Media, 'files' | 'originalType' | 'kind'> & {
   files: { width: number; format: string }[];
 };
 
-function toItem(row: Row): LibraryItem {
+export { COLUMNS as ITEM_COLUMNS };
+
+export function toItem(row: Row): LibraryItem {
   return row.kind === KIND.image ? toMedia(row) : toFile(row);
 }
 
@@ -81,7 +83,7 @@ export async function selectItemByHash(
   return row && toItem(row);
 }
 
-const IS_COMPLETE = { kind: { in: [KIND.image, KIND.file] } };
+export const IS_COMPLETE = { kind: { in: [KIND.image, KIND.file] } };
 
 /** Newest first; with `beforeId`, those before it. */
 export async function selectItemsPage(
@@ -95,33 +97,6 @@ export async function selectItemsPage(
       ...(beforeId !== null && { id: { lt: beforeId } }),
     },
     orderBy: { id: 'desc' },
-    take,
-    select: COLUMNS,
-  });
-  return rows.map(toItem);
-}
-
-/** `type`: a media type, or its first part; of images, also that of the upload. `postId`: whose text shows them. */
-export type ItemFilter = { type?: string; postId?: number };
-
-/** Newest first. */
-export async function selectItemsFrom(
-  db: Db,
-  { offset, take }: { offset: number; take: number },
-  { type, postId }: ItemFilter,
-): Promise<LibraryItem[]> {
-  const ofType = (given: string) =>
-    given.includes('/') ? { equals: given } : { startsWith: `${given}/` };
-  const rows = await db.media.findMany({
-    where: {
-      ...IS_COMPLETE,
-      ...(type !== undefined && {
-        OR: [{ type: ofType(type) }, { kind: KIND.image, originalType: ofType(type) }],
-      }),
-      ...(postId !== undefined && { posts: { some: { postId } } }),
-    },
-    orderBy: { id: 'desc' },
-    skip: offset,
     take,
     select: COLUMNS,
   });
