@@ -256,6 +256,29 @@ export async function selectStoredFile(
   return { file, row: { mediaId: file.id, width: 0, format: FILE, size: file.size } };
 }
 
+/** `key` is the beginning of the hash. */
+export async function selectItemByKey(db: Db, key: string): Promise<LibraryItem | null> {
+  const row = await db.media.findFirst({
+    where: { hash: { gte: key, lt: `${key}g` }, ...IS_COMPLETE },
+    orderBy: { id: 'asc' },
+    select: COLUMNS,
+  });
+  return row && toItem(row);
+}
+
+/** The newest upload of a user since then. */
+export async function selectNewestItem(
+  db: Db,
+  { userId, since }: { userId: number; since: Date },
+): Promise<LibraryItem | null> {
+  const row = await db.media.findFirst({
+    where: { userId, createdAt: { gte: since }, ...IS_COMPLETE },
+    orderBy: { id: 'desc' },
+    select: COLUMNS,
+  });
+  return row && toItem(row);
+}
+
 /** Does not read the content. */
 export async function selectOriginal(db: Db, mediaId: number): Promise<FileRow | null> {
   return await db.mediaFile.findFirst({
