@@ -9,6 +9,7 @@ import { InvalidInputError } from '../lib/errors.ts';
 import { momentShown, readShown } from '../lib/time.ts';
 import { findItemByUrl } from '../media/urls.ts';
 import { isPropertyName } from '../posts/editable/extras.ts';
+import type { BodyFormat } from '../posts/post.ts';
 import { readSettings } from '../settings/settings.ts';
 import { filedUnder } from './categories.ts';
 import { memberOf, onlyText, textOf, urlOf, type Entry, type Values } from './entry.ts';
@@ -20,7 +21,7 @@ import { statusOf } from './status.ts';
 export type Before = {
   post: ClientPost;
   touched: ReadonlySet<string>;
-  body: Exclude<GivenBody, { format: 'text' }>;
+  body: { format: BodyFormat; source: string };
 };
 
 /** Those that have a place of their own, or that the blog sets. */

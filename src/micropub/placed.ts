@@ -2,12 +2,12 @@
  * Photos, videos and audio of an entry in the text of a post: before what its author wrote, unless that shows them
  * already. Pure.
  */
-import type { GivenBody } from '../clients/fields.ts';
 import { InvalidInputError } from '../lib/errors.ts';
 import { escapeXml } from '../lib/text/markup.ts';
 import { cutText, toPlainText } from '../lib/text/plain-text.ts';
 import { parseHttpUrl } from '../lib/url.ts';
 import { parseImageUrl } from '../posts/images/image.ts';
+import type { BodyFormat } from '../posts/post.ts';
 import { isOwnAddress } from '../posts/urls/paths.ts';
 import { memberOf, urlOf, type Values } from './entry.ts';
 
@@ -17,7 +17,6 @@ export const MEDIA = ['photo', 'video', 'audio'] as const;
 /** `url` as in a text: without the host if it is this site's. */
 export type PlacedMedia = { kind: (typeof MEDIA)[number]; url: string; alt: string };
 
-type Format = Exclude<GivenBody['format'], 'text'>;
 type Site = { siteUrl: string };
 
 /** @throws InvalidInputError for what is no URL */
@@ -55,7 +54,7 @@ export function isShownIn(source: string, { url }: Pick<PlacedMedia, 'url'>): bo
 }
 
 /** The beginning of a text that shows the media. */
-export function beginningOf(media: readonly PlacedMedia[], format: Format): string {
+export function beginningOf(media: readonly PlacedMedia[], format: BodyFormat): string {
   if (media.length === 0) return '';
   const photos = media.filter(({ kind }) => kind === 'photo');
   const others = media.filter(({ kind }) => kind !== 'photo');
@@ -75,7 +74,7 @@ export function beginningOf(media: readonly PlacedMedia[], format: Format): stri
 export function afterBeginning(
   source: string,
   media: readonly PlacedMedia[],
-  format: Format,
+  format: BodyFormat,
 ): string | null {
   const beginning = beginningOf(media, format);
   if (source.startsWith(beginning)) return source.slice(beginning.length);
