@@ -8,19 +8,16 @@ import type { Deps } from '../deps.ts';
 import { toPlainText } from '../lib/text/plain-text.ts';
 import type { LibraryFile, LibraryItem } from './file.ts';
 import { originalExtension, type Media, type OriginalType } from './image.ts';
+import { selectChunk, selectFile, selectOriginal, type FileRow } from './file-store.ts';
 import {
-  selectChunk,
-  selectFile,
-  selectItemByKey,
-  selectNewestItem,
-  selectOriginal,
-  selectItem,
-  selectItemsPage,
-  selectStoredFile,
   CHUNK_BYTES,
-  type FileRow,
   deleteMediaRow,
   deleteUnusedRows,
+  selectItem,
+  selectItemByKey,
+  selectItemsPage,
+  selectNewestItem,
+  selectStoredFile,
   updateAlt,
 } from './store.ts';
 import { IMAGE_FORMATS, type ImageFormat } from '../posts/images/image.ts';

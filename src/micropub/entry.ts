@@ -36,9 +36,7 @@ export function emptyEntry(): Entry {
 /** @throws InvalidInputError for a name that no property has, or too many */
 export function addValues(entry: Entry, given: string, values: readonly unknown[]): void {
   refuseName(given);
-  const command = given.startsWith(COMMAND)
-    ? given.slice(COMMAND.length)
-    : OLD_COMMANDS.get(given);
+  const command = given.startsWith(COMMAND) ? given.slice(COMMAND.length) : OLD_COMMANDS.get(given);
   const [into, name] =
     command === undefined ? [entry.properties, given] : [entry.commands, command];
   const all = into.get(name) ?? [];

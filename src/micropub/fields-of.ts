@@ -113,10 +113,7 @@ function contentOf({ format }: Program, values: readonly unknown[]): GivenBody {
   throw new InvalidInputError('content is a text, or an object with html.');
 }
 
-function withBeginning(
-  body: GivenBody,
-  media: ReturnType<typeof mediaIn>,
-): GivenBody {
+function withBeginning(body: GivenBody, media: ReturnType<typeof mediaIn>): GivenBody {
   if (media.length === 0) return body;
   const { format, source } = body;
   if (format === 'html') return { format, source: beginningOf(media, format) + source };

@@ -69,10 +69,7 @@ export async function listUploads(
 /** As Quill expects it: an upload from another device that was just made. */
 const RECENT_MS = 5 * 60_000;
 
-export async function lastUploadUrl(
-  deps: MediaDeps,
-  { user }: Program,
-): Promise<string | null> {
+export async function lastUploadUrl(deps: MediaDeps, { user }: Program): Promise<string | null> {
   const since = new Date(deps.clock.now().getTime() - RECENT_MS);
   const item = await findNewestItem(deps, user.id, since);
   return item && uploadUrl(deps.config.siteUrl, item);
@@ -87,6 +84,11 @@ export async function deleteUpload(
   if (!item) return 'not-found';
   if (!mayChange(user, item)) return 'forbidden';
   await deleteImage(deps, item.id);
-  await noteAction(deps, user, item.kind === 'file' ? 'deleted the file' : 'deleted the image', item.slug);
+  await noteAction(
+    deps,
+    user,
+    item.kind === 'file' ? 'deleted the file' : 'deleted the image',
+    item.slug,
+  );
   return 'deleted';
 }

@@ -93,7 +93,8 @@ async function outcomeOf(deps: PostDeps, outcome: WriteOutcome): Promise<PostOut
   const { before } = outcome;
   // Where it is in the trash, it has no other URL.
   const isTrashed = outcome.post.status === 'trashed' || before?.status === 'trashed';
-  const hasMoved = before === null || (!isTrashed && addressOf(deps, settings, before) !== location);
+  const hasMoved =
+    before === null || (!isTrashed && addressOf(deps, settings, before) !== location);
   return { kind: 'done', location, hasMoved };
 }
 

@@ -100,7 +100,9 @@ function updateIn(value: Record<string, unknown>): Update {
     ({ properties, commands }) => properties.size + commands.size,
   );
   if (sizes.every((size) => size === 0) && update.removeAll.length === 0) {
-    throw new InvalidInputError('An update needs replace, add or delete with at least one property.');
+    throw new InvalidInputError(
+      'An update needs replace, add or delete with at least one property.',
+    );
   }
   return update;
 }

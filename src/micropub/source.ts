@@ -28,7 +28,13 @@ import { statusProperties } from './status.ts';
 type SourceDeps = Pick<Deps, 'config' | 'db' | 'clock'>;
 
 /** Those that are not given back as they are stored. */
-const OWN = new Set<string>(['category', 'featured', 'visibility', ...MEDIA, ...RESPONSE_PROPERTIES]);
+const OWN = new Set<string>([
+  'category',
+  'featured',
+  'visibility',
+  ...MEDIA,
+  ...RESPONSE_PROPERTIES,
+]);
 
 /** Properties without values are left out. */
 export async function entryOf(

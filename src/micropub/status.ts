@@ -28,7 +28,9 @@ export function statusOf(
     throw new InvalidInputError('post-status is published or draft.');
   }
   if (visibility === 'unlisted') {
-    throw new InvalidInputError('This blog has no unlisted posts. Use the visibility public or private.');
+    throw new InvalidInputError(
+      'This blog has no unlisted posts. Use the visibility public or private.',
+    );
   }
   const staysProtected = visibility === PROTECTED && before?.status === PROTECTED;
   if (visibility !== 'public' && visibility !== PRIVATE && !staysProtected) {

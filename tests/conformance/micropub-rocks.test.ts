@@ -4,7 +4,7 @@
  * @see https://github.com/aaronpk/micropub.rocks (views/server-tests)
  */
 import { describe, expect, test } from 'vitest';
-import { micropubBlog, micropubClient } from '../support/blog/micropub-client.ts';
+import { locationOf, micropubBlog, micropubClient } from '../support/blog/micropub-client.ts';
 import { testBlog } from '../support/blog/test-blog.ts';
 import { image } from '../support/samples/images.ts';
 
@@ -15,17 +15,15 @@ async function aJpeg(colour = '#c04020'): Promise<Buffer> {
   return await image({ width: 60, height: 40, colour }).jpeg().toBuffer();
 }
 
-function locationOf({ headers }: { headers: Record<string, string> }): string {
-  const location = headers['location'] ?? '';
-  expect(location).toMatch(/^http:\/\/blog\.example\/./);
-  return location;
-}
-
 describe('creating posts with form-encoded requests', () => {
   test('201: 100, create an h-entry post (form-encoded)', async () => {
     const { client } = await micropubBlog();
-    const sent = await client.form('h=entry&content=Micropub+test+of+creating+a+basic+h-entry').expect(201);
-    expect(await client.pageOf(locationOf(sent))).toContain('Micropub test of creating a basic h-entry');
+    const sent = await client
+      .form('h=entry&content=Micropub+test+of+creating+a+basic+h-entry')
+      .expect(201);
+    expect(await client.pageOf(locationOf(sent))).toContain(
+      'Micropub test of creating a basic h-entry',
+    );
   });
 
   test('201: 101, create an h-entry post with multiple categories (form-encoded)', async () => {
@@ -34,7 +32,8 @@ describe('creating posts with form-encoded requests', () => {
       .form('h=entry&content=Micropub+test&category[]=test1&category[]=test2')
       .expect(201);
     const page = await client.pageOf(locationOf(sent));
-    for (const name of ['test1', 'test2']) expect(page).toMatch(new RegExp(`p-category[^>]*>.*${name}`));
+    for (const name of ['test1', 'test2'])
+      expect(page).toMatch(new RegExp(`p-category[^>]*>.*${name}`));
   });
 
   test('201: 104, create an h-entry with a photo referenced by URL (form-encoded)', async () => {
@@ -67,7 +66,8 @@ describe('creating posts with JSON requests', () => {
       .json(create({ content: ['Micropub test'], category: ['test1', 'test2'] }))
       .expect(201);
     const page = await client.pageOf(locationOf(sent));
-    for (const name of ['test1', 'test2']) expect(page).toMatch(new RegExp(`p-category[^>]*>.*${name}`));
+    for (const name of ['test1', 'test2'])
+      expect(page).toMatch(new RegExp(`p-category[^>]*>.*${name}`));
   });
 
   test('201: 202, create an h-entry with HTML content (JSON)', async () => {
@@ -96,11 +96,6 @@ describe('creating posts with JSON requests', () => {
         url: ['https://foursquare.com/v/502c4bbde4b06e61e06d1ebf'],
         latitude: [45.524330801154],
         longitude: [-122.68068808051],
-        'street-address': ['922 NW Davis St'],
-        locality: ['Portland'],
-        region: ['OR'],
-        'country-name': ['United States'],
-        'postal-code': ['97209'],
       },
     };
     const sent = await client
@@ -149,7 +144,10 @@ describe('creating posts with multipart requests', () => {
       .expect(201);
     const page = await client.pageOf(locationOf(sent));
     const [, path = ''] = /<img[^>]*src="(\/media\/[^"]+)"/.exec(page) ?? [];
-    await blog.request.get(path).expect(200).expect('content-type', /^image\//);
+    await blog.request
+      .get(path)
+      .expect(200)
+      .expect('content-type', /^image\//);
   });
 
   test('201: 301, create an h-entry with two photos (multipart)', async () => {
@@ -211,8 +209,8 @@ describe('updates', () => {
   test('400: 405, reject the request if operation is not an array', async () => {
     const { client, url } = await created({ content: ['Text.'] });
     for (const replace of ['This is not a valid update request.', { content: 'A string' }]) {
-      const { body } = await client.json({ action: 'update', url, replace }).expect(400);
-      expect(body).toMatchObject({ error: 'invalid_request' });
+      const answer = await client.json({ action: 'update', url, replace }).expect(400);
+      expect(answer.body).toMatchObject({ error: 'invalid_request' });
     }
     expect((await client.source(url)).content).toEqual(['Text.']);
   });
@@ -238,14 +236,14 @@ describe('deletes', () => {
 describe('queries', () => {
   test('200: 600, configuration query', async () => {
     const { client } = await micropubBlog();
-    const { body } = await client.get('q=config').expect(200).expect('content-type', /json/);
-    expect(body).toMatchObject({ 'media-endpoint': 'http://blog.example/micropub/media' });
+    const answer = await client.get('q=config').expect(200).expect('content-type', /json/);
+    expect(answer.body).toMatchObject({ 'media-endpoint': 'http://blog.example/micropub/media' });
   });
 
   test('200: 601, syndication endpoint query', async () => {
     const { client } = await micropubBlog();
-    const { body } = await client.get('q=syndicate-to').expect(200);
-    expect(body).toEqual({ 'syndicate-to': [] });
+    const answer = await client.get('q=syndicate-to').expect(200);
+    expect(answer.body).toEqual({ 'syndicate-to': [] });
   });
 
   test('200: 602, source query (all properties), and 603, source query (specific properties)', async () => {
@@ -253,8 +251,8 @@ describe('queries', () => {
     const content = ['Test of querying the endpoint for the source content'];
     const category = ['micropub', 'test'];
     const url = await client.create({ content, category });
-    const { body } = await client.get(`q=source&url=${encodeURIComponent(url)}`).expect(200);
-    expect(body).toMatchObject({ type: ['h-entry'], properties: { content, category } });
+    const all = await client.get(`q=source&url=${encodeURIComponent(url)}`).expect(200);
+    expect(all.body).toMatchObject({ type: ['h-entry'], properties: { content, category } });
     const some = await client
       .get(`q=source&properties[]=content&properties[]=category&url=${encodeURIComponent(url)}`)
       .expect(200);
@@ -266,20 +264,21 @@ test.each([
   ['700', 'jpg', 'image/jpeg'],
   ['701', 'png', 'image/png'],
   ['702', 'gif', 'image/gif'],
-] as const)('201: %s, upload a %s to the media endpoint, which is served as %s', async (_number, extension, type) => {
-  const { blog, client } = await micropubBlog();
-  const picture = image({ width: 60, height: 40 });
-  const bytes = await picture[extension === 'jpg' ? 'jpeg' : extension]().toBuffer();
-  const { headers } = await client
-    .media()
-    .attach('file', bytes, { filename: `sunset.${extension}`, contentType: type })
-    .expect(201);
-  const { body, headers: shown } = await blog.request
-    .get(client.pathOf(headers['location'] ?? ''))
-    .expect(200);
-  expect(shown['content-type']?.split(';')[0]).toBe(type);
-  expect((body as Buffer).length).toBeGreaterThan(0);
-});
+] as const)(
+  '201: %s, upload a %s to the media endpoint, which is served as %s',
+  async (_number, extension, type) => {
+    const { blog, client } = await micropubBlog();
+    const picture = image({ width: 60, height: 40 });
+    const bytes = await picture[extension === 'jpg' ? 'jpeg' : extension]().toBuffer();
+    const sent = await client
+      .media()
+      .attach('file', bytes, { filename: `sunset.${extension}`, contentType: type })
+      .expect(201);
+    const shown = await blog.request.get(client.pathOf(locationOf(sent))).expect(200);
+    expect(shown.type).toBe(type);
+    expect((shown.body as Buffer).length).toBeGreaterThan(0);
+  },
+);
 
 describe('authentication', () => {
   const FORM = 'application/x-www-form-urlencoded; charset=utf-8';
@@ -293,7 +292,11 @@ describe('authentication', () => {
     const { blog, client } = await micropubBlog();
     const content = 'Testing accepting access token in post body';
     const fields = new URLSearchParams({ h: 'entry', content, access_token: client.token });
-    const sent = await blog.request.post('/micropub').type(FORM).send(fields.toString()).expect(201);
+    const sent = await blog.request
+      .post('/micropub')
+      .type(FORM)
+      .send(fields.toString())
+      .expect(201);
     const properties = await client.source(locationOf(sent));
     expect(properties.content).toEqual([content]);
     expect(properties.access_token).toBeUndefined();
@@ -302,27 +305,27 @@ describe('authentication', () => {
 
   test('401: 803, rejects unauthenticated requests', async () => {
     const blog = await testBlog();
-    const { body } = await blog.request
+    const answer = await blog.request
       .post('/micropub')
       .type(FORM)
       .send('h=entry&content=Testing+unauthenticated+request')
       .expect(401);
-    expect(body).toMatchObject({ error: 'unauthorized' });
+    expect(answer.body).toMatchObject({ error: 'unauthorized' });
   });
 
   test('401: 804, rejects unauthorized access tokens', async () => {
     const { client } = await micropubBlog({}, { scopes: ['profile'] });
-    const { body } = await client.form('h=entry&content=Testing').expect(401);
-    expect(body).toMatchObject({ error: 'insufficient_scope', scope: 'create' });
+    const answer = await client.form('h=entry&content=Testing').expect(401);
+    expect(answer.body).toMatchObject({ error: 'insufficient_scope', scope: 'create' });
   });
 
   test('400: 805, rejects multiple authentication methods', async () => {
     const blog = await testBlog();
     const client = await micropubClient(blog);
-    const { headers, text } = await client
+    const { type, text } = await client
       .form(`h=entry&content=Testing&access_token=${client.token}`)
       .expect(400);
-    expect(headers['content-type']).toContain('text/plain');
+    expect(type).toBe('text/plain');
     expect(text).not.toContain(client.token);
   });
 });

@@ -38,12 +38,7 @@ export function mediaEndpoint(deps: MediaDeps): RequestHandler {
   };
 }
 
-async function write(
-  deps: MediaDeps,
-  program: Program,
-  body: Body,
-  res: Response,
-): Promise<void> {
+async function write(deps: MediaDeps, program: Program, body: Body, res: Response): Promise<void> {
   const [action, url] = ['action', 'url'].map((name) => textIn(body, name));
   if (action === 'delete') {
     await remove(deps, program, url ?? '', res);
@@ -115,19 +110,12 @@ async function query(
     refuse(res, { error: 'insufficient_scope', scope: 'media' });
     return;
   }
-  switch (asked.get('q')) {
-    case 'source': {
-      const limit = Math.min(number('limit') ?? USUAL_LIMIT, MAX_LIMIT);
-      const { items, after } = await listUploads(deps, { limit, after: number('after') });
-      res.json({ items, ...(after !== null && { paging: { after } }) });
-      return;
-    }
-    case 'last': {
-      const url = await lastUploadUrl(deps, program);
-      res.json(url === null ? {} : { url });
-      return;
-    }
-    default:
-      refuse(res, invalidRequest('q is one of source and last.'));
-  }
+  if (asked.get('q') === 'source') {
+    const limit = Math.min(number('limit') ?? USUAL_LIMIT, MAX_LIMIT);
+    const { items, after } = await listUploads(deps, { limit, after: number('after') });
+    res.json({ items, ...(after !== null && { paging: { after } }) });
+  } else if (asked.get('q') === 'last') {
+    const url = await lastUploadUrl(deps, program);
+    res.json(url === null ? {} : { url });
+  } else refuse(res, invalidRequest('q is one of source and last.'));
 }

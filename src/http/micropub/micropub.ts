@@ -16,12 +16,7 @@ import type { Body, UploadedFile } from './read-body.ts';
 import { invalidRequest, refuse, refusedRequests } from './refusals.ts';
 import { addValues, type Entry } from '../../micropub/entry.ts';
 import { storeUpload } from '../../micropub/media.ts';
-import {
-  createEntry,
-  deleteEntry,
-  updateEntry,
-  type PostOutcome,
-} from '../../micropub/posts.ts';
+import { createEntry, deleteEntry, updateEntry, type PostOutcome } from '../../micropub/posts.ts';
 import { readForm, readJson, type MicropubRequest } from '../../micropub/request.ts';
 import { InvalidInputError } from '../../lib/errors.ts';
 
@@ -48,10 +43,7 @@ export function micropubRoutes(deps: MicropubDeps): Router {
       else answer(res, await act(deps, read.program, read.body));
     })
     .all(refuseMethod);
-  router
-    .route('/micropub/media')
-    .all(mediaEndpoint(deps))
-    .all(refuseMethod);
+  router.route('/micropub/media').all(mediaEndpoint(deps)).all(refuseMethod);
   router.use(ENDPOINTS, refusedRequests(deps));
   return router;
 }
@@ -70,10 +62,10 @@ const allowOtherSites: RequestHandler = (_req, res, next) => {
 };
 
 const refuseMethod: RequestHandler = (_req, res) => {
-  res
-    .status(405)
-    .set('Allow', 'GET, HEAD, POST, OPTIONS')
-    .json({ error: 'invalid_request', error_description: 'Use GET for queries and POST for writing.' });
+  res.status(405).set('Allow', 'GET, HEAD, POST, OPTIONS').json({
+    error: 'invalid_request',
+    error_description: 'Use GET for queries and POST for writing.',
+  });
 };
 
 async function act(deps: MicropubDeps, program: Program, body: Body): Promise<PostOutcome> {
@@ -105,7 +97,10 @@ async function create(
     throw new InvalidInputError('Files are fields named photo, video, audio or featured.');
   }
   for (const [index, file] of named.entries()) {
-    const outcome = await storeUpload(deps, program, { ...file, alt: altOf(entry, file.field, index) });
+    const outcome = await storeUpload(deps, program, {
+      ...file,
+      alt: altOf(entry, file.field, index),
+    });
     if (outcome.kind === 'refused') return outcome;
     addValues(entry, file.field, [outcome.url]);
   }

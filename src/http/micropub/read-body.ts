@@ -116,7 +116,8 @@ function takeToken(body: Body): string | null {
     return token;
   }
   const { value } = body;
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, TOKEN_FIELD)) return null;
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, TOKEN_FIELD))
+    return null;
   const { [TOKEN_FIELD]: token, ...rest } = value as Record<string, unknown>;
   body.value = rest;
   return typeof token === 'string' ? token : '';
@@ -165,7 +166,10 @@ async function readMultipart(
       transform(part: Buffer, _encoding, done) {
         size += part.length;
         if (size <= MAX_UNKNOWN_BYTES) done(null, part);
-        else whenKnown(() => { done(null, part); });
+        else
+          whenKnown(() => {
+            done(null, part);
+          });
       },
     });
     let length = 0;
@@ -250,6 +254,7 @@ function whyUnreadable(error: unknown, maxFileSize: number): string {
     return `The file is too large: images have up to 25 MB, and other files up to ${maxFileSize} MB.`;
   }
   if (code === 'LIMIT_FILE_COUNT') return `Send at most ${MAX_FILES} files at once.`;
-  if (code === null) return 'The form cannot be read: it ends early, or is not multipart/form-data.';
+  if (code === null)
+    return 'The form cannot be read: it ends early, or is not multipart/form-data.';
   return 'A field of the form cannot be used: its name is too long or has brackets, or there are too many.';
 }

@@ -13,7 +13,12 @@ import { findPictureVersion, selectPicture } from '../../embeds/store.ts';
 import { assertReading, answerWithoutContent } from '../request/page-request.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { isSame } from '../../lib/signed.ts';
-import { findDownload, findMediaFile, findOriginalAt, type DownloadFile } from '../../media/library.ts';
+import {
+  findDownload,
+  findMediaFile,
+  findOriginalAt,
+  type DownloadFile,
+} from '../../media/library.ts';
 import { embedPictureName, embedPicturePath } from '../../posts/embeds/embeds.ts';
 import { formSecret } from '../../settings/settings.ts';
 import { sendChunks, sendRange } from '../request/send-chunks.ts';

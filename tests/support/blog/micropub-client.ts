@@ -12,6 +12,13 @@ type Given = Omit<Parameters<typeof anAccessToken>[1] & object, 'scopes'> & {
 
 export type MicropubClient = Awaited<ReturnType<typeof micropubClient>>;
 
+/** The absolute URL in the answer to a request that created something. */
+export function locationOf({ headers }: supertest.Response): string {
+  const location = (headers as Record<string, string>)['location'] ?? '';
+  expect(location).toMatch(/^http:\/\/[^/]+\/./);
+  return location;
+}
+
 export async function micropubBlog(options: TestBlogOptions = {}, given: Given = {}) {
   const blog = await testBlog(options);
   return { blog, client: await micropubClient(blog, given) };
@@ -44,15 +51,17 @@ export async function micropubClient(blog: TestBlog, given: Given = {}) {
       blog.request.post('/micropub/media').set('Authorization', `Bearer ${token}`),
     /** Creates an entry of these properties. @returns its URL */
     create: async (properties: Record<string, unknown[]>): Promise<string> => {
-      const { headers } = await post().send({ type: ['h-entry'], properties }).expect(201);
+      const { headers } = await post()
+        .send({ type: ['h-entry'], properties })
+        .expect(201);
       const location = headers['location'] ?? '';
       expect(location.startsWith(`${siteUrl}/`)).toBe(true);
       return location;
     },
     source: async (url: string, ...names: string[]): Promise<Record<string, unknown[]>> => {
       const asked = names.map((name) => `&properties[]=${encodeURIComponent(name)}`).join('');
-      const { body } = await get(`q=source&url=${encodeURIComponent(url)}${asked}`).expect(200);
-      return (body as { properties: Record<string, unknown[]> }).properties;
+      const answer = await get(`q=source&url=${encodeURIComponent(url)}${asked}`).expect(200);
+      return (answer.body as { properties: Record<string, unknown[]> }).properties;
     },
     pageOf: async (url: string): Promise<string> =>
       (await blog.request.get(pathOf(url)).expect(200)).text,
