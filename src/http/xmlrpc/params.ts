@@ -28,9 +28,10 @@ export function textOf(value: Given, name: string): string {
 }
 
 export function intOf(value: Given, name: string): number {
-  const number = typeof value === 'string' ? spelledNumber(value) : Number(value);
-  const isScalar = ['string', 'number', 'boolean'].includes(typeof value);
-  if (isScalar && Number.isSafeInteger(number)) return number;
+  // A struct with a member `toString` cannot be converted.
+  const isScalar = typeof value === 'number' || typeof value === 'boolean';
+  const number = typeof value === 'string' ? spelledNumber(value) : isScalar ? Number(value) : NaN;
+  if (Number.isSafeInteger(number)) return number;
   throw wrongType(name, 'a whole number');
 }
 
