@@ -63,6 +63,15 @@ module.exports = {
       },
     },
     {
+      // It writes through the verbs of these domains.
+      name: 'clients-write-through-domains',
+      severity: 'error',
+      from: { path: '^src/clients/' },
+      to: {
+        path: '^src/(?!clients/|posts/|accounts/|media/|settings/|comments/|linkbacks/|responses/|db/|lib/|net/|deps\\.ts|config\\.ts)',
+      },
+    },
+    {
       name: 'domains-know-no-imports',
       severity: 'error',
       from: {

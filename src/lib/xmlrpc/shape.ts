@@ -152,7 +152,7 @@ const VALUE_TEXT = new Map<string, (text: string) => boolean>([
   ['boolean', (text) => text === '0' || text === '1'],
   ['string', () => true],
   ['double', isDouble],
-  ['dateTime.iso8601', (text) => DATE_TIME.test(text)],
+  ['dateTime.iso8601', isDateTime],
   ['base64', (text) => /^[A-Za-z0-9+/]*={0,2}$/.test(text.replace(/\s+/g, ''))],
   ['nil', (text) => text === ''],
 ]);
@@ -178,12 +178,24 @@ function findTextFault(name: string, text: string): Fault | null {
   };
 }
 
-/** The date of a valid `<dateTime.iso8601>`; in UTC if it has no time zone. */
+/** No date: what WordPress and its clients write for one that is not set. */
+const NO_DATE = /^0{4}-?00-?00T00:?00:?00(\.0{1,9})?(Z|[+-]00:?00)?$/;
+
+/** Whether it is a valid `<dateTime.iso8601>`, with or without a zone, or the zeros of no date. */
+export function isDateTime(text: string): boolean {
+  return DATE_TIME.test(text) || NO_DATE.test(text);
+}
+
+/** A date without a time zone, which its receiver has to know; its UTC fields hold it (lib/time.ts). */
+export class LocalDateTime extends Date {}
+
+/** The date of a valid `<dateTime.iso8601>`; invalid for the zeros of no date. */
 export function parseDateTime(text: string): Date {
+  if (NO_DATE.test(text)) return new Date(NaN);
   const iso = text
     .replace(/^(\d{4})-?(\d\d)-?(\d\d)T(\d\d):?(\d\d):?(\d\d)/, '$1-$2-$3T$4:$5:$6')
     .replace(/([+-]\d\d):?(\d\d)$/, '$1:$2');
-  return new Date(/[Z+]|-\d\d:\d\d$/.test(iso) ? iso : `${iso}Z`);
+  return /[Z+]|-\d\d:\d\d$/.test(iso) ? new Date(iso) : new LocalDateTime(`${iso}Z`);
 }
 
 /** Accepts integers beyond the specification's four bytes if a number holds them exactly. */

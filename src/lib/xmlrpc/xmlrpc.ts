@@ -23,6 +23,9 @@ export const MAX_CALL_BYTES = 64 * 1024;
 
 export type { Fault };
 
+/** What a method answers. Faults are values; a method throws only for failures of our own. */
+export type CallResult = { value: XmlRpcValue } | { fault: Fault };
+
 export type DecodedCall =
   { kind: 'call'; method: string; params: XmlRpcValue[] } | { kind: 'fault'; fault: Fault };
 
@@ -31,7 +34,7 @@ export type DecodedCall =
  *
  * The method's name is trimmed; strings are as sent, untrimmed and possibly hostile. A value
  * without a type is a string, `<nil/>` is `null`, `<i8>` is a string of digits, a date without a
- * zone is in UTC. Of two members with the same name the last counts.
+ * zone is a LocalDateTime, and zeros an invalid date. Of two members with the same name the last counts.
  *
  * @returns `fault` with the answer for bytes that are not a call, or a call beyond our limits.
  */
@@ -147,10 +150,13 @@ function toSerializableNumber(value: number): unknown {
   return isTooLarge ? new TextElement('double', String(value)) : value;
 }
 
-/** The package would write the server's local time without a time zone. */
+/**
+ * In UTC and without its mark, as WordPress writes dates: Python's xmlrpc.client fails at any zone. The package would write
+ * the server's local time.
+ */
 function toSerializableDate(value: Date): unknown {
   if (Number.isNaN(value.getTime())) return null;
-  return new TextElement('dateTime.iso8601', value.toISOString().replace(/-|\.\d+/g, ''));
+  return new TextElement('dateTime.iso8601', value.toISOString().replace(/-|\.\d+Z/g, ''));
 }
 
 /** Longest answer that is read. The answer to a ping has a few hundred bytes. */
