@@ -19,5 +19,6 @@ export function answerUrl(
 ): string {
   const added = new URLSearchParams({ ...parameters, iss: issuerOf(config) }).toString();
   const separator = !redirectUri.includes('?') ? '?' : /[?&]$/.test(redirectUri) ? '' : '&';
-  return redirectUri + separator + added;
+  // Not every character of a redirect URI can be in a header.
+  return new URL(redirectUri + separator + added).href;
 }
