@@ -79,6 +79,8 @@ export type AccountView = {
   newToken: { name: string; scopes: readonly string[]; format: string; days: string };
   scopeChoices: ScopeChoiceView[];
   daysChoices: AuthorizeView['days'];
+  /** The URL of a bookmark, a script. */
+  bookmarklet: string;
   /** The name typed into the form for a new application password. */
   appName: string;
   errors: Partial<
