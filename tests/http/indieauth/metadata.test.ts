@@ -6,8 +6,9 @@ test.each(['/indieauth/metadata', '/.well-known/oauth-authorization-server'])(
   '200 %s has the endpoints and the issuer',
   async (path) => {
     const blog = await testBlog();
-    const { body, headers } = await blog.request.get(path).expect(200);
-    expect(body).toMatchObject({
+    const answer = await blog.request.get(path).expect(200);
+    const { headers } = answer;
+    expect(answer.body).toMatchObject({
       issuer: 'http://blog.example/',
       authorization_endpoint: 'http://blog.example/indieauth/authorize',
       token_endpoint: 'http://blog.example/indieauth/token',
@@ -31,8 +32,8 @@ test('200 below a path, the metadata is at the origin’s root, too (RFC 8414 §
     '/notes/indieauth/metadata',
     '/notes/.well-known/oauth-authorization-server',
   ]) {
-    const { body } = await blog.request.get(path).expect(200);
-    expect(body).toMatchObject({
+    const answer = await blog.request.get(path).expect(200);
+    expect(answer.body).toMatchObject({
       issuer: 'http://blog.example/notes/',
       token_endpoint: 'http://blog.example/notes/indieauth/token',
     });

@@ -50,7 +50,7 @@ export async function decide(
   const refresh = [...elements(parseHtml(text, 'html'))].find(
     (element) => attribute(element, 'http-equiv') === 'refresh',
   );
-  return (attribute(refresh!, 'content') ?? '').replace(/^0; url=/, '');
+  return ((refresh && attribute(refresh, 'content')) ?? '').replace(/^0; url=/, '');
 }
 
 /** What is ticked and chosen. */

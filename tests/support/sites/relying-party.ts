@@ -52,9 +52,12 @@ function partyAt(blog: TestBlog, site: SourceSite, clientId: string) {
     state,
     discover,
     /** §5.2: the URL to which it sends the person's browser. */
-    requestUrl({ authorize }: Endpoints, given: Record<string, string | null> = {}): string {
+    requestUrl(
+      { authorize }: Endpoints,
+      given: Partial<Record<string, string | null>> = {},
+    ): string {
       const url = new URL(authorize);
-      const parameters = {
+      const parameters: Partial<Record<string, string | null>> = {
         response_type: 'code',
         client_id: clientId,
         redirect_uri: redirectUri,
@@ -65,7 +68,7 @@ function partyAt(blog: TestBlog, site: SourceSite, clientId: string) {
         ...given,
       };
       for (const [name, value] of Object.entries(parameters))
-        if (value !== null) url.searchParams.set(name, value);
+        if (typeof value === 'string') url.searchParams.set(name, value);
       return url.href;
     },
     /** §5.2.1: what it checks of the answer. @returns the code */
@@ -110,19 +113,23 @@ function partyAt(blog: TestBlog, site: SourceSite, clientId: string) {
       .filter((element) => attribute(element, 'rel') === 'indieauth-metadata')
       .map((element) => attribute(element, 'href'))[0];
     const metadataUrl = new URL(inHeader ?? inPage ?? '', profileUrl).href;
-    const { body } = await blog.request.get(pathOf(metadataUrl)).expect(200);
-    const { issuer, authorization_endpoint, token_endpoint } = body as Record<string, string>;
+    const metadata = await blog.request.get(pathOf(metadataUrl)).expect(200);
+    const { issuer, authorization_endpoint, token_endpoint } = metadata.body as Record<
+      string,
+      string
+    >;
     if (!issuer || !metadataUrl.startsWith(issuer)) throw new Error('The issuer is no prefix.');
     return { issuer, authorize: authorization_endpoint ?? '', token: token_endpoint ?? '' };
   }
 
   async function post(endpoint: string, form: Record<string, string>) {
-    const { status, body, headers } = await blog.request
+    const answer = await blog.request
       .post(pathOf(endpoint))
       .type('form')
       .set('Accept', 'application/json')
       .send(form);
-    return { status, headers, body: body as Record<string, unknown> };
+    const { status, headers } = answer;
+    return { status, headers, body: answer.body as Record<string, unknown> };
   }
 }
 
