@@ -13,7 +13,9 @@ import {
   selectFile,
   selectOriginal,
   selectItem,
+  selectItemsFrom,
   selectItemsPage,
+  type ItemFilter,
   selectStoredFile,
   CHUNK_BYTES,
   type FileRow,
@@ -45,6 +47,14 @@ export async function listItems(
   const found = await selectItemsPage(db, max + 1, { beforeId, kind: null });
   const items = found.slice(0, max);
   return { items, nextBeforeId: found.length > max ? (items.at(-1)?.id ?? null) : null };
+}
+
+/** As {@link listItems}, from a place in the list. */
+export async function listItemsFrom(
+  { db }: Pick<Deps, 'db'>,
+  { offset, max, ...filter }: { offset: number; max: number } & ItemFilter,
+): Promise<LibraryItem[]> {
+  return await selectItemsFrom(db, { offset, take: max }, filter);
 }
 
 /** As {@link listItems}, images only. */

@@ -101,6 +101,33 @@ export async function selectItemsPage(
   return rows.map(toItem);
 }
 
+/** `type`: a media type, or its first part; of images, also that of the upload. `postId`: whose text shows them. */
+export type ItemFilter = { type?: string; postId?: number };
+
+/** Newest first. */
+export async function selectItemsFrom(
+  db: Db,
+  { offset, take }: { offset: number; take: number },
+  { type, postId }: ItemFilter,
+): Promise<LibraryItem[]> {
+  const ofType = (given: string) =>
+    given.includes('/') ? { equals: given } : { startsWith: `${given}/` };
+  const rows = await db.media.findMany({
+    where: {
+      ...IS_COMPLETE,
+      ...(type !== undefined && {
+        OR: [{ type: ofType(type) }, { kind: KIND.image, originalType: ofType(type) }],
+      }),
+      ...(postId !== undefined && { posts: { some: { postId } } }),
+    },
+    orderBy: { id: 'desc' },
+    skip: offset,
+    take,
+    select: COLUMNS,
+  });
+  return rows.map(toItem);
+}
+
 export type NewMedia = Pick<Media, 'hash' | 'slug' | 'width' | 'height' | 'size' | 'createdAt'> & {
   userId: number | null;
   files: MadeFile[];
