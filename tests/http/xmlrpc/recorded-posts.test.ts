@@ -2,26 +2,14 @@
  * Calls that a WordPress 6.1.9 answered (tests/fixtures/wordpress-xmlrpc), sent to a blog that resembles it: the answers
  * have the same members of the same types. Values differ.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect, test } from 'vitest';
 import { attachmentId } from '../../../src/http/xmlrpc/ids.ts';
 import { aProgram } from '../../support/blog/xmlrpc-program.ts';
 import { aPost, testBlog } from '../../support/blog/test-blog.ts';
 import { aLinkback } from '../../support/samples/a-linkback.ts';
 import { anImage } from '../../support/samples/media.ts';
-import { readAnswer, scalar, type Shape } from '../../support/sites/xmlrpc-values.ts';
-
-const folder = path.join(import.meta.dirname, '../../fixtures/wordpress-xmlrpc');
-const files = readdirSync(folder);
-
-function recorded(number: string): { request: string; response: string } {
-  const read = (end: string) => {
-    const name = files.find((each) => each.startsWith(`${number}-`) && each.endsWith(end)) ?? '';
-    return readFileSync(path.join(folder, name), 'utf8');
-  };
-  return { request: read('.request.xml'), response: read('.response.http') };
-}
+import { differencesOf, recordedCall } from '../../support/sites/recorded-wordpress.ts';
+import { readAnswer, scalar } from '../../support/sites/xmlrpc-values.ts';
 
 /** A blog with what the recorded calls ask for. */
 async function aBlogLikeTheirs() {
@@ -43,7 +31,7 @@ test('200 the recorded calls about posts are answered with the members and types
   ]);
   const differences: Record<string, string[]> = {};
   for (const number of numbers) {
-    const { request, response } = recorded(number);
+    const { request, response } = recordedCall(number);
     const answer = await program.send(asOurs(request));
     const theirs = readAnswer(response);
     if ('fault' in theirs || 'fault' in answer) {
@@ -70,28 +58,3 @@ test('200 the recorded calls about posts are answered with the members and types
     return xml;
   }
 });
-
-/** Members that we answer besides WordPress's are no difference; nor is an array that one of both has empty. */
-function differencesOf(ours: Shape | undefined, theirs: Shape, at = 'value'): string[] {
-  if (ours === undefined) return [`${at} is missing`];
-  if (typeof ours === 'string' || typeof theirs === 'string') {
-    return ours === theirs ? [] : [`${at} is ${typeOf(ours)}, not ${typeOf(theirs)}`];
-  }
-  if (isArray(ours) || isArray(theirs)) {
-    if (!isArray(ours) || !isArray(theirs))
-      return [`${at} is ${typeOf(ours)}, not ${typeOf(theirs)}`];
-    if (ours.array === null || theirs.array === null) return [];
-    return differencesOf(ours.array, theirs.array, `${at}[]`);
-  }
-  return Object.entries(theirs).flatMap(([name, shape]) =>
-    differencesOf(ours[name], shape, `${at}.${name}`),
-  );
-}
-
-function isArray(shape: Shape): shape is { array: Shape | null } {
-  return typeof shape === 'object' && Object.keys(shape).join() === 'array';
-}
-
-function typeOf(shape: Shape): string {
-  return typeof shape === 'string' ? shape : isArray(shape) ? 'an array' : 'a struct';
-}

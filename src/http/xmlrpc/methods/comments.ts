@@ -28,7 +28,7 @@ import { responseStruct, responseWithId, stateOfStatus } from '../comments/struc
 import { readCommentText } from '../comments/text.ts';
 import { CallFault, CLIENT_FAULTS, fault } from '../faults.ts';
 import type { Methods } from '../method.ts';
-import { idOf, intOf, requireParams, structOf, textOf, type Struct } from '../params.ts';
+import { idOf, intOr, requireParams, structOf, textOf, type Struct } from '../params.ts';
 
 const LISTED = 10;
 const MAX_LISTED = 100;
@@ -55,12 +55,12 @@ export function commentMethods(deps: Deps): Methods {
       credentialsAt: 1,
       run: async (params, program) => {
         const filter = structOf(params[3] ?? null, 'the filter');
-        const postId = numberIn(filter['post_id'], 'post_id', 0);
-        const number = numberIn(filter['number'], 'number', LISTED);
+        const isOfPost = intOr(filter['post_id'], 'post_id', 0) !== 0;
+        const number = intOr(filter['number'], 'number', LISTED);
         const list = await listResponses(deps, program, {
           states: statesIn(filter['status']),
-          ...(postId !== 0 && { postId }),
-          offset: Math.max(0, numberIn(filter['offset'], 'offset', 0)),
+          ...(isOfPost && { postId: idOf(filter['post_id']) }),
+          offset: Math.max(0, intOr(filter['offset'], 'offset', 0)),
           max: number > 0 ? Math.min(number, MAX_LISTED) : LISTED,
         });
         if (list.kind === 'forbidden') return fault(CLIENT_FAULTS.notAllowed, list.reason);
@@ -96,7 +96,7 @@ export function commentMethods(deps: Deps): Methods {
       run: async (params, program) => {
         requireParams(params, 5);
         const { content, comment_parent: above } = structOf(params[4], 'the comment');
-        const parentId = numberIn(above, 'comment_parent', 0);
+        const parentId = intOr(above, 'comment_parent', 0);
         const outcome = await writeComment(deps, program, {
           postId: idOf(params[3]),
           parent: parentId === 0 ? null : responseWithId(idOf(above)),
@@ -234,8 +234,4 @@ function refusal(
 function problemText(config: Deps['config'], problems: FormProblems): string {
   const errors = formErrors(translateToEnglish(config), problems);
   return Object.values(errors).map(String).join(' ');
-}
-
-function numberIn(value: XmlRpcValue | undefined, name: string, byDefault: number): number {
-  return value === undefined || value === null || value === '' ? byDefault : intOf(value, name);
 }

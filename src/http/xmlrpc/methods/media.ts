@@ -19,10 +19,11 @@ import { CLIENT_FAULTS, fault } from '../faults.ts';
 import { deleteItem, itemNamed } from '../media/items.ts';
 import { itemStruct, uploadedStruct } from '../media/structs.ts';
 import type { Methods, ProgramMethod } from '../method.ts';
-import { idOf, intOf, listOf, requireParams, structOf, textOf, type Struct } from '../params.ts';
+import { idOf, intOr, listOf, requireParams, structOf, textOf, type Struct } from '../params.ts';
 
 const MB = 1_000_000;
 const MAX_LISTED = 100;
+const MAX_OFFSET = 10_000_000;
 
 type MediaDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
@@ -46,9 +47,10 @@ export function mediaMethods(deps: MediaDeps): Methods {
         const postId = idOf(filter['parent_id'] ?? null);
         if (postId > 0 && !(await mayList(deps, program, postId))) return { value: [] };
         const type = typeIn(filter['mime_type']);
+        const number = intOr(filter['number'], 'number', 0);
         const items = await listItemsFrom(deps, {
-          offset: Math.max(0, numberIn(filter['offset'], 'offset')),
-          max: Math.min(numberIn(filter['number'], 'number') || MAX_LISTED, MAX_LISTED),
+          offset: Math.min(Math.max(0, intOr(filter['offset'], 'offset', 0)), MAX_OFFSET),
+          max: number > 0 ? Math.min(number, MAX_LISTED) : MAX_LISTED,
           ...(type !== '' && { type }),
           ...(postId > 0 && { postId }),
         });
@@ -121,8 +123,4 @@ async function mayList(
 ): Promise<boolean> {
   const post = await findForEditing(deps, postId);
   return post !== null && mayWrite(user, post);
-}
-
-function numberIn(value: XmlRpcValue | undefined, name: string): number {
-  return value === undefined || value === null || value === '' ? 0 : intOf(value, name);
 }

@@ -12,7 +12,7 @@ import { deleteTerm } from '../../../posts/terms/delete.ts';
 import { listUsedTerms, type UsedTerm } from '../../../posts/terms/terms.ts';
 import { CLIENT_FAULTS, fault } from '../faults.ts';
 import type { Methods } from '../method.ts';
-import { booleanOf, intOf, requireParams, structOf, textOf, type Struct } from '../params.ts';
+import { booleanOf, intOr, requireParams, structOf, textOf, type Struct } from '../params.ts';
 import { kindOf, parentIn, requireEditor, termWithId } from '../terms/find.ts';
 import { termStruct } from '../terms/structs.ts';
 
@@ -116,8 +116,8 @@ function filtered(terms: readonly UsedTerm[], filter: Struct): UsedTerm[] {
   );
   const sorted = sort(found, textIn(orderby, 'orderby'));
   if (textIn(order, 'order') === 'desc') sorted.reverse();
-  const first = Math.max(0, numberIn(filter['offset'], 'offset', 0));
-  const number = numberIn(filter['number'], 'number', 0);
+  const first = Math.max(0, intOr(filter['offset'], 'offset', 0));
+  const number = intOr(filter['number'], 'number', 0);
   const count = number > 0 ? Math.min(number, MAX_LISTED) : MAX_LISTED;
   return sorted.slice(first, first + count);
 }
@@ -139,8 +139,4 @@ function sort(terms: readonly UsedTerm[], by: string): UsedTerm[] {
 
 function textIn(value: XmlRpcValue | undefined, name: string): string {
   return value === undefined ? '' : textOf(value, name).trim().toLowerCase();
-}
-
-function numberIn(value: XmlRpcValue | undefined, name: string, byDefault: number): number {
-  return value === undefined || value === null || value === '' ? byDefault : intOf(value, name);
 }

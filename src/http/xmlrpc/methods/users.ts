@@ -11,7 +11,7 @@ import type { Deps } from '../../../deps.ts';
 import type { XmlRpcValue } from '../../../lib/xmlrpc/xmlrpc.ts';
 import { CLIENT_FAULTS, fault } from '../faults.ts';
 import type { Methods } from '../method.ts';
-import { idOf, intOf, requireParams, structOf, textOf, type Struct } from '../params.ts';
+import { idOf, intOr, requireParams, structOf, textOf, type Struct } from '../params.ts';
 import { loginOf, userStructs } from '../users/struct.ts';
 
 const MAX_LISTED = 100;
@@ -99,7 +99,7 @@ function readProfile(
     url: textIn(url, 'url'),
   };
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as Profile;
+  return Object.fromEntries(entries);
 }
 
 /** All users may write, so `who` changes nothing. In the order of their ids unless asked for another. */
@@ -118,15 +118,11 @@ function filtered(users: readonly User[], filter: Struct): User[] {
   const key = Object.hasOwn(keyOf, orderBy) ? keyOf[orderBy] : undefined;
   const sorted = key ? found.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)) : found;
   if (textOf(filter['order'] ?? null, 'order').toLowerCase() === 'desc') sorted.reverse();
-  const offset = Math.max(0, numberIn(filter['offset'], 'offset'));
-  const number = numberIn(filter['number'], 'number');
+  const offset = Math.max(0, intOr(filter['offset'], 'offset', 0));
+  const number = intOr(filter['number'], 'number', 0);
   return sorted.slice(offset, offset + (number > 0 ? Math.min(number, MAX_LISTED) : MAX_LISTED));
 }
 
 function isCalled(role: string, user: User): boolean {
   return role === user.role || (role === 'administrator' && user.role === 'owner');
-}
-
-function numberIn(value: XmlRpcValue | undefined, name: string): number {
-  return value === undefined || value === null || value === '' ? 0 : intOf(value, name);
 }
