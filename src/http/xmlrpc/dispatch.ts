@@ -7,7 +7,7 @@ import type { CallContext, Method, Methods, ProgramMethod } from './method.ts';
 import { withUpload } from './small-upload.ts';
 import type { Deps } from '../../deps.ts';
 import { createSlidingWindows, takeFromAll } from '../../lib/rate-limiter.ts';
-import { FAULT_CODES } from '../../lib/xmlrpc/shape.ts';
+import { FAULT_CODES, type Fault } from '../../lib/xmlrpc/shape.ts';
 import type { CallResult, XmlRpcValue } from '../../lib/xmlrpc/xmlrpc.ts';
 import { readSettings } from '../../settings/settings.ts';
 
@@ -83,7 +83,9 @@ export function createDispatch(deps: Deps, methodsFor: (server: OwnServer) => Me
 }
 
 /** The fault of the client API if the settings switch it off. */
-export async function findSwitchedOff(deps: Pick<Deps, 'db' | 'log'>): Promise<CallResult | null> {
+export async function findSwitchedOff(
+  deps: Pick<Deps, 'db' | 'log'>,
+): Promise<{ fault: Fault } | null> {
   const { xmlrpcClients } = await readSettings(deps);
   return xmlrpcClients
     ? null

@@ -6,28 +6,21 @@
  *
  * @see http://xmlrpc.com/spec.md
  */
+import { rm } from 'node:fs/promises';
 import { Router, type Request, type Response } from 'express';
 import { createDispatch } from './dispatch.ts';
-import type { Methods } from './method.ts';
+import type { CallContext, Methods } from './method.ts';
 import { clientMethods } from './registry.ts';
+import { createReadCall, type ReceivedCall } from './read-call.ts';
 import { createRequestSignIn } from './request-sign-in.ts';
 import { systemMethods } from './system.ts';
 import type { Deps } from '../../deps.ts';
 import { clientAddress } from '../request/headers.ts';
-import {
-  FAILURE_TEXTS,
-  pingBody,
-  pingFailures,
-  readPingBody,
-  type PingFailure,
-} from '../request/ping.ts';
+import { refuseStrangersOnFullDisk } from '../request/full-disk.ts';
+import { FAILURE_TEXTS, pingFailures, type PingFailure } from '../request/ping.ts';
+import { closeAfterUnreadBody } from '../server/body-limit.ts';
 import { FAULT_CODES } from '../../lib/xmlrpc/shape.ts';
-import {
-  type CallResult,
-  decodeMethodCall,
-  encodeFault,
-  encodeResponse,
-} from '../../lib/xmlrpc/xmlrpc.ts';
+import { type CallResult, encodeFault, encodeResponse } from '../../lib/xmlrpc/xmlrpc.ts';
 
 const ROUTES = ['/xmlrpc', '/xmlrpc.php'];
 
@@ -42,25 +35,27 @@ const FAILURE_CODES: Record<PingFailure, number> = {
 
 /** @param ownMethods those that are not of the client API: pingback's */
 export function xmlrpcRoutes(deps: Deps, ownMethods: Methods): Router {
-  const { dispatch } = createDispatch(deps, (own) => ({
+  const server = createDispatch(deps, (own) => ({
     ...ownMethods,
     ...clientMethods(deps),
     ...systemMethods(deps, own),
   }));
 
+  const readCall = createReadCall(deps, server);
+
   const router = Router();
   router
     .route(ROUTES)
-    .post(readPingBody(deps), async (req: Request, res: Response) => {
-      const call = decodeMethodCall(pingBody(req), req.headers['content-type']);
+    .post(refuseStrangersOnFullDisk(deps), async (req: Request, res: Response) => {
+      const address = clientAddress(req);
+      const signIn = createRequestSignIn(deps, address);
+      const call = await readCall(req, signIn);
       if (call.kind === 'fault') {
+        if (!call.isRead) closeAfterUnreadBody(req, res);
         sendResult(res, call);
         return;
       }
-      const address = clientAddress(req);
-      const signIn = createRequestSignIn(deps, address);
-      const context = { address, signIn, upload: null };
-      sendResult(res, await dispatch(call.method, call.params, context));
+      sendResult(res, await answer(call, { address, signIn, upload: call.upload }));
     })
     .all((_req: Request, res: Response) => {
       res
@@ -77,6 +72,17 @@ export function xmlrpcRoutes(deps: Deps, ownMethods: Methods): Router {
     }),
   );
   return router;
+
+  async function answer(
+    { method, params, upload }: Extract<ReceivedCall, { kind: 'call' }>,
+    context: CallContext,
+  ): Promise<CallResult> {
+    try {
+      return await server.dispatch(method, params, context);
+    } finally {
+      if (upload) await rm(upload.path, { force: true });
+    }
+  }
 }
 
 function sendResult(res: Response, result: CallResult): void {

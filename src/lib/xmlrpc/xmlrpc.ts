@@ -23,6 +23,9 @@ export const MAX_CALL_BYTES = 64 * 1024;
 
 export type { Fault };
 
+/** Others than those of any call. */
+export type CallLimits = { maxBytes: number; maxElements?: number };
+
 /** What a method answers. Faults are values; a method throws only for failures of our own. */
 export type CallResult = { value: XmlRpcValue } | { fault: Fault };
 
@@ -38,9 +41,13 @@ export type DecodedCall =
  *
  * @returns `fault` with the answer for bytes that are not a call, or a call beyond our limits.
  */
-export function decodeMethodCall(body: Uint8Array, contentType: string | undefined): DecodedCall {
-  if (body.byteLength > MAX_CALL_BYTES) {
-    return refused(FAULT_CODES.notXmlRpc, `A call may have ${MAX_CALL_BYTES} bytes at most.`);
+export function decodeMethodCall(
+  body: Uint8Array,
+  contentType: string | undefined,
+  { maxBytes, maxElements }: CallLimits = { maxBytes: MAX_CALL_BYTES },
+): DecodedCall {
+  if (body.byteLength > maxBytes) {
+    return refused(FAULT_CODES.notXmlRpc, `A call may have ${maxBytes} bytes at most.`);
   }
   const xml = readXmlText(body, contentType);
   switch (xml.kind) {
@@ -52,7 +59,7 @@ export function decodeMethodCall(body: Uint8Array, contentType: string | undefin
         'The call is not valid in its charset, or holds a character that XML does not allow.',
       );
     case 'text': {
-      const fault = findCallFault(xml.text);
+      const fault = findCallFault(xml.text, maxElements);
       return fault ? { kind: 'fault', fault } : deserialize(xml.text);
     }
   }
