@@ -6,7 +6,7 @@ import type { Program } from '../../../clients/program.ts';
 import { MAX_TEXT_LENGTH, type Comment } from '../../../comments/comment.ts';
 import type { Deps } from '../../../deps.ts';
 import { importCommentBodyWithin } from '../../../import/comment-body.ts';
-import { commentWithParagraphs } from '../../../import/wordpress/autop.ts';
+import { commentWithParagraphs } from '../../../posts/wordpress/autop.ts';
 import { CallFault, CLIENT_FAULTS } from '../faults.ts';
 
 export function commentText(

@@ -11,7 +11,7 @@ import type { Program } from '../../../clients/program.ts';
 import type { Deps } from '../../../deps.ts';
 import type { XmlRpcValue } from '../../../lib/xmlrpc/xmlrpc.ts';
 import { addMedia } from '../../../media/add.ts';
-import { listItemsFrom } from '../../../media/library.ts';
+import { listItemsFrom } from '../../../media/list-from.ts';
 import { whyRefused } from '../../../media/why-refused.ts';
 import { findForEditing } from '../../../posts/edit.ts';
 import { readSettings } from '../../../settings/settings.ts';
