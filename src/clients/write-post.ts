@@ -12,7 +12,9 @@ import { findEditable } from '../posts/editable/list.ts';
 import { isPublic } from '../posts/post.ts';
 import { publishPost } from '../posts/publish.ts';
 import { restorePost as restoreFromTrash, trashPost as moveToTrash } from '../posts/trash.ts';
+import { deletePost as erasePost } from '../posts/withdraw.ts';
 import { changedBody, newBody } from './body/body-in.ts';
+import { describeImages } from './describe-images.ts';
 import { draftOf } from './draft-of.ts';
 import type { ClientPost, GivenFields, WriteOutcome } from './fields.ts';
 import { clientPost, findPost } from './find-posts.ts';
@@ -34,6 +36,7 @@ export async function createPost(
     const options = { ...asWriter(program.user), extras, numbersSlug: true };
     const { id, path } = await publishPost(deps, draft, options);
     await noteAction(deps, program.user, 'created', path);
+    if (fields.body) await describeImages(deps, program, fields.body);
     return { kind: 'created', post: await readBack(deps, id), before: null };
   });
 }
@@ -77,6 +80,7 @@ export async function changePost(
       if (outcome.kind === 'conflict') continue;
       if (outcome.kind === 'unchanged') return { kind: 'unchanged', post: before, before };
       await noteAction(deps, program.user, 'changed', outcome.post.path);
+      if (body && fields.body) await describeImages(deps, program, fields.body);
       return { kind: 'changed', post: await readBack(deps, id), before };
     }
     return { kind: 'conflict' };
@@ -160,4 +164,21 @@ async function orRefused(write: () => Promise<WriteOutcome>): Promise<WriteOutco
     if (!(error instanceof InvalidInputError)) throw error;
     return { kind: 'refused', reason: cutText(error.message, MAX_REASON) };
   }
+}
+
+/** For good: only a post in the trash, as in the admin. */
+export async function deletePost(
+  deps: WriteDeps,
+  program: Program,
+  id: number,
+): Promise<WriteOutcome> {
+  return await orRefused(async () => {
+    const found = await findWritable(deps, program, id);
+    if ('kind' in found) return found;
+    const before = found.post;
+    if (before.status !== 'trashed') return { kind: 'unchanged', post: before, before };
+    await erasePost(deps, before.path);
+    await noteAction(deps, program.user, 'deleted', before.path);
+    return { kind: 'changed', post: { ...before, status: 'deleted' }, before };
+  });
 }

@@ -49,7 +49,9 @@ type Row = Omit<Media, 'files' | 'originalType' | 'kind'> & {
   files: { width: number; format: string }[];
 };
 
-function toItem(row: Row): LibraryItem {
+export { COLUMNS as ITEM_COLUMNS };
+
+export function toItem(row: Row): LibraryItem {
   return row.kind === KIND.image ? toMedia(row) : toFile(row);
 }
 
@@ -79,7 +81,7 @@ export async function selectItemByHash(
   return row && toItem(row);
 }
 
-const IS_COMPLETE = { kind: { in: [KIND.image, KIND.file] } };
+export const IS_COMPLETE = { kind: { in: [KIND.image, KIND.file] } };
 
 /** Newest first; with `beforeId`, those before it. */
 export async function selectItemsPage(
