@@ -43,7 +43,7 @@ module.exports = {
       name: 'no-surface-in-domain',
       severity: 'error',
       from: { path: DOMAIN },
-      to: { path: '^src/(http|main|worker|cli)' },
+      to: { path: '^src/(http|main|worker|cli)(/|\\.ts$)' },
     },
     {
       name: 'posts-know-no-other-domain',
@@ -60,6 +60,15 @@ module.exports = {
       from: { path: '^src/import/' },
       to: {
         path: '^src/(?!import/|posts/|comments/|linkbacks/|outbox/|media/|settings/|hosts/|accounts/|reader/evidence\\.ts|db/|lib/|net/|deps\\.ts|config\\.ts)',
+      },
+    },
+    {
+      // It writes through the verbs of these domains.
+      name: 'clients-write-through-domains',
+      severity: 'error',
+      from: { path: '^src/clients/' },
+      to: {
+        path: '^src/(?!clients/|posts/|accounts/|media/|settings/|comments/|linkbacks/|responses/|db/|lib/|net/|deps\\.ts|config\\.ts)',
       },
     },
     {

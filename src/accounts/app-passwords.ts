@@ -7,7 +7,7 @@ import { toUser, USER_COLUMNS } from './store/users.ts';
 import { countAttempt } from './throttle.ts';
 import type { User } from './user.ts';
 import { canonicalEmail } from './users.ts';
-import { transact, type DbOrTransaction, type Transaction } from '../db/client.ts';
+import { oneOf, transact, type DbOrTransaction, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
 
@@ -15,6 +15,10 @@ const MAX_NAME = 60;
 const MAX_PASSWORDS = 50;
 /** `usedAt` is this exact, so that not every request writes. */
 const USED_EVERY_MS = 300_000;
+
+/** How its program writes texts, and wants to read them. */
+export const APP_PASSWORD_FORMATS = ['html', 'markdown'] as const;
+export type AppPasswordFormat = (typeof APP_PASSWORD_FORMATS)[number];
 
 type AppPasswordDeps = Pick<Deps, 'db' | 'clock'>;
 
@@ -27,6 +31,7 @@ export async function createAppPassword(
   { db, clock }: AppPasswordDeps,
   userId: number,
   typedName: string,
+  format: AppPasswordFormat = 'html',
 ): Promise<string> {
   const name = typedName.replace(/\p{Cc}+/gu, ' ').trim();
   if (name === '')
@@ -41,7 +46,8 @@ export async function createAppPassword(
       );
     }
     const secretHash = hashOfSecret(secret);
-    await insertAppPassword(transaction, { userId, name, secretHash, createdAt: clock.now() });
+    const createdAt = clock.now();
+    await insertAppPassword(transaction, { userId, name, secretHash, format, createdAt });
   });
   return secret;
 }
@@ -52,6 +58,16 @@ export async function listAppPasswords(
   userId: number,
 ): Promise<AppPassword[]> {
   return await selectAppPasswords(db, userId);
+}
+
+/** @returns its name; `null` if the user has none with this id */
+export async function changeAppPasswordFormat(
+  { db }: Pick<Deps, 'db'>,
+  userId: number,
+  id: number,
+  format: AppPasswordFormat,
+): Promise<string | null> {
+  return await transact(db, (transaction) => updateFormat(transaction, { userId, id, format }));
 }
 
 /** @returns the name of the revoked one; `null` if the user has none with this id */
@@ -71,52 +87,88 @@ export async function revokeAppPasswords(
   return await transact(db, (transaction) => deleteAppPasswordsOf(transaction, userId));
 }
 
-/** The user of this email address and secret; `via` is the application password's name. */
+/** `via` of the user is the application password's name. */
+export type AppPasswordHolder = { user: User; format: AppPasswordFormat };
+
+/**
+ * The user of this name and secret.
+ *
+ * @param name the email address, or the slug of the user's author
+ * @param secret with or without spaces
+ */
 export async function findProgram(
+  deps: AppPasswordDeps,
+  { name, secret }: { name: string; secret: string },
+): Promise<AppPasswordHolder | null> {
+  const found = await selectUserByAppPassword(deps.db, hashOfSecret(secret.replace(/\s+/g, '')));
+  const named = canonicalEmail(name);
+  const isTheirs = found && (found.user.email === named || found.user.author?.slug === named);
+  return isTheirs ? await noteUse(deps, found) : null;
+}
+
+/** As `findProgram`, for programs that send the secret alone. */
+export async function findProgramBySecret(
+  deps: AppPasswordDeps,
+  secret: string,
+): Promise<AppPasswordHolder | null> {
+  const found = await selectUserByAppPassword(deps.db, hashOfSecret(secret));
+  return found && (await noteUse(deps, found));
+}
+
+async function noteUse(
   { db, clock }: AppPasswordDeps,
-  { email, secret }: { email: string; secret: string },
-): Promise<User | null> {
-  const found = await selectUserByAppPassword(db, hashOfSecret(secret));
-  if (!found || found.user.email !== canonicalEmail(email)) return null;
-  const { user, password } = found;
+  { user, password }: { user: User; password: AppPassword },
+): Promise<AppPasswordHolder> {
   const now = clock.now();
   if (!password.usedAt || now.getTime() - password.usedAt.getTime() > USED_EVERY_MS) {
     await transact(db, (transaction) => updateUsedAt(transaction, password.id, now));
   }
-  return { ...user, via: password.name };
+  return { user: { ...user, via: password.name }, format: password.format };
 }
 
 /**
  * Counts a wrong secret as a failed sign-in. Nobody guesses 256 bits; the limit slows down programs
  * whose password was revoked.
  *
+ * @param name as in {@link findProgram}
  * @returns the seconds to wait; 0 if it may try again
  */
 export async function noteWrongSecret(
   deps: AppPasswordDeps,
-  { email, client }: { email: string; client: string },
+  { name, client }: { name: string; client: string },
 ): Promise<number> {
-  return await countAttempt(deps, { email: canonicalEmail(email), client });
+  return await countAttempt(deps, { email: canonicalEmail(name), client });
 }
 
-export type AppPassword = { id: number; name: string; createdAt: Date; usedAt: Date | null };
+export type AppPassword = {
+  id: number;
+  name: string;
+  format: AppPasswordFormat;
+  createdAt: Date;
+  usedAt: Date | null;
+};
 
-const COLUMNS = { id: true, name: true, createdAt: true, usedAt: true } as const;
+const COLUMNS = { id: true, name: true, format: true, createdAt: true, usedAt: true } as const;
+
+function toAppPassword(row: Omit<AppPassword, 'format'> & { format: string }): AppPassword {
+  return { ...row, format: oneOf(APP_PASSWORD_FORMATS, row.format) };
+}
 
 async function insertAppPassword(
   transaction: Transaction,
-  row: { userId: number; name: string; secretHash: string; createdAt: Date },
+  row: { userId: number; name: string; secretHash: string; format: string; createdAt: Date },
 ): Promise<void> {
   await transaction.appPassword.create({ data: row });
 }
 
 /** The newest first. */
 async function selectAppPasswords(db: DbOrTransaction, userId: number): Promise<AppPassword[]> {
-  return await db.appPassword.findMany({
+  const rows = await db.appPassword.findMany({
     where: { userId },
     orderBy: { id: 'desc' },
     select: COLUMNS,
   });
+  return rows.map(toAppPassword);
 }
 
 async function selectUserByAppPassword(
@@ -129,11 +181,24 @@ async function selectUserByAppPassword(
   });
   if (!row) return null;
   const { user, ...password } = row;
-  return { user: toUser(user), password };
+  return { user: toUser(user), password: toAppPassword(password) };
 }
 
 async function updateUsedAt(transaction: Transaction, id: number, now: Date): Promise<void> {
   await transaction.appPassword.updateMany({ where: { id }, data: { usedAt: now } });
+}
+
+/** @returns its name; `null` if there is none */
+async function updateFormat(
+  transaction: Transaction,
+  { userId, id, format }: { userId: number; id: number; format: string },
+): Promise<string | null> {
+  await transaction.appPassword.updateMany({ where: { id, userId }, data: { format } });
+  const row = await transaction.appPassword.findFirst({
+    where: { id, userId },
+    select: { name: true },
+  });
+  return row?.name ?? null;
 }
 
 /** @returns the number of deleted ones */

@@ -47,6 +47,10 @@ export async function listUsers(deps: Pick<Deps, 'db'>): Promise<User[]> {
   return await selectUsers(deps.db);
 }
 
+export async function findUser({ db }: Pick<Deps, 'db'>, id: number): Promise<User | null> {
+  return await selectUser(db, id);
+}
+
 /** @throws NotFoundError if no account has the address */
 export async function findUserByEmail(deps: Pick<Deps, 'db'>, email: string): Promise<User> {
   const user = await selectUserByEmail(deps.db, canonicalEmail(email));

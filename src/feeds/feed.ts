@@ -13,7 +13,7 @@ import { parseHttpUrl } from '../lib/url.ts';
 import { translateFor } from '../messages/translate.ts';
 import { withPlayTexts } from '../posts/embeds/embed.ts';
 import { type PostList, listPath, type PostsPage } from '../posts/lists.ts';
-import { permalink, type Post, trackbackUrl, postName } from '../posts/post.ts';
+import { changedAt, permalink, type Post, trackbackUrl, postName } from '../posts/post.ts';
 import { pingStates } from '../posts/ping-states.ts';
 import type { Term } from '../posts/terms/term.ts';
 import { bylineOf } from '../posts/terms/terms.ts';
@@ -254,14 +254,6 @@ function contextHtml(
     context.author === null ? '' : ` ${String(t('response-to.by', { author: context.author }))}`;
   const link = `<a href="${escapeXml(target.href)}">${escapeXml(context.title ?? target.host)}</a>`;
   return `<p>${escapeXml(String(words))} ${link}${escapeXml(by)}</p>`;
-}
-
-/** The last visible change of a post; for a scheduled one, its publication. */
-export function changedAt({
-  publishedAt,
-  updatedAt,
-}: Pick<Post, 'publishedAt' | 'updatedAt'>): Date {
-  return updatedAt > publishedAt ? updatedAt : publishedAt;
 }
 
 /** In feeds, the author's own website is more useful than the list of their posts. */

@@ -6,21 +6,14 @@
  */
 import type { ShownComment } from '../comments/comment.ts';
 import type { Deps } from '../deps.ts';
-import {
-  inEachFormat,
-  responsesFeedUrl,
-  type Feed,
-  type FeedEntry,
-  feedImages,
-  changedAt,
-} from './feed.ts';
+import { inEachFormat, responsesFeedUrl, type Feed, type FeedEntry, feedImages } from './feed.ts';
 import { commentFeedId, feedId, linkbackFeedId, postAtomId } from './ids.ts';
 import { parseHttpUrl } from '../lib/url.ts';
 import { escapeXml } from '../lib/text/markup.ts';
 import type { ShownLinkback } from '../linkbacks/linkback.ts';
 import type { NamedResponse } from '../linkbacks/linkback.ts';
 import { type Translate, translateFor } from '../messages/translate.ts';
-import { postName, type Post, permalink } from '../posts/post.ts';
+import { changedAt, postName, type Post, permalink } from '../posts/post.ts';
 import { bylineOf } from '../posts/terms/terms.ts';
 import type { SiteSettings } from '../settings/settings.ts';
 

@@ -17,7 +17,6 @@ import { linkbackStatusRoutes } from './linkbacks/status.ts';
 import { mentionsRoutes } from './linkbacks/mentions.ts';
 import { trackbackRoutes } from './linkbacks/trackback.ts';
 import { webmentionRoutes } from './linkbacks/webmention.ts';
-import { xmlrpcRoutes } from './linkbacks/xmlrpc.ts';
 import { refuseStrangersOnFullDisk } from './request/full-disk.ts';
 import { createProxyWatch, logRequests, securityHeaders } from './request/headers.ts';
 import { readableAddress } from './request/page-request.ts';
@@ -40,6 +39,7 @@ import { sitemapRoutes } from './site/sitemap.ts';
 import { wordpressAddresses } from './site/wordpress-urls.ts';
 import { appearanceRoutes } from './view/appearance-stylesheet.ts';
 import { createViews } from './view/render.ts';
+import { xmlrpcRoutes } from './xmlrpc/server.ts';
 import type { Checks } from '../linkbacks/verify/checks.ts';
 
 export function createApp(deps: Deps, checks: Checks): Express {

@@ -8,14 +8,15 @@ import { type Transaction, isUniqueViolation, transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError, NotFoundError } from '../lib/errors.ts';
 import { toPlainText } from '../lib/text/plain-text.ts';
+import { writeExtras, type PostExtras } from './editable/extras.ts';
 import type { RenderedBody } from './markdown/markdown.ts';
 import { renderText } from './markdown/render.ts';
 import { type BodyFormat, type Post, type PostDraft, WRITABLE_STATUSES } from './post.ts';
-import { freeSlug, takenPath } from './publish.ts';
+import { freeSlug, numberedIfTaken, takenPath } from './publish.ts';
 import { updateTo } from './save.ts';
 import { selectForEditing } from './store/editing.ts';
 import { type Revision, selectRevision, selectRevisions } from './store/revisions.ts';
-import { lockPost } from './store/write.ts';
+import { lockPost, updatePost } from './store/write.ts';
 import type { Writer } from './translations.ts';
 import { moveTo } from './urls/rename.ts';
 import { readSettings } from '../settings/settings.ts';
@@ -70,6 +71,9 @@ export type Edit = Writer & {
   draft: PostDraft;
   /** The user who saves. */
   userId: number;
+  extras?: PostExtras;
+  /** Whether a slug that is taken gets a number. */
+  numbersSlug?: boolean;
 };
 
 export type EditOutcome =
@@ -83,12 +87,12 @@ export type EditOutcome =
  * public redirects to the new one.
  *
  * @throws NotFoundError if there is no such post; InvalidInputError for an invalid name or slug, or
- *   for a path that is or was another post's
+ *   for a path that is or was another post's; as writeExtras
  */
 export async function editPost(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
   id: number,
-  { version, draft, userId, ...writer }: Edit,
+  { version, draft, userId, extras, numbersSlug = false, ...writer }: Edit,
 ): Promise<EditOutcome> {
   const known = await selectForEditing(deps.db, id);
   if (!known || isGone(known)) throw new NotFoundError('post', String(id));
@@ -99,9 +103,14 @@ export async function editPost(
       const locked = await lockPost(transaction, id);
       if (locked.version !== version) return { kind: 'conflict' };
       const { post: before } = locked;
+      const given = draft.slug?.normalize('NFC');
       const slug =
-        draft.slug ?? (await slugInPlace(transaction, before, draft.title, text.rendered));
-      const moved = await moveTo(transaction, locked, slug.normalize('NFC'), now);
+        given === undefined
+          ? await slugInPlace(transaction, before, draft.title, text.rendered)
+          : numbersSlug
+            ? await numberedIfTaken(transaction, given, placeOf(before))
+            : given;
+      const moved = await moveTo(transaction, locked, slug, now);
       // Moving changed the version. For the user, moving and saving are one change.
       const relocked =
         moved === before ? locked : { ...(await lockPost(transaction, id)), version };
@@ -114,7 +123,14 @@ export async function editPost(
         by,
         writer,
       });
-      if (kind === 'unchanged' && moved === before) return { kind, post };
+      const isExtra = extras
+        ? await writeExtras(transaction, post, extras, { ...writer, now })
+        : false;
+      if (kind === 'unchanged' && moved === before) {
+        if (!isExtra) return { kind, post };
+        const changed = await updatePost(transaction, post, { updatedAt: now });
+        return { kind: 'saved', post: changed, before };
+      }
       return { kind: 'saved', post, before };
     });
   } catch (error) {
@@ -149,20 +165,24 @@ export async function changePost(
 /** A free slug below the directory of the present path: a new slug does not change the date. */
 async function slugInPlace(
   transaction: Transaction,
-  { id, kind, path, slug }: Post,
+  post: Post,
   title: string,
   { excerpt }: Pick<RenderedBody, 'excerpt'>,
 ): Promise<string> {
-  const place = path.slice(0, path.length - slug.length);
-  const pathOfSlug = (each: string) => place + each;
   return await freeSlug(
     transaction,
-    { title: toPlainText(title), kind, excerpt },
-    { pathOfSlug, ownId: id },
+    { title: toPlainText(title), kind: post.kind, excerpt },
+    placeOf(post),
   );
 }
 
-function draftFrom(post: EditablePost): PostDraft {
+function placeOf({ id, path, slug }: Post) {
+  const place = path.slice(0, path.length - slug.length);
+  return { pathOfSlug: (each: string) => place + each, ownId: id };
+}
+
+/** A draft that changes nothing but an excerpt of the author's own, which is missing, and the slug. */
+export function draftFrom(post: EditablePost): PostDraft {
   const names = (terms: { name: string }[]) => terms.map(({ name }) => name);
   const { title, bodyFormat, markdown, publishedAt, status, kind, trackbacksTo, notifies } = post;
   return {

@@ -6,7 +6,12 @@ import type { DbOrTransaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { authorKey, listKeys, termKey } from './cache-keys/surrogate-keys.ts';
 import { type Post } from './post.ts';
-import { selectAuthor, selectCountedAuthors, type CountedAuthor } from './store/authors.ts';
+import {
+  selectAuthor,
+  selectAuthorDetails,
+  selectCountedAuthors,
+  type CountedAuthor,
+} from './store/authors.ts';
 import {
   selectFound,
   selectInFull,
@@ -26,7 +31,7 @@ import { selectMonths, selectTitlesOf, type MonthCount, type PostTitle } from '.
 import { selectEarlier, selectLater, type Neighbours } from './store/neighbours.ts';
 import { selectCountedTerms, selectTerm, type CountedTerm } from './store/terms.ts';
 import { byName } from './terms/names.ts';
-import type { Author, Term, TermKind } from './terms/term.ts';
+import type { Author, AuthorDetails, Term, TermKind } from './terms/term.ts';
 import { isSlug } from './urls/paths.ts';
 
 export type { CountedAuthor } from './store/authors.ts';
@@ -188,6 +193,14 @@ export async function findAuthor(
 ): Promise<Author | null> {
   const composed = slug.normalize('NFC');
   return isSlug(composed) ? await selectAuthor(deps.db, composed) : null;
+}
+
+/** With what their own page shows. */
+export async function findAuthorDetails(
+  { db }: { db: DbOrTransaction },
+  id: number,
+): Promise<AuthorDetails | null> {
+  return await selectAuthorDetails(db, id);
 }
 
 /** Authors with public posts, by name. */

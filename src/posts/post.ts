@@ -189,6 +189,14 @@ export function postName({ title, excerpt }: Pick<Post, 'title' | 'excerpt'>): s
   return title || cutText(excerpt, MAX_NAME_LENGTH) || 'Untitled';
 }
 
+/** The last visible change of a post; for a scheduled one, its publication. */
+export function changedAt({
+  publishedAt,
+  updatedAt,
+}: Pick<Post, 'publishedAt' | 'updatedAt'>): Date {
+  return updatedAt > publishedAt ? updatedAt : publishedAt;
+}
+
 /** The path before the slug, in any of the permalink shapes. */
 const DIRECTORY = /^(?:\/\d{4}(?:\/(?:0[1-9]|1[0-2])(?:\/(?:0[1-9]|[12]\d|3[01]))?)?)?$/;
 /** Below a year alone, two digits are a month. */

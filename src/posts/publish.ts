@@ -14,6 +14,7 @@ import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
 import { toPlainText } from '../lib/text/plain-text.ts';
 import { contentOf, flagsOf, passwordOf, type PostFlags } from './drafts/draft.ts';
+import { writeExtras, type PostExtras } from './editable/extras.ts';
 import type { RenderedBody } from './markdown/markdown.ts';
 import { renderText } from './markdown/render.ts';
 import { isPostPath, pathOf, type Post, type PostDraft } from './post.ts';
@@ -29,25 +30,32 @@ import { readSettings, type SiteSettings } from '../settings/settings.ts';
 /** Each try may lose to another process that writes at the same time. */
 const MAX_TRIES = 5;
 
+export type PublishOptions = Writer & {
+  /** Whether the sites that it links to count as notified. */
+  quiet?: boolean;
+  extras?: PostExtras;
+  /** Whether a slug that is taken gets a number. */
+  numbersSlug?: boolean;
+};
+
 /**
  * Stores a draft as a new post where the site's permalinks put it, or as a page at `/slug`.
  *
  * Unless it is a draft or private, it becomes public and due for notifications at its `publishedAt`,
  * and its path never changes by itself.
  *
- * @param quiet whether the sites that it links to count as notified
  * @param authorId the only author whose posts the user may change; all when missing
  * @throws InvalidInputError for an invalid slug, or if the path is or was another post's, the WordPress
- *   id is another post's, or the post cannot be a translation of the one that the draft names
+ *   id is another post's, or the post cannot be a translation of the one that the draft names; as writeExtras
  */
 export async function publishPost(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
   draft: PostDraft,
-  { quiet = false, ...writer }: { quiet?: boolean } & Writer = {},
+  { quiet = false, extras, numbersSlug = false, ...writer }: PublishOptions = {},
 ): Promise<Post> {
   const settings = await readSettings(deps);
   const { rendered } = await renderText(deps, draft);
-  const saving = { settings, rendered, now: deps.clock.now() };
+  const saving = { settings, rendered, now: deps.clock.now(), numbersSlug };
   for (let tries = 1; ; tries += 1) {
     const slug = await slugFor(deps.db, draft, saving);
     const post = { ...newPost(draft, { ...saving, slug }), quiet };
@@ -55,11 +63,14 @@ export async function publishPost(
       return await transact(deps.db, async (transaction) => {
         const around = { config: deps.config, settings, now: saving.now, writer };
         const translationOfId = await joinTranslations(transaction, around, draft, null);
-        return await insertNewPost(transaction, { ...post, translationOfId });
+        const inserted = await insertNewPost(transaction, { ...post, translationOfId });
+        const by = { ...writer, now: saving.now };
+        if (extras) await writeExtras(transaction, inserted, extras, by);
+        return inserted;
       });
     } catch (error) {
       if (!isUniqueViolation(error)) throw error;
-      const isGiven = draft.slug !== undefined;
+      const isGiven = draft.slug !== undefined && !numbersSlug;
       const taken = isGiven ? await selectByPath(deps.db, post.path) : null;
       if (taken) throw takenPath(post.path, taken);
       // Another process created the same tag or author, or took the slug: the next try finds it.
@@ -93,11 +104,20 @@ export async function slugFor(
     settings,
     now,
     rendered,
-  }: { settings: SiteSettings; now: Date; rendered: Pick<RenderedBody, 'excerpt'> },
+    numbersSlug = false,
+  }: {
+    settings: SiteSettings;
+    now: Date;
+    rendered: Pick<RenderedBody, 'excerpt'>;
+    numbersSlug?: boolean;
+  },
 ): Promise<string> {
-  if (slug !== undefined) return slug.normalize('NFC');
   const place = { kind, publishedAt: publishedAt ?? now };
   const pathOfSlug = (each: string) => pathOf({ ...place, slug: each }, settings);
+  if (slug !== undefined) {
+    const given = slug.normalize('NFC');
+    return numbersSlug ? await numberedIfTaken(db, given, { pathOfSlug }) : given;
+  }
   return await freeSlug(db, { title: toPlainText(title), kind, ...rendered }, { pathOfSlug });
 }
 
@@ -199,6 +219,27 @@ export function takenPath(path: string, taken?: Pick<Post, 'status'>): InvalidIn
   const where =
     taken?.status === 'trashed' ? 'a post in the trash with the URL' : 'already a post at';
   return new InvalidInputError(`There is ${where} ${path}. Choose another slug.`);
+}
+
+/**
+ * The slug, with a number if a post is or was at its path.
+ *
+ * @param ownId the post's own id if it exists: its own paths are free for it
+ */
+export async function numberedIfTaken(
+  db: DbOrTransaction,
+  slug: string,
+  { pathOfSlug, ownId = null }: { pathOfSlug: (slug: string) => string; ownId?: number | null },
+): Promise<string> {
+  for (let from = 1; ; from += AT_ONCE) {
+    const slugs = Array.from({ length: AT_ONCE }, (_, n) =>
+      from + n === 1 ? slug : numberedSlug(slug, from + n),
+    );
+    const paths = slugs.map(pathOfSlug);
+    const taken = await selectTakenPlaces(db, { slugs: [], paths, title: '', kind: 'post', ownId });
+    const free = slugs.find((_, place) => !taken.paths.has(paths[place] ?? ''));
+    if (free !== undefined) return free;
+  }
 }
 
 const AT_ONCE = 50;

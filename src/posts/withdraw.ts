@@ -97,6 +97,7 @@ export async function erase(
   await transaction.replyContext.deleteMany(ofPost);
   await transaction.shareLink.deleteMany(ofPost);
   await transaction.postField.deleteMany(ofPost);
+  await transaction.postProperty.deleteMany(ofPost);
   const status = 'deleted';
   const changes = { ...ERASED, status, updatedAt: now } as const;
   if (hasBeenPublic(post, now)) {

@@ -120,6 +120,12 @@ export const siteSettings = z.object({
   maxFileSize: whole(1, 2_000)
     .default(50)
     .describe('The largest file other than an image that can be uploaded, in megabytes.'),
+  xmlrpcClients: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether blog editors and phone apps can publish over XML-RPC, with an application password.',
+    ),
   commentsOpenByDefault: z.boolean().default(true).describe('Whether new posts accept comments.'),
   commentsCloseAfterDays: closeAfterDays('comments'),
   commentModeration: choice(COMMENT_MODERATION_MODES)

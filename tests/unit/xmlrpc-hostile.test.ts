@@ -24,7 +24,8 @@ function isValueSound(value: XmlRpcValue): boolean {
   if (typeof value === 'string') return isLegalXml(value);
   if (typeof value === 'number') return Number.isFinite(value);
   if (value === null || typeof value === 'boolean' || Buffer.isBuffer(value)) return true;
-  if (value instanceof Date) return !Number.isNaN(value.getTime());
+  // The zeros of no date are an invalid one.
+  if (value instanceof Date) return true;
   if (Array.isArray(value)) return value.every(isValueSound);
   const isPlain = Object.getPrototypeOf(value) === Object.prototype;
   return isPlain && Object.values(value).every(isValueSound);

@@ -42,6 +42,7 @@ import {
 } from './session/guard.ts';
 import { invitedPages, setupPages } from './session/one-time-links.ts';
 import { signInPages } from './session/sign-in.ts';
+import { adminManifest } from './share/manifest.ts';
 import { overviewPage } from './site/overview.ts';
 import { selfTestPages } from './site/self-test.ts';
 import { settingsPages } from './site/settings.ts';
@@ -68,6 +69,7 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   // No body is read before its sender is known, except by the public pages, which have low limits.
   admin.use(refuseCrossSite(deps.config));
   admin.use(oldUrls(deps));
+  admin.use(adminManifest(deps, siteViews));
   admin.use(setupPages(deps, views), invitedPages(deps, views), signInPages(deps, views));
   admin.use(forgotPasswordPages(deps, views));
   // Everything below needs a signed-in user.

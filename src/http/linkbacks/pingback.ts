@@ -5,22 +5,23 @@
  */
 import type { Deps } from '../../deps.ts';
 import { refusalText, verdictText, linkbackStatusUrl } from './status.ts';
-import type { Method, MethodResult } from './xmlrpc.ts';
 import type { ClaimRateLimit } from '../request/ping.ts';
 import { parseHttpUrl } from '../../lib/url.ts';
 import { FAULT_CODES } from '../../lib/xmlrpc/shape.ts';
-import type { Fault, XmlRpcValue } from '../../lib/xmlrpc/xmlrpc.ts';
+import type { CallResult, Fault, XmlRpcValue } from '../../lib/xmlrpc/xmlrpc.ts';
 import type { Verdict } from '../../linkbacks/linkback.ts';
 import { listPingbackUrls } from '../../linkbacks/list.ts';
 import { receiveLinkback, type RefusalReason } from '../../linkbacks/receive.ts';
 import type { Checks } from '../../linkbacks/verify/checks.ts';
 import { resolveTarget } from '../../posts/urls/resolve-target.ts';
 
+type PingbackMethod = (params: XmlRpcValue[], client: { address: string }) => Promise<CallResult>;
+
 export function pingbackMethods(
   deps: Deps,
   checks: Checks,
   claims: ClaimRateLimit,
-): Record<string, Method> {
+): Record<string, PingbackMethod> {
   return {
     'pingback.ping': async (params, client) => {
       const strings = stringParams(params, 2);
@@ -77,7 +78,7 @@ const REFUSAL_FAULTS: Record<RefusalReason, number> = {
 function answerVerdict(
   verdict: Verdict | null,
   { source, target, statusUrl }: { source: string; target: string; statusUrl: string },
-): MethodResult {
+): CallResult {
   switch (verdict?.kind) {
     case undefined:
     case 'verified':
@@ -98,6 +99,6 @@ function stringParams(params: XmlRpcValue[], count: number): string[] | null {
   return strings.length === count ? strings : null;
 }
 
-function fault(code: number, message: string): MethodResult & { fault: Fault } {
+function fault(code: number, message: string): CallResult & { fault: Fault } {
   return { fault: { code, message } };
 }

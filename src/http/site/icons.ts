@@ -9,8 +9,7 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express';
 import type { Deps } from '../../deps.ts';
 import { NotFoundError } from '../../lib/errors.ts';
-import { directionOf } from '../../lib/text/language.ts';
-import { type SiteSettings, siteImageUrl } from '../../settings/settings.ts';
+import type { SiteSettings } from '../../settings/settings.ts';
 import { findSiteImage } from '../../site-images/store.ts';
 import { sendDocument } from '../page-cache/answer.ts';
 import {
@@ -20,19 +19,12 @@ import {
   settingsFor,
 } from '../request/page-request.ts';
 import { manifestUrl, type Views } from '../view/render.ts';
+import { MANIFEST_TYPE, webAppLook } from '../view/web-app.ts';
 
 /** Their URLs do not change with the icon. */
 const ROOT_CACHE_CONTROL = 'public, max-age=86400';
 /** The URL contains the beginning of the upload's hash. */
 const VERSIONED_CACHE_CONTROL = 'public, max-age=31536000, immutable';
-
-/** The paper of the light scheme, as in tokens.css. */
-const PAPER = '#fdfcf9';
-const ICONS = [
-  { name: 'icon-192.png', sizes: '192x192', purpose: 'any' },
-  { name: 'icon-512.png', sizes: '512x512', purpose: 'any' },
-  { name: 'icon-maskable.png', sizes: '512x512', purpose: 'maskable' },
-];
 
 export function iconRoutes(deps: Pick<Deps, 'config' | 'db' | 'log'>, views: Views): Router {
   const { siteUrl } = deps.config;
@@ -83,32 +75,22 @@ export function iconRoutes(deps: Pick<Deps, 'config' | 'db' | 'log'>, views: Vie
     const settings = await settingsFor(deps, res);
     sendDocument(res, {
       body: JSON.stringify(manifest(settings)),
-      contentType: 'application/manifest+json; charset=utf-8',
+      contentType: MANIFEST_TYPE,
       // A change of the settings drops it.
       cache: { keys: [], endsAt: null },
     });
   }
 
-  function manifest({ siteTitle, siteDescription, siteLanguage, images }: SiteSettings): object {
-    const urlOf = (name: string) =>
-      images.icon === null ? views.assetUrl(name) : siteImageUrl(siteUrl, images.icon, name);
+  function manifest(settings: SiteSettings): object {
+    const { siteTitle, siteDescription } = settings;
     return {
       id: `${siteUrl}/`,
       name: siteTitle,
       ...(siteDescription !== '' && { description: siteDescription }),
-      lang: siteLanguage,
-      dir: directionOf(siteLanguage),
       start_url: `${siteUrl}/`,
       scope: `${siteUrl}/`,
       display: 'minimal-ui',
-      background_color: PAPER,
-      theme_color: PAPER,
-      icons: ICONS.map(({ name, sizes, purpose }) => ({
-        src: urlOf(name),
-        type: 'image/png',
-        sizes,
-        purpose,
-      })),
+      ...webAppLook(siteUrl, settings, views),
     };
   }
 }

@@ -7,7 +7,8 @@ import type { Deps } from '../../deps.ts';
 import { listCachePolicy } from '../page-cache/cache-policy.ts';
 import { assertReading, listUrl, redirectTo, settingsFor } from '../request/page-request.ts';
 import { answerFormerList } from './former-list.ts';
-import { presentHome, presentList } from '../view/present/lists.ts';
+import { setClientLinks } from '../view/client-links.ts';
+import { isProfile, presentHome, presentList } from '../view/present/lists.ts';
 import { postsInFull } from '../view/present/summaries.ts';
 import type { Views } from '../view/render.ts';
 import { NotFoundError } from '../../lib/errors.ts';
@@ -117,6 +118,7 @@ export function listPages(deps: Deps, views: Views): Router {
     const { leadId, ids } = postsInFull(page.posts, { isHome, pageNumber, style });
     const shown = { ...page, inFull: { leadId, texts: await readTexts(deps, ids) } };
     const keys = [...keysOf(list, about), ...page.posts.map(({ id }) => responseCountKey(id))];
+    if (isProfile(list, pageNumber)) setClientLinks(res, siteUrl);
     const policy = await listCachePolicy(deps, res, keys, page.posts);
     const t = translateFor(deps.config, settings);
     if (list.kind === 'all') {

@@ -10,7 +10,6 @@
 import { Router, type Request, type Response } from 'express';
 import pLimit from 'p-limit';
 import type { Deps } from '../../deps.ts';
-import { changedAt } from '../../feeds/feed.ts';
 import { element, textElement, XML_DECLARATION, type Xml } from '../../feeds/xml.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { sendDocument } from '../page-cache/answer.ts';
@@ -20,7 +19,7 @@ import { NotFoundError } from '../../lib/errors.ts';
 import { listKeys } from '../../posts/cache-keys/surrogate-keys.ts';
 import { listMonths, listPublicPosts } from '../../posts/lists.ts';
 import { listArchives, type PublicAddress, publicAddresses } from '../../posts/sitemap.ts';
-import { permalink } from '../../posts/post.ts';
+import { changedAt, permalink } from '../../posts/post.ts';
 import { countPublic } from '../../posts/store/paths.ts';
 
 const MAX_ADDRESSES = 50_000;

@@ -7,8 +7,7 @@
  *
  * @see http://xmlrpc.com/spec.md
  */
-import sax from 'sax';
-import { isLegalXml } from '../text/markup.ts';
+import { isBlank, scanXml, type XmlProblem } from './scan-xml.ts';
 
 /**
  * A fault of XML-RPC itself; Pingback's own codes (16, 17, 32 …) belong to pingback. `message` is
@@ -71,16 +70,20 @@ type OpenElement = { children: string; text: string };
  *
  * @returns `null` for a call that can be read.
  */
-export function findCallFault(xml: string): Fault | null {
-  return findShapeFault(xml, 'methodCall');
+export function findCallFault(xml: string, maxElements = MAX_CALL_ELEMENTS): Fault | null {
+  return findShapeFault(xml, 'methodCall', maxElements);
 }
 
 /** Whether the document is a well-formed answer. The members of a fault are not checked. */
 export function isMethodResponse(xml: string): boolean {
-  return findShapeFault(xml, 'methodResponse') === null;
+  return findShapeFault(xml, 'methodResponse', MAX_CALL_ELEMENTS) === null;
 }
 
-function findShapeFault(xml: string, root: 'methodCall' | 'methodResponse'): Fault | null {
+function findShapeFault(
+  xml: string,
+  root: 'methodCall' | 'methodResponse',
+  maxElements: number,
+): Fault | null {
   // The first fault counts. The rest of the document is only checked as XML.
   let found: Fault | null = null;
   const open: OpenElement[] = [{ children: '', text: '' }];
@@ -95,8 +98,8 @@ function findShapeFault(xml: string, root: 'methodCall' | 'methodResponse'): Fau
       open.push({ children: '', text: '' });
       if (open.length - 1 > MAX_CALL_DEPTH) {
         found = notXmlRpc(`Elements are nested more than ${MAX_CALL_DEPTH} levels deep.`);
-      } else if (elements > MAX_CALL_ELEMENTS) {
-        found = notXmlRpc(`The call has more than ${MAX_CALL_ELEMENTS} elements.`);
+      } else if (elements > maxElements) {
+        found = notXmlRpc(`The call has more than ${maxElements} elements.`);
       }
     },
     text(text) {
@@ -152,7 +155,7 @@ const VALUE_TEXT = new Map<string, (text: string) => boolean>([
   ['boolean', (text) => text === '0' || text === '1'],
   ['string', () => true],
   ['double', isDouble],
-  ['dateTime.iso8601', (text) => DATE_TIME.test(text)],
+  ['dateTime.iso8601', isDateTime],
   ['base64', (text) => /^[A-Za-z0-9+/]*={0,2}$/.test(text.replace(/\s+/g, ''))],
   ['nil', (text) => text === ''],
 ]);
@@ -178,12 +181,24 @@ function findTextFault(name: string, text: string): Fault | null {
   };
 }
 
-/** The date of a valid `<dateTime.iso8601>`; in UTC if it has no time zone. */
+/** No date: what WordPress and its clients write for one that is not set. */
+const NO_DATE = /^0{4}-?00-?00T00:?00:?00(\.0{1,9})?(Z|[+-]00:?00)?$/;
+
+/** Whether it is a valid `<dateTime.iso8601>`, with or without a zone, or the zeros of no date. */
+export function isDateTime(text: string): boolean {
+  return DATE_TIME.test(text) || NO_DATE.test(text);
+}
+
+/** A date without a time zone, which its receiver has to know; its UTC fields hold it (lib/time.ts). */
+export class LocalDateTime extends Date {}
+
+/** The date of a valid `<dateTime.iso8601>`; invalid for the zeros of no date. */
 export function parseDateTime(text: string): Date {
+  if (NO_DATE.test(text)) return new Date(NaN);
   const iso = text
     .replace(/^(\d{4})-?(\d\d)-?(\d\d)T(\d\d):?(\d\d):?(\d\d)/, '$1-$2-$3T$4:$5:$6')
     .replace(/([+-]\d\d):?(\d\d)$/, '$1:$2');
-  return new Date(/[Z+]|-\d\d:\d\d$/.test(iso) ? iso : `${iso}Z`);
+  return /[Z+]|-\d\d:\d\d$/.test(iso) ? new Date(iso) : new LocalDateTime(`${iso}Z`);
 }
 
 /** Accepts integers beyond the specification's four bytes if a number holds them exactly. */
@@ -193,93 +208,4 @@ function isInteger(text: string): boolean {
 
 function isDouble(text: string): boolean {
   return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text));
-}
-
-type XmlProblem = 'not-well-formed' | 'doctype' | 'bad-character';
-
-/** Called for each element inside its parent; the text of an element may come in several pieces. */
-type XmlVisitor = {
-  open(name: string): void;
-  text(text: string): void;
-  close(name: string): void;
-};
-
-/** The only names that `&…;` may have without a DOCTYPE. */
-const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-
-/**
- * Ends the scan at the first problem.
- *
- * @NOTE sax would continue: 64 kB of `&` take it nine seconds of errors.
- */
-class Stop extends Error {
-  readonly problem: XmlProblem;
-  constructor(problem: XmlProblem) {
-    super(problem);
-    this.problem = problem;
-  }
-}
-
-/**
- * Scans an XML document of legal characters with sax, strictly, and checks what sax accepts even in strict mode: several
- * roots or none, text outside the root, declarations, references to forbidden characters, also in attributes. Never throws; the visitor must not throw either.
- *
- * @returns the first problem, or `null` for a well-formed document. The visitor may have been called
- *   before a problem is found.
- */
-function scanXml(xml: string, visitor: XmlVisitor): XmlProblem | null {
-  let depth = 0;
-  let roots = 0;
-  const parser = sax.parser(true, { position: false });
-  // @NOTE sax looks entities up in an object; with a prototype, `&toString;` would be a function.
-  parser.ENTITIES = Object.assign(Object.create(null) as Record<string, string>, ENTITIES);
-
-  function onText(text: string): void {
-    if (!isLegalXml(text)) throw new Stop('bad-character');
-    if (depth > 0) visitor.text(text);
-    else if (!isBlank(text)) throw new Stop('not-well-formed');
-  }
-  parser.ontext = onText;
-  parser.oncdata = onText;
-  parser.onattribute = ({ value }) => {
-    if (!isLegalXml(value)) throw new Stop('bad-character');
-  };
-  parser.onopentag = ({ name }) => {
-    if (depth === 0 && ++roots > 1) throw new Stop('not-well-formed');
-    depth++;
-    visitor.open(name);
-  };
-  parser.onclosetag = (name) => {
-    depth--;
-    visitor.close(name);
-  };
-  parser.ondoctype = () => {
-    throw new Stop('doctype');
-  };
-  parser.onsgmldeclaration = () => {
-    throw new Stop('not-well-formed');
-  };
-  parser.onerror = () => {
-    throw new Stop(namesNul(xml) ? 'bad-character' : 'not-well-formed');
-  };
-
-  try {
-    parser.write(xml).close();
-  } catch (error) {
-    if (error instanceof Stop) return error.problem;
-    // sax's own: a RangeError, for a reference past the last character, or a TypeError, for an
-    // attribute called `hasOwnProperty`.
-    return error instanceof RangeError ? 'bad-character' : 'not-well-formed';
-  }
-  return roots === 0 ? 'not-well-formed' : null;
-}
-
-/** White space as XML has it. */
-function isBlank(text: string): boolean {
-  return /^[ \t\r\n]*$/.test(text);
-}
-
-/** sax reports a reference to U+0000 like any malformed one. */
-function namesNul(xml: string): boolean {
-  return /&#x?0+;/i.test(xml);
 }

@@ -23,6 +23,12 @@ export const MAX_CALL_BYTES = 64 * 1024;
 
 export type { Fault };
 
+/** Others than those of any call. */
+export type CallLimits = { maxBytes: number; maxElements?: number };
+
+/** What a method answers. Faults are values; a method throws only for failures of our own. */
+export type CallResult = { value: XmlRpcValue } | { fault: Fault };
+
 export type DecodedCall =
   { kind: 'call'; method: string; params: XmlRpcValue[] } | { kind: 'fault'; fault: Fault };
 
@@ -31,13 +37,17 @@ export type DecodedCall =
  *
  * The method's name is trimmed; strings are as sent, untrimmed and possibly hostile. A value
  * without a type is a string, `<nil/>` is `null`, `<i8>` is a string of digits, a date without a
- * zone is in UTC. Of two members with the same name the last counts.
+ * zone is a LocalDateTime, and zeros an invalid date. Of two members with the same name the last counts.
  *
  * @returns `fault` with the answer for bytes that are not a call, or a call beyond our limits.
  */
-export function decodeMethodCall(body: Uint8Array, contentType: string | undefined): DecodedCall {
-  if (body.byteLength > MAX_CALL_BYTES) {
-    return refused(FAULT_CODES.notXmlRpc, `A call may have ${MAX_CALL_BYTES} bytes at most.`);
+export function decodeMethodCall(
+  body: Uint8Array,
+  contentType: string | undefined,
+  { maxBytes, maxElements }: CallLimits = { maxBytes: MAX_CALL_BYTES },
+): DecodedCall {
+  if (body.byteLength > maxBytes) {
+    return refused(FAULT_CODES.notXmlRpc, `A call may have ${maxBytes} bytes at most.`);
   }
   const xml = readXmlText(body, contentType);
   switch (xml.kind) {
@@ -49,7 +59,7 @@ export function decodeMethodCall(body: Uint8Array, contentType: string | undefin
         'The call is not valid in its charset, or holds a character that XML does not allow.',
       );
     case 'text': {
-      const fault = findCallFault(xml.text);
+      const fault = findCallFault(xml.text, maxElements);
       return fault ? { kind: 'fault', fault } : deserialize(xml.text);
     }
   }
@@ -147,10 +157,13 @@ function toSerializableNumber(value: number): unknown {
   return isTooLarge ? new TextElement('double', String(value)) : value;
 }
 
-/** The package would write the server's local time without a time zone. */
+/**
+ * In UTC and without its mark, as WordPress writes dates: Python's xmlrpc.client fails at any zone. The package would write
+ * the server's local time.
+ */
 function toSerializableDate(value: Date): unknown {
   if (Number.isNaN(value.getTime())) return null;
-  return new TextElement('dateTime.iso8601', value.toISOString().replace(/-|\.\d+/g, ''));
+  return new TextElement('dateTime.iso8601', value.toISOString().replace(/-|\.\d+Z/g, ''));
 }
 
 /** Longest answer that is read. The answer to a ping has a few hundred bytes. */

@@ -25,6 +25,7 @@ import { adminUrl } from '../lib/paths.ts';
 import { presentTime } from '../lib/time.ts';
 import { coverProblem, offerCovers } from '../media/library.ts';
 import { setSessionCookie, signedIn } from '../session/signed-in.ts';
+import { bookmarklet } from '../share/bookmarklet.ts';
 import type { AccountView } from '../views/account.ts';
 import type { AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/page-request.ts';
@@ -195,6 +196,7 @@ export async function showAccount(
     recoveryCodesLeft: user.hasSecondFactor ? await recoveryCodesLeft(deps, user.id) : null,
     passkeys: passkeys.map((each) => presentKey(each, settings.timeZone)),
     appPasswords: appPasswords.map((each) => presentKey(each, settings.timeZone)),
+    bookmarklet: bookmarklet(deps.config.siteUrl),
     appName: typed.appName ?? '',
     errors,
     sessions: sessions.map(({ id, userAgent, createdAt, seenAt }) => ({

@@ -16,8 +16,9 @@ import type { MediaListView, AdminImageView } from '../views/media.ts';
 import type { AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/page-request.ts';
 import { addMedia, type AddOutcome } from '../../../media/add.ts';
+import { whyRefused } from '../../../media/why-refused.ts';
 import type { LibraryItem } from '../../../media/file.ts';
-import { extensionOf, FILE_EXTENSIONS, typeOfExtension } from '../../../media/file-types.ts';
+import { FILE_EXTENSIONS } from '../../../media/file-types.ts';
 import { listItems, listMedia, findMedia } from '../../../media/library.ts';
 import { countPostsShowing } from '../../../posts/store/images.ts';
 
@@ -28,18 +29,6 @@ const ACCEPT = [
   ...['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'image/avif'],
   ...FILE_EXTENSIONS.map((extension) => `.${extension}`),
 ].join();
-
-type Refusal = Exclude<AddOutcome['kind'], 'added' | 'known' | 'too-large'>;
-
-const REFUSED: Record<Refusal, string> = {
-  'not-accepted':
-    'The media library does not take files of this type, or its content is not what its name says. Put it into a zip file and upload that.',
-  'not-an-image':
-    'This file is not a valid JPEG, PNG, WebP, GIF or AVIF image. Convert it (for example, SVG or HEIC to PNG) and upload it again.',
-  'too-many-pixels':
-    'This image has more than 50 million pixels. Make it smaller and upload it again.',
-  'too-slow': 'This image took too long to process. Make it smaller and upload it again.',
-};
 
 type MediaDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 type Upload = { file: UploadedFile; outcome: AddOutcome };
@@ -76,9 +65,7 @@ export function mediaPages(deps: MediaDeps, views: AdminViews): Router {
 
   async function reasonOf(res: Response, { file, outcome }: Upload): Promise<string | null> {
     if (outcome.kind === 'added' || outcome.kind === 'known') return null;
-    if (outcome.kind !== 'too-large') return REFUSED[outcome.kind];
-    const { maxFileSize } = await settingsFor(deps, res);
-    return tooLarge(file.name, maxFileSize);
+    return whyRefused(outcome, file.name, await settingsFor(deps, res));
   }
 
   function markdownOf(item: LibraryItem): string {
@@ -166,12 +153,6 @@ export function mediaPages(deps: MediaDeps, views: AdminViews): Router {
 
 function refusalStatus(uploads: readonly Upload[]): 413 | 422 {
   return uploads.some(({ outcome }) => outcome.kind === 'too-large') ? 413 : 422;
-}
-
-function tooLarge(name: string, maxFileSize: number): string {
-  return typeOfExtension(extensionOf(name)) === 'file'
-    ? `Files other than images can have up to ${maxFileSize} MB. An owner can change that in the settings.`
-    : 'Images can have up to 25 MB. Make it smaller (4,096 pixels on the longer side are enough) and upload it again.';
 }
 
 function doneText(query: URLSearchParams): string | null {

@@ -22,6 +22,7 @@ import {
 import { OTHER_TAB } from './keep-text.ts';
 import { showEditor, type Shown } from './present-editor.ts';
 import { signedIn } from '../session/signed-in.ts';
+import { fieldsOfShared, sharedPageIn, sharedView } from '../share/shared-page.ts';
 import type { PostFields } from '../views/posts.ts';
 import type { AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/page-request.ts';
@@ -71,6 +72,12 @@ export function editorPages(deps: EditorDeps, views: AdminViews, checks: TargetC
     .get(async (req, res) => {
       const author = signedIn(res).user.author?.name ?? '';
       const fields = fieldsOfNew(await settingsFor(deps, res), author);
+      const shared = sharedPageIn(new URL(req.originalUrl, siteUrl).searchParams);
+      if (shared) {
+        const view = sharedView(siteUrl, shared);
+        await show(res, null, fieldsOfShared(fields, shared), { shared: view });
+        return;
+      }
       await show(res, null, req.query['kind'] === 'page' ? { ...fields, kind: 'page' } : fields);
     })
     .post(async (req, res) => {

@@ -41,6 +41,8 @@ export type Shown = {
   /** The version that the fields were written from. */
   seen?: number;
   savedAt?: Date;
+  /** The page that a new post is about. */
+  shared?: EditorView['shared'];
 };
 
 export const FORMAT_NAMES = { markdown: 'Markdown', html: 'HTML' } as const;
@@ -54,7 +56,7 @@ export async function showEditor(
   res: Response,
   post: EditablePost | null,
   fields: PostFields,
-  { errors = {}, done = null, conflict, seen, savedAt }: Shown = {},
+  { errors = {}, done = null, conflict, seen, savedAt, shared = null }: Shown = {},
 ): Promise<void> {
   const { siteUrl } = deps.config;
   const settings = await settingsFor(deps, res);
@@ -121,6 +123,7 @@ export async function showEditor(
       isScheduled: standingOf(post, now) === 'scheduled',
     },
     share,
+    shared,
     context,
     embeds,
     done,

@@ -35,7 +35,7 @@ export function requireUser(deps: GuardDeps, views: AdminViews): RequestHandler 
   return async (req, res, next) => {
     const token = sessionToken(req);
     const credentials = credentialsIn(req);
-    const program = credentials && (await findProgram(deps, credentials));
+    const program = credentials && (await findProgram(deps, credentials))?.user;
     const found = token === null || program ? null : await findSession(deps, token);
     if (credentials && program) {
       noteSignedIn(res, { user: program, session: null, token: credentials.secret });
@@ -105,7 +105,8 @@ function isReading({ method }: Request): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 
-type Credentials = { email: string; secret: string };
+/** `name`: the email address, or the slug of the user's author. */
+type Credentials = { name: string; secret: string };
 
 const MAX_HEADER = 2_000;
 
@@ -117,7 +118,7 @@ function credentialsIn(req: Pick<Request, 'get'>): Credentials | null {
   const text = Buffer.from(encoded, 'base64').toString('utf8');
   const colon = text.indexOf(':');
   if (colon < 1) return null;
-  return { email: text.slice(0, colon), secret: text.slice(colon + 1) };
+  return { name: text.slice(0, colon), secret: text.slice(colon + 1) };
 }
 
 /** Answers a request with an unknown application password: 401, or 429 after too many. */
@@ -125,9 +126,9 @@ async function refuseProgram(
   deps: Pick<Deps, 'db' | 'clock'>,
   req: Request,
   res: Response,
-  { email }: Pick<Credentials, 'email'>,
+  { name }: Pick<Credentials, 'name'>,
 ): Promise<void> {
-  const seconds = await noteWrongSecret(deps, { email, client: clientAddress(req) });
+  const seconds = await noteWrongSecret(deps, { name, client: clientAddress(req) });
   if (seconds > 0) res.status(429).set('Retry-After', String(seconds));
   else res.status(401);
   res.type('text/plain').send(seconds > 0 ? TOO_OFTEN : NO_SUCH);

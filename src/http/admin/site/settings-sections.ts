@@ -28,6 +28,7 @@ export const SETTINGS_OF: Record<SectionName, Section> = {
       { heading: null, names: ['siteLanguage', 'timeZone'] },
       { heading: null, names: ['permalinks'] },
       { heading: null, names: ['maxFileSize'] },
+      { heading: 'Programs', names: ['xmlrpcClients'] },
       { heading: 'Backups', names: ['backupWarnAfterDays'] },
     ],
   },
@@ -138,6 +139,11 @@ const FIELDS = {
   hubUrl: {
     label: 'WebSub hub',
     hint: 'Feeds name it, and it is notified of new posts, so that readers get them at once. None if empty.',
+  },
+  xmlrpcClients: {
+    label: 'Blog editors and phone apps can publish over XML-RPC',
+    kind: 'box',
+    hint: 'With an application password of your account. Pingbacks are received either way.',
   },
   maxFileSize: {
     label: 'Largest file in MB',

@@ -54,6 +54,8 @@ export type AccountView = {
   recoveryCodesLeft: number | null;
   passkeys: PasskeyRowView[];
   appPasswords: AppPasswordRowView[];
+  /** The URL of a bookmark, a script. */
+  bookmarklet: string;
   /** The name typed into the form for a new application password. */
   appName: string;
   errors: Partial<

@@ -60,6 +60,8 @@ export type AdminView = {
   iconUrl: string | null;
   /** Ours, in the accent colour. */
   defaultIconUrl: string;
+  /** The web app manifest. */
+  manifestUrl: string;
   signedIn: {
     name: string;
     csrfToken: string;

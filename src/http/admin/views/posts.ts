@@ -201,6 +201,12 @@ export type ShareView = {
   links: { id: number; url: string; until: TimeView; revokeUrl: string }[];
 };
 
+/** The site of a page that was shared, and what the post may make of the page. */
+export type SharedView = {
+  host: string;
+  uses: { text: string; url: string; isCurrent: boolean }[];
+};
+
 export type EditorView = PublicationView & {
   heading: string;
   siteUrl: string;
@@ -218,6 +224,8 @@ export type EditorView = PublicationView & {
   /** The path of the post before its slug, and the slug that it has or will have. */
   folder: string;
   shownSlug: string;
+  /** The page that a new post is about; `null` for all other posts. */
+  shared: SharedView | null;
   /** `null` for a new post. */
   post: {
     id: number;

@@ -10,6 +10,7 @@ import type { Deps } from '../../../deps.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { countWaiting } from '../moderation/states.ts';
 import { signedIn } from '../session/signed-in.ts';
+import { ADMIN_MANIFEST } from '../share/manifest.ts';
 import type { AdminView, AdminViewOf, OutsideViewOf, PlaceView } from './models.ts';
 import { sendDocument } from '../../page-cache/answer.ts';
 import { appearanceUrl, defaultIconUrl } from '../../view/appearance-stylesheet.ts';
@@ -122,6 +123,7 @@ export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews 
       stylesheetUrl: assets.urlOf('admin.css'),
       iconUrl: settings.images.icon && siteImageUrl(siteUrl, settings.images.icon, 'icon-32.png'),
       defaultIconUrl: defaultIconUrl(settings),
+      manifestUrl: adminUrl(siteUrl, ADMIN_MANIFEST),
       // The admin follows the colour only.
       appearanceUrl: appearanceUrl(siteUrl, { accent: settings.accent, typeface: 'serif' }),
       signedIn: null,
@@ -158,6 +160,7 @@ const DIRECTIVES = {
   imgSrc: ["'self'", 'https:', 'data:', 'blob:'],
   fontSrc: ["'self'"],
   connectSrc: ["'self'"],
+  manifestSrc: ["'self'"],
   formAction: ["'self'"],
   baseUri: ["'none'"],
   frameAncestors: ["'none'"],

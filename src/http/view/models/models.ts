@@ -97,7 +97,12 @@ export type PageHeadView = {
   postId?: number;
   /** Excludes it from search engines. @default false */
   noIndex?: boolean;
+  /** The endpoints for programs that write for people. */
+  clientLinks?: ClientLinkView[];
 };
+
+/** An endpoint, by its link relation. */
+export type ClientLinkView = { rel: string; url: string };
 
 export type DateView = { iso: string; text: string };
 

@@ -5,6 +5,7 @@
  */
 import { listUrl } from '../../request/page-request.ts';
 import { NOTHING_ADVERTISED } from '../advertise.ts';
+import { clientLinks } from '../client-links.ts';
 import type { HomeView, ListView } from '../models/lists.ts';
 import type { GoneView } from '../models/models.ts';
 import { presentMonthOfYear, presentYear } from './date.ts';
@@ -133,6 +134,7 @@ function presentPage(
       previousUrl: newerUrl,
       nextUrl: olderUrl,
       metadata: presentListMetadata(siteUrl, settings, list, { url, description, name }),
+      ...(isProfile(list, pageNumber) && { clientLinks: clientLinks(siteUrl) }),
     },
     author: bylineOf(siteUrl, settings, list.kind === 'author' ? list.author : null),
     style: list.kind === 'all' ? settings.homePage : 'excerpts',
@@ -150,6 +152,11 @@ function presentPage(
     newerText: isSeries ? t('pagination.page', { page: pageNumber - 1 }) : t('pagination.newer'),
     olderText: isSeries ? t('pagination.page', { page: pageNumber + 1 }) : t('pagination.older'),
   };
+}
+
+/** Whether people enter the URL of this page in programs that write for them. */
+export function isProfile({ kind }: PostList, pageNumber: number): boolean {
+  return (kind === 'all' || kind === 'author') && pageNumber === 1;
 }
 
 /** The description for search engines and previews; the site's own does not fit every list. */

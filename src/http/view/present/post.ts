@@ -3,7 +3,6 @@
  * responses.ts, lists of posts in lists.ts.
  */
 import type { CommentsOpen } from '../../../comments/form.ts';
-import { changedAt } from '../../../feeds/feed.ts';
 import { listUrl } from '../../request/page-request.ts';
 import { trackbackUrl } from '../advertise.ts';
 import type { CommentingView, ResponseFormView } from '../models/comments.ts';
@@ -25,7 +24,7 @@ import { parseHttpUrl } from '../../../lib/url.ts';
 import type { LocalizedText, Translate } from '../../../messages/translate.ts';
 import { playerOrigins, withPlayTexts } from '../../../posts/embeds/embed.ts';
 import { imageHtml } from '../../../posts/images/image.ts';
-import { type Post, permalink } from '../../../posts/post.ts';
+import { changedAt, type Post, permalink } from '../../../posts/post.ts';
 import { type PingStates } from '../../../posts/ping-states.ts';
 import { NO_CONNECTIONS, type Connections } from '../../../posts/read.ts';
 import type { Term } from '../../../posts/terms/term.ts';

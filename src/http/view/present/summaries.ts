@@ -1,7 +1,6 @@
 /**
  * Presents posts in lists: with an excerpt, in full, or as one line; and decides which are shown in full.
  */
-import { changedAt } from '../../../feeds/feed.ts';
 import { listUrl } from '../../request/page-request.ts';
 import type {
   PostSummaryView,
@@ -16,7 +15,7 @@ import { parseHttpUrl } from '../../../lib/url.ts';
 import type { Translate } from '../../../messages/translate.ts';
 import { imageHtml } from '../../../posts/images/image.ts';
 import type { ListedText, PostSummary, PostTitle } from '../../../posts/lists.ts';
-import { permalink, type Post } from '../../../posts/post.ts';
+import { changedAt, permalink, type Post } from '../../../posts/post.ts';
 import { bylineOf } from '../../../posts/terms/terms.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 

@@ -1,0 +1,23 @@
+/**
+ * The endpoints for programs that write for people, which the home page and the pages of authors advertise: as `link`
+ * elements and in one Link header.
+ *
+ * @see https://www.w3.org/TR/micropub/#endpoint-discovery
+ */
+import type { Response } from 'express';
+import type { ClientLinkView } from './models/models.ts';
+
+/** In the order in which clients find them. URLs are absolute. */
+export function clientLinks(siteUrl: string): ClientLinkView[] {
+  return [
+    { rel: 'micropub', url: `${siteUrl}/micropub` },
+    // Micro.blog and older apps.
+    { rel: 'micropub_media', url: `${siteUrl}/micropub/media` },
+  ];
+}
+
+/** One field: some clients read only the first. */
+export function setClientLinks(res: Response, siteUrl: string): void {
+  const links = clientLinks(siteUrl).map(({ rel, url }) => `<${url}>; rel="${rel}"`);
+  res.append('Link', links.join(', '));
+}

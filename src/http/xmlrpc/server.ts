@@ -1,0 +1,91 @@
+/**
+ * POST /xmlrpc: reads a method call, dispatches it by name and encodes the result.
+ *
+ * Answers a POST with 200 and XML always, faults included: clients take another status for a host that blocks XML-RPC.
+ * Answers other methods with 405.
+ *
+ * @see http://xmlrpc.com/spec.md
+ */
+import { rm } from 'node:fs/promises';
+import { Router, type Request, type Response } from 'express';
+import { createDispatch } from './dispatch.ts';
+import type { CallContext, Methods } from './method.ts';
+import { clientMethods } from './registry.ts';
+import { createReadCall, type ReceivedCall } from './read-call.ts';
+import { createRequestSignIn } from './request-sign-in.ts';
+import { systemMethods } from './system.ts';
+import type { Deps } from '../../deps.ts';
+import { clientAddress } from '../request/headers.ts';
+import { refuseStrangersOnFullDisk } from '../request/full-disk.ts';
+import { FAILURE_TEXTS, pingFailures, type PingFailure } from '../request/ping.ts';
+import { closeAfterUnreadBody } from '../server/body-limit.ts';
+import { FAULT_CODES } from '../../lib/xmlrpc/shape.ts';
+import { type CallResult, encodeFault, encodeResponse } from '../../lib/xmlrpc/xmlrpc.ts';
+
+const ROUTES = ['/xmlrpc', '/xmlrpc.php'];
+
+const FAILURE_CODES: Record<PingFailure, number> = {
+  'too-large': FAULT_CODES.notXmlRpc,
+  unreadable: FAULT_CODES.malformedXml,
+  'server-failed': FAULT_CODES.internalError,
+  away: FAULT_CODES.internalError,
+  full: FAULT_CODES.internalError,
+  slow: FAULT_CODES.internalError,
+};
+
+/** @param ownMethods those that are not of the client API: pingback's */
+export function xmlrpcRoutes(deps: Deps, ownMethods: Methods): Router {
+  const server = createDispatch(deps, (own) => ({
+    ...ownMethods,
+    ...clientMethods(deps),
+    ...systemMethods(deps, own),
+  }));
+
+  const readCall = createReadCall(deps, server);
+
+  const router = Router();
+  router
+    .route(ROUTES)
+    .post(refuseStrangersOnFullDisk(deps), async (req: Request, res: Response) => {
+      const address = clientAddress(req);
+      const signIn = createRequestSignIn(deps, address);
+      const call = await readCall(req, signIn);
+      if (call.kind === 'fault') {
+        if (!call.isRead) closeAfterUnreadBody(req, res);
+        sendResult(res, call);
+        return;
+      }
+      sendResult(res, await answer(call, { address, signIn, upload: call.upload }));
+    })
+    .all((_req: Request, res: Response) => {
+      res
+        .status(405)
+        .set('Allow', 'POST')
+        .type('text/plain')
+        .send('The XML-RPC server accepts POST requests only.\n');
+    });
+  router.use(
+    ROUTES,
+    pingFailures(deps, (res, failure) => {
+      const code = FAILURE_CODES[failure];
+      sendResult(res, { fault: { code, message: FAILURE_TEXTS[failure] } });
+    }),
+  );
+  return router;
+
+  async function answer(
+    { method, params, upload }: Extract<ReceivedCall, { kind: 'call' }>,
+    context: CallContext,
+  ): Promise<CallResult> {
+    try {
+      return await server.dispatch(method, params, context);
+    } finally {
+      if (upload) await rm(upload.path, { force: true });
+    }
+  }
+}
+
+function sendResult(res: Response, result: CallResult): void {
+  const xml = 'value' in result ? encodeResponse(result.value) : encodeFault(result.fault);
+  res.status(200).type('text/xml').send(xml);
+}

@@ -1,0 +1,202 @@
+/** Programs create, change, trash and restore posts with the rights of their users. */
+import { expect, test } from 'vitest';
+import { listActions } from '../../../src/accounts/audit.ts';
+import type { Role, User } from '../../../src/accounts/user.ts';
+import type { GivenFields, WriteOutcome } from '../../../src/clients/fields.ts';
+import { findPost, findPostByUrl, listPosts } from '../../../src/clients/find-posts.ts';
+import type { Program, ProgramFormat } from '../../../src/clients/program.ts';
+import { changePost, createPost, restorePost, trashPost } from '../../../src/clients/write-post.ts';
+import { listRevisions } from '../../../src/posts/edit.ts';
+import { aUser } from '../../support/blog/signed-in.ts';
+import { aPost, testBlog, type TestBlog } from '../../support/blog/test-blog.ts';
+
+function programOf(user: User, format: ProgramFormat = 'html'): Program {
+  return { user: { ...user, via: 'An editor' }, format, scopes: null };
+}
+
+async function aProgram(blog: TestBlog, role: Role = 'owner', format: ProgramFormat = 'html') {
+  return programOf(await aUser(blog, role), format);
+}
+
+function postOf(outcome: WriteOutcome) {
+  if ('post' in outcome) return outcome.post;
+  throw new Error(`Not written: ${JSON.stringify(outcome)}`);
+}
+
+async function created(blog: TestBlog, program: Program, fields: GivenFields = {}) {
+  const outcome = await createPost(blog.deps, program, {
+    title: 'A ferry',
+    body: { format: 'html', source: '<p>Six hours <em>late</em>.</p>' },
+    ...fields,
+  });
+  expect(outcome.kind).toBe('created');
+  return postOf(outcome);
+}
+
+const version = async (blog: TestBlog, id: number) =>
+  (await blog.deps.db.post.findUniqueOrThrow({ where: { id } })).version;
+
+test('a new post has the defaults of the site, and the audit log names the program', async () => {
+  const blog = await testBlog();
+  const program = await aProgram(blog);
+  const post = await created(blog, program, {
+    categories: ['World'],
+    tags: ['ferries', 'Caspian'],
+  });
+  expect(post).toMatchObject({
+    ...{ title: 'A ferry', bodyFormat: 'markdown', markdown: 'Six hours *late*.' },
+    ...{ status: 'published', kind: 'post', slug: 'a-ferry', ownExcerpt: '', customFields: [] },
+    ...{ authorUserId: program.user.id, commentsOpen: true, publishedAt: blog.clock.now() },
+    categories: [{ name: 'World' }],
+    tags: [{ name: 'ferries' }, { name: 'Caspian' }],
+  });
+  expect(await listActions(blog.deps, { max: 1 })).toMatchObject([
+    { action: 'created', what: post.path, who: `${program.user.name} (via “An editor”)` },
+  ]);
+});
+
+test('a post without title, text and excerpt is refused', async () => {
+  const blog = await testBlog();
+  const program = await aProgram(blog);
+  for (const status of ['draft', 'published'] as const) {
+    expect(await createPost(blog.deps, program, { title: ' ', status })).toEqual({
+      kind: 'refused',
+      reason: 'A post needs a title or a text.',
+    });
+  }
+});
+
+test('two posts with the same slug at once are both stored, one with a number', async () => {
+  const blog = await testBlog();
+  const program = await aProgram(blog);
+  const both = await Promise.all([
+    created(blog, program, { slug: 'test-post' }),
+    created(blog, program, { slug: 'test-post' }),
+  ]);
+  expect(both.map(({ slug }) => slug).sort()).toEqual(['test-post', 'test-post-2']);
+});
+
+test('a future date schedules, a password protects, and an edit without either keeps both', async () => {
+  const blog = await testBlog();
+  const program = await aProgram(blog);
+  const publishedAt = new Date('2026-12-24T14:00:00Z');
+  const scheduled = await created(blog, program, { publishedAt });
+  expect(scheduled).toMatchObject({ status: 'published', publishedAt, wasPublic: false });
+  const closed = await created(blog, program, { password: 'gangway' });
+  expect(closed).toMatchObject({ status: 'protected', password: 'gangway' });
+  for (const { id } of [scheduled, closed]) {
+    const { kind } = await changePost(blog.deps, program, id, { title: 'B', status: 'published' });
+    expect(kind).toBe('changed');
+  }
+  const { deps } = blog;
+  expect(await findPost(deps, program, scheduled.id)).toMatchObject({ title: 'B', publishedAt });
+  expect(await findPost(deps, program, closed.id)).toMatchObject({ status: 'protected' });
+  await changePost(deps, program, closed.id, { password: '' });
+  expect(await findPost(deps, program, closed.id)).toMatchObject({
+    status: 'published',
+    password: null,
+  });
+});
+
+test('what a program sends back as it read it changes nothing: no version, no revision', async () => {
+  const blog = await testBlog();
+  const program = await aProgram(blog);
+  blog.clock.advance(123);
+  const post = await created(blog, program, {
+    publishedAt: 'now',
+    customFields: [{ name: 'a', value: 'b' }],
+  });
+  const outcome = await changePost(blog.deps, program, post.id, {
+    ...{ title: post.title, slug: post.slug, status: 'published', kind: 'post', tags: [] },
+    ...{ categories: [], customFields: post.customFields, properties: {}, parentId: null },
+    publishedAt: new Date(Math.floor(post.publishedAt.getTime() / 1_000) * 1_000),
+    authorUserId: program.user.id,
+  });
+  expect(outcome.kind).toBe('unchanged');
+  expect(await version(blog, post.id)).toBe(0);
+  expect(await listRevisions(blog.deps, post.id)).toEqual([]);
+});
+
+test('authors write their own posts only, and choose no other author', async () => {
+  const blog = await testBlog();
+  const [owner, author] = [await aProgram(blog), await aProgram(blog, 'author')];
+  const theirs = await created(blog, owner);
+  const hidden = await created(blog, owner, { status: 'private' });
+  const own = await created(blog, author, { title: 'Own' });
+  const { deps } = blog;
+  expect((await changePost(deps, author, theirs.id, { title: 'B' })).kind).toBe('forbidden');
+  expect((await changePost(deps, author, hidden.id, { title: 'B' })).kind).toBe('not-found');
+  expect((await trashPost(deps, author, hidden.id)).kind).toBe('not-found');
+  expect((await restorePost(deps, author, hidden.id)).kind).toBe('not-found');
+  expect(await findPost(deps, author, theirs.id)).toBeNull();
+  expect(await listPosts(deps, author, { number: 10 })).toMatchObject([{ id: own.id }]);
+  const given = { authorUserId: owner.user.id };
+  expect((await createPost(deps, author, { title: 'C', ...given })).kind).toBe('forbidden');
+  expect((await changePost(deps, author, own.id, given)).kind).toBe('forbidden');
+  expect(postOf(await changePost(deps, owner, own.id, given)).authorUserId).toBe(owner.user.id);
+});
+
+test('a post goes to the trash and comes back as it was', async () => {
+  const blog = await testBlog();
+  const program = await aProgram(blog, 'editor');
+  const post = await created(blog, program, { status: 'draft' });
+  const { deps } = blog;
+  expect(postOf(await trashPost(deps, program, post.id)).status).toBe('trashed');
+  expect((await trashPost(deps, program, post.id)).kind).toBe('unchanged');
+  expect((await changePost(deps, program, post.id, { title: 'B' })).kind).toBe('refused');
+  expect(await listPosts(deps, program, { number: 10 })).toEqual([]);
+  expect(await listPosts(deps, program, { number: 10, standings: ['trashed'] })).toHaveLength(1);
+  expect(postOf(await restorePost(deps, program, post.id)).status).toBe('draft');
+  await trashPost(deps, program, post.id);
+  const again = await changePost(deps, program, post.id, { status: 'published', title: 'B' });
+  expect(postOf(again)).toMatchObject({ status: 'published', title: 'B' });
+  const actions = await listActions(deps, { max: 9 });
+  expect(actions.map(({ action }) => action)).toEqual([
+    'changed',
+    'restored',
+    'moved to the trash',
+    'restored',
+    'moved to the trash',
+    'created',
+  ]);
+});
+
+test('a change is a conflict if the post was changed after the program read it', async () => {
+  const blog = await testBlog();
+  const program = await aProgram(blog);
+  const post = await created(blog, program);
+  blog.clock.advance(60_000);
+  await changePost(blog.deps, program, post.id, { title: 'B' });
+  const options = { unlessChangedSince: post.updatedAt };
+  expect(await changePost(blog.deps, program, post.id, { title: 'C' }, options)).toEqual({
+    kind: 'conflict',
+  });
+});
+
+test('of two changes at once of different fields neither is lost', async () => {
+  const blog = await testBlog();
+  const program = await aProgram(blog);
+  const { id } = await created(blog, program);
+  await Promise.all([
+    changePost(blog.deps, program, id, { title: 'B' }),
+    changePost(blog.deps, program, id, { excerpt: 'Own' }),
+  ]);
+  expect(await findPost(blog.deps, program, id)).toMatchObject({ title: 'B', ownExcerpt: 'Own' });
+});
+
+test('a new slug moves the post, and the earlier URL still finds it', async () => {
+  const blog = await testBlog();
+  const program = await aProgram(blog);
+  const post = await created(blog, program);
+  const other = await aPost(blog.deps, { slug: 'taken', publishedAt: post.publishedAt });
+  const { slug } = postOf(await changePost(blog.deps, program, post.id, { slug: 'taken' }));
+  expect(slug).toBe('taken-2');
+  const find = async (url: string) => (await findPostByUrl(blog.deps, program, url))?.id ?? null;
+  expect(await find(`http://blog.example${post.path}#x`)).toBe(post.id);
+  expect(await find(`http://blog.example${other.path}/`)).toBe(other.id);
+  expect(await find('http://other.example/2026/11/taken')).toBeNull();
+  expect(await find('http://blog.example/')).toBeNull();
+  expect(await find('http://blog.example/%2f%ff')).toBeNull();
+  const draft = await created(blog, program, { title: 'Draft', status: 'draft' });
+  expect(await find(`http://blog.example${draft.path}`)).toBe(draft.id);
+});
