@@ -66,7 +66,7 @@ export async function changePost(
         if (restored.kind !== 'changed') return restored;
         return await changePost(deps, program, id, fields);
       }
-      const body = fields.body ? await changedBody(deps, program, before, fields.body) : null;
+      const body = fields.body ? await changedBody(deps, before, fields.body) : null;
       const given = await draftOf(deps, program, fields, { before, body });
       if (given.kind === 'forbidden') return given;
       const { draft, extras } = given;
