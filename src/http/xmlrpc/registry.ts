@@ -2,6 +2,13 @@
  * The methods of the client API: Blogger, MetaWeblog, Movable Type, WordPress.
  */
 import type { Methods } from './method.ts';
+import { bloggerMethods } from './methods/blogger.ts';
+import { metaWeblogMethods } from './methods/meta-weblog.ts';
+import { movableTypeMethods } from './methods/movable-type.ts';
+import { wpPageMethods } from './methods/wp-pages.ts';
+import { wpPostMethods } from './methods/wp-posts.ts';
+import { wpPostTypeMethods } from './methods/wp-post-types.ts';
+import { wpRevisionMethods } from './methods/wp-revisions.ts';
 import { categoryMethods } from './methods/categories.ts';
 import { commentMethods } from './methods/comments.ts';
 import { mediaMethods } from './methods/media.ts';
@@ -13,6 +20,13 @@ import type { Deps } from '../../deps.ts';
 
 /** Those of each module, which say what they are of. */
 const MODULES: readonly ((deps: Deps) => Methods)[] = [
+  metaWeblogMethods,
+  bloggerMethods,
+  movableTypeMethods,
+  wpPostMethods,
+  wpPageMethods,
+  wpRevisionMethods,
+  wpPostTypeMethods,
   termMethods,
   taxonomyMethods,
   categoryMethods,

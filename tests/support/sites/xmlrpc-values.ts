@@ -35,6 +35,12 @@ export function readParams(xml: string): Plain[] {
   return (params?.children ?? []).map((param) => plainOf(param.children[0]));
 }
 
+/** The text of a scalar. */
+export function scalar(value: Plain | undefined): string {
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  throw new Error(`${JSON.stringify(value)} is no text and no number.`);
+}
+
 /** A `<dateTime.iso8601>` as written. */
 export function dateTime(text: string): CustomType {
   const value = new CustomType(text);
