@@ -30,12 +30,16 @@ async function outcomes(program: XmlRpcProgram, scene: Scene, who: unknown[] = [
 const everyMethod = (code: number) =>
   Object.fromEntries(EVERY_METHOD.map(([method]) => [method, code]));
 
-test('200 system.listMethods names the methods of the table, and no others', async () => {
-  const scene = await clientScene();
-  const program = await aProgram(scene.blog);
-  const known = [...EVERY_METHOD.map(([method]) => method), ...Object.keys(PUBLIC)];
-  expect(await program.call('system.listMethods')).toEqual(known.sort());
-});
+test(
+  '200 system.listMethods names the methods of the table, and no others',
+  { timeout: 60_000 },
+  async () => {
+    const scene = await clientScene();
+    const program = await aProgram(scene.blog);
+    const known = [...EVERY_METHOD.map(([method]) => method), ...Object.keys(PUBLIC)];
+    expect(await program.call('system.listMethods')).toEqual(known.sort());
+  },
+);
 
 describe.each(CALLERS)('as %s', { timeout: 90_000 }, (caller) => {
   test('200 every method answers as the role demands', async () => {
@@ -52,30 +56,44 @@ describe.each(CALLERS)('as %s', { timeout: 90_000 }, (caller) => {
   });
 });
 
-test('200 without credentials, public methods answer and all others are fault 403', { timeout: 60_000 }, async () => {
-  const scene = await clientScene();
-  const program = await aProgram(scene.blog);
-  for (const [method, params] of Object.entries(PUBLIC)) {
-    const answer = await outcome(program, method, params(scene));
-    // The source of the pingback does not exist.
-    expect([method, answer]).toEqual([method, method === 'pingback.ping' ? 16 : 'value']);
-  }
-  expect(await outcomes(program, scene, ['', ''])).toEqual(everyMethod(403));
-  expect(await program.faultCode('wp.getPosts', 1)).toBe(400);
-});
+test(
+  '200 without credentials, public methods answer and all others are fault 403',
+  { timeout: 60_000 },
+  async () => {
+    const scene = await clientScene();
+    const program = await aProgram(scene.blog);
+    for (const [method, params] of Object.entries(PUBLIC)) {
+      const answer = await outcome(program, method, params(scene));
+      // The source of the pingback does not exist.
+      expect([method, answer]).toEqual([method, method === 'pingback.ping' ? 16 : 'value']);
+    }
+    expect(await outcomes(program, scene, ['', ''])).toEqual(everyMethod(403));
+    expect(await program.faultCode('wp.getPosts', 1)).toBe(400);
+  },
+);
 
-test('200 revoked credentials, and the user’s own password, are fault 403 everywhere', { timeout: 60_000 }, async () => {
-  const scene = await clientScene();
-  const program = await aProgram(scene.blog);
-  await revokeAppPasswords(scene.blog.deps, program.user.id);
-  expect(await outcomes(program, scene)).toEqual(everyMethod(403));
-  expect(await outcomes(program, scene, [program.user.email, PASSWORD])).toEqual(everyMethod(403));
-});
+test(
+  '200 revoked credentials, and the user’s own password, are fault 403 everywhere',
+  { timeout: 60_000 },
+  async () => {
+    const scene = await clientScene();
+    const program = await aProgram(scene.blog);
+    await revokeAppPasswords(scene.blog.deps, program.user.id);
+    expect(await outcomes(program, scene)).toEqual(everyMethod(403));
+    expect(await outcomes(program, scene, [program.user.email, PASSWORD])).toEqual(
+      everyMethod(403),
+    );
+  },
+);
 
-test('200 with the API switched off, every method is fault 405, and public ones answer', { timeout: 60_000 }, async () => {
-  const scene = await clientScene();
-  const program = await aProgram(scene.blog);
-  await changeSetting(scene.blog.deps, 'xmlrpcClients', 'false');
-  expect(await outcomes(program, scene)).toEqual(everyMethod(SWITCHED_OFF));
-  expect(await program.call('demo.sayHello')).toBe('Hello!');
-});
+test(
+  '200 with the API switched off, every method is fault 405, and public ones answer',
+  { timeout: 60_000 },
+  async () => {
+    const scene = await clientScene();
+    const program = await aProgram(scene.blog);
+    await changeSetting(scene.blog.deps, 'xmlrpcClients', 'false');
+    expect(await outcomes(program, scene)).toEqual(everyMethod(SWITCHED_OFF));
+    expect(await program.call('demo.sayHello')).toBe('Hello!');
+  },
+);

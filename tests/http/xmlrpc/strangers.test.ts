@@ -21,7 +21,7 @@ const hasPython = spawnSync('python3', ['--version']).status === 0;
 if (!hasPython && !isCi)
   process.stderr.write('python3 is missing: the session of Python’s xmlrpc.client is skipped.\n');
 
-describe('npm wordpress', () => {
+describe('npm wordpress', { timeout: 60_000 }, () => {
   const aClient = async () => {
     const site = await clientBlog();
     const settings = { url: site.siteUrl, username: site.name, password: site.secret };
@@ -50,7 +50,9 @@ describe('npm wordpress', () => {
     const post = await call<Struct & { terms: Struct[]; date: Date }>('getPost', id);
     expect(post).toMatchObject({ id, title: 'A ferry', status: 'publish', name: 'a-ferry' });
     expect(post.terms.map(({ name }) => name).sort()).toEqual(['World', 'ferries', 'tea']);
-    expect(post['customFields']).toMatchObject([{ key: 'mood', value: 'calm' }]);
+    expect(post['customFields']).toContainEqual(
+      expect.objectContaining({ key: 'mood', value: 'calm' }),
+    );
     expect(post['thumbnail']).toMatchObject({ attachment_id: upload.id });
     expect(post.date).toBeInstanceOf(Date);
     expect(await (await fetch(String(post['link']))).text()).toContain('<em>late</em>');
@@ -103,7 +105,7 @@ describe('npm wordpress', () => {
   });
 });
 
-describe('npm metaweblog-api', () => {
+describe('npm metaweblog-api', { timeout: 60_000 }, () => {
   test('200 a post is created, read, changed, listed and deleted; a JPEG of 2 MB is uploaded', async () => {
     const { url, name, secret, siteUrl } = await clientBlog();
     const api = new MetaWeblog(url.replace('localhost', '127.0.0.1'));
@@ -130,7 +132,7 @@ describe('npm metaweblog-api', () => {
   });
 });
 
-describe('Python’s xmlrpc.client', () => {
+describe('Python’s xmlrpc.client', { timeout: 60_000 }, () => {
   test.skipIf(!hasPython && !isCi)(
     '200 a session writes, reads, uploads and deletes, and every date can be read',
     async () => {
