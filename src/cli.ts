@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { appPasswordCommand } from './cli/app-password.ts';
 import { backupCommand } from './cli/backup.ts';
 import { UsageError, type Command, type OfflineCommand, readArgs } from './cli/command.ts';
 import { commentsCommand } from './cli/comments.ts';
@@ -45,6 +46,7 @@ const COMMANDS: Record<string, Command> = {
   export: exportCommand,
   settings: settingsCommand,
   user: userCommand,
+  'app-password': appPasswordCommand,
   backup: backupCommand,
 };
 

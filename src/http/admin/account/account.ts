@@ -3,7 +3,7 @@
  * application passwords.
  */
 import { Router, type Request, type Response } from 'express';
-import { listAppPasswords } from '../../../accounts/app-passwords.ts';
+import { type AppPasswordFormat, listAppPasswords } from '../../../accounts/app-passwords.ts';
 import { noteAction } from '../../../accounts/audit.ts';
 import { listPasskeys } from '../../../accounts/passkeys.ts';
 import { passwordProblem } from '../../../accounts/password.ts';
@@ -40,6 +40,7 @@ const DONE = {
   password: 'Password changed. Your other browsers are signed out.',
   session: 'Browser signed out.',
   sessions: 'Your other browsers are signed out.',
+  format: 'Format changed.',
   revoked: 'Application password revoked.',
   'all-revoked': 'All application passwords revoked.',
   passkey: 'Passkey added. You can now sign in with it.',
@@ -165,8 +166,18 @@ async function profileOf(deps: AccountDeps, user: User): Promise<AccountView['pr
   };
 }
 
+const FORMATS: AccountView['formats'] = [
+  { value: 'html', text: 'HTML' },
+  { value: 'markdown', text: 'Markdown' },
+];
+
 /** What was typed into forms that are shown again. */
-type Typed = { appName?: string; email?: string; profile?: AccountView['profile'] };
+type Typed = {
+  appName?: string;
+  appFormat?: AppPasswordFormat;
+  email?: string;
+  profile?: AccountView['profile'];
+};
 
 /** Renders the account page with `errors` beside its fields, and what was typed into them. */
 export async function showAccount(
@@ -195,9 +206,14 @@ export async function showAccount(
     role: user.role,
     recoveryCodesLeft: user.hasSecondFactor ? await recoveryCodesLeft(deps, user.id) : null,
     passkeys: passkeys.map((each) => presentKey(each, settings.timeZone)),
-    appPasswords: appPasswords.map((each) => presentKey(each, settings.timeZone)),
+    appPasswords: appPasswords.map((each) => ({
+      ...presentKey(each, settings.timeZone),
+      format: each.format,
+    })),
     bookmarklet: bookmarklet(deps.config.siteUrl),
     appName: typed.appName ?? '',
+    appFormat: typed.appFormat ?? 'html',
+    formats: FORMATS,
     errors,
     sessions: sessions.map(({ id, userAgent, createdAt, seenAt }) => ({
       id,
