@@ -1,6 +1,6 @@
 /** The import rules of docs/architecture.md, checked by `npm run boundaries`. */
 const DOMAIN =
-  '^src/(posts|embeds|hosts|reader|spam|linkbacks|comments|responses|outbox|avatars|media|feeds|search|settings|site-images|cards|accounts|mail|portable|backup|export|import|clients|indieauth)/';
+  '^src/(posts|embeds|hosts|reader|spam|linkbacks|comments|responses|outbox|avatars|media|feeds|search|settings|site-images|cards|accounts|mail|portable|backup|export|import|clients|indieauth|micropub)/';
 /** The modules that read and write a domain's tables. */
 const STORE = ['^src/[^/]+/store/', '[/-]store\\.ts$'];
 
@@ -50,7 +50,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/posts/' },
       to: {
-        path: '^src/(hosts|reader|spam|linkbacks|comments|responses|outbox|avatars|embeds|media|site-images|cards|feeds|search|accounts|import|clients|indieauth)/',
+        path: '^src/(hosts|reader|spam|linkbacks|comments|responses|outbox|avatars|embeds|media|site-images|cards|feeds|search|accounts|import|clients|indieauth|micropub)/',
       },
     },
     {

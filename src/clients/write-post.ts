@@ -12,6 +12,7 @@ import { findEditable } from '../posts/editable/list.ts';
 import { isPublic } from '../posts/post.ts';
 import { publishPost } from '../posts/publish.ts';
 import { restorePost as restoreFromTrash, trashPost as moveToTrash } from '../posts/trash.ts';
+import { deletePost as erasePost } from '../posts/withdraw.ts';
 import { changedBody, newBody } from './body/body-in.ts';
 import { draftOf } from './draft-of.ts';
 import type { ClientPost, GivenFields, WriteOutcome } from './fields.ts';
@@ -66,7 +67,7 @@ export async function changePost(
         if (restored.kind !== 'changed') return restored;
         return await changePost(deps, program, id, fields);
       }
-      const body = fields.body ? await changedBody(deps, program, before, fields.body) : null;
+      const body = fields.body ? await changedBody(deps, before, fields.body) : null;
       const given = await draftOf(deps, program, fields, { before, body });
       if (given.kind === 'forbidden') return given;
       const { draft, extras } = given;
@@ -160,4 +161,21 @@ async function orRefused(write: () => Promise<WriteOutcome>): Promise<WriteOutco
     if (!(error instanceof InvalidInputError)) throw error;
     return { kind: 'refused', reason: cutText(error.message, MAX_REASON) };
   }
+}
+
+/** For good: only a post in the trash, as in the admin. */
+export async function deletePost(
+  deps: WriteDeps,
+  program: Program,
+  id: number,
+): Promise<WriteOutcome> {
+  return await orRefused(async () => {
+    const found = await findWritable(deps, program, id);
+    if ('kind' in found) return found;
+    const before = found.post;
+    if (before.status !== 'trashed') return { kind: 'unchanged', post: before, before };
+    await erasePost(deps, before.path);
+    await noteAction(deps, program.user, 'deleted', before.path);
+    return { kind: 'changed', post: { ...before, status: 'deleted' }, before };
+  });
 }

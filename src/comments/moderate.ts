@@ -1,5 +1,5 @@
 /**
- * The owner's decisions about comments, and undoing them.
+ * The owner's decisions about comments, and undoing them. Programs may also make a comment pending again.
  */
 import type { Deps } from '../deps.ts';
 import { seenOf, updateModeration, type Decision, type Moderated } from './store/moderate.ts';
@@ -17,7 +17,7 @@ type ModerateDeps = Pick<Deps, 'db' | 'clock'>;
 export async function moderateComments(
   { db, clock }: ModerateDeps,
   comments: readonly { id: number; seen?: string }[],
-  decision: Decision,
+  decision: Decision | 'pending',
 ): Promise<Moderated[]> {
   const seenById = new Map(comments.map(({ id, seen }) => [id, seen]));
   const now = clock.now();

@@ -59,6 +59,8 @@ export type Submission = {
   earlier?: string | null;
   /** The signed-in user, who has no limits and whose comments are approved at once. */
   userId: number | null;
+  /** The user may change the post, which need not be public then. */
+  mayWritePost?: boolean;
 };
 
 export type SubmitOutcome =
@@ -90,7 +92,9 @@ export async function submitComment(
   const settings = await readSettings(deps);
   // Cheap checks come first, so that a flood costs little.
   const post = await selectPost(deps.db, postId);
-  const refusal = refusalOf(post, settings, now);
+  const refusalNow = (row: PostRow | null) =>
+    refusalOf(row, settings, now, submission.mayWritePost ?? false);
+  const refusal = refusalNow(post);
   if (refusal) return refusal;
   const effort = isUser ? { proof: null } : await effortOf(deps, submission, now);
   if ('refusal' in effort) return { kind: effort.refusal };
@@ -138,7 +142,7 @@ export async function submitComment(
       createdAt: now,
     },
     async (transaction, locked) => {
-      const closed = refusalOf(locked, settings, now);
+      const closed = refusalNow(locked);
       if (closed) return closed;
       if (await isDuplicate(transaction, postId, columns.fingerprint)) {
         return { kind: 'duplicate' };
@@ -180,9 +184,18 @@ async function subscriptionOf(
   return newSubscription(await formSecret(deps), { postId, email }, createdAt);
 }
 
-function refusalOf(post: PostRow | null, settings: SiteSettings, now: Date): Refusal | null {
-  if (!post || !isPublic(post, now)) {
-    return { kind: 'no-such-post' };
+const GONE = ['trashed', 'deleted'];
+
+function refusalOf(
+  post: PostRow | null,
+  settings: SiteSettings,
+  now: Date,
+  mayWritePost: boolean,
+): Refusal | null {
+  if (!post || GONE.includes(post.status)) return { kind: 'no-such-post' };
+  if (!isPublic(post, now)) {
+    if (!mayWritePost) return { kind: 'no-such-post' };
+    return post.commentsOpen ? null : { kind: 'closed', why: { kind: 'closed' } };
   }
   const open = commentsOpen(post, settings, now);
   return open.kind === 'open' ? null : { kind: 'closed', why: open };

@@ -17,6 +17,7 @@ import { linkbackStatusRoutes } from './linkbacks/status.ts';
 import { mentionsRoutes } from './linkbacks/mentions.ts';
 import { trackbackRoutes } from './linkbacks/trackback.ts';
 import { webmentionRoutes } from './linkbacks/webmention.ts';
+import { micropubRoutes } from './micropub/micropub.ts';
 import { refuseStrangersOnFullDisk } from './request/full-disk.ts';
 import { createProxyWatch, logRequests, securityHeaders } from './request/headers.ts';
 import { readableAddress } from './request/page-request.ts';
@@ -65,6 +66,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
     xmlrpcRoutes(deps, pingbackMethods(deps, checks, claims)),
     trackbackRoutes(deps, checks, claims),
     webmentionRoutes(deps, claims, views),
+    micropubRoutes(deps),
     linkbackStatusRoutes(deps, views),
     mentionsRoutes(deps),
     refuseStrangersOnFullDisk(deps),

@@ -58,7 +58,7 @@ export function moderationFor(
 export async function moderateLinkbacks(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
   linkbacks: readonly { id: number; seen?: string }[],
-  decision: Decision,
+  decision: Decision | 'pending',
 ): Promise<Moderated[]> {
   const seenById = new Map(linkbacks.map(({ id, seen }) => [id, seen]));
   const state = { moderation: decision, seenById, now: clock.now() };

@@ -25,6 +25,19 @@ export type Media = LibraryImage & {
   createdAt: Date;
 };
 
+const EXTENSIONS: Record<OriginalType, string> = {
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'image/webp': 'webp',
+  'image/gif': 'gif',
+  'image/avif': 'avif',
+};
+
+/** In the URL of the stored upload; `null`: it is not stored. */
+export function originalExtension({ originalType }: Pick<Media, 'originalType'>): string | null {
+  return originalType && EXTENSIONS[originalType];
+}
+
 /** All users may use an image or file; its uploader and editors may describe and delete it. */
 export function mayChange(user: User, { user: owner }: Pick<Media, 'user'>): boolean {
   return may(user, 'edit') || owner?.id === user.id;

@@ -7,18 +7,17 @@ import { type Db, transact, type Transaction } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { toPlainText } from '../lib/text/plain-text.ts';
 import type { LibraryFile, LibraryItem } from './file.ts';
-import type { Media, OriginalType } from './image.ts';
+import { originalExtension, type Media, type OriginalType } from './image.ts';
+import { selectChunk, selectFile, selectOriginal, type FileRow } from './file-store.ts';
 import {
-  selectChunk,
-  selectFile,
-  selectOriginal,
-  selectItem,
-  selectItemsPage,
-  selectStoredFile,
   CHUNK_BYTES,
-  type FileRow,
   deleteMediaRow,
   deleteUnusedRows,
+  selectItem,
+  selectItemByKey,
+  selectItemsPage,
+  selectNewestItem,
+  selectStoredFile,
   updateAlt,
 } from './store.ts';
 import { IMAGE_FORMATS, type ImageFormat } from '../posts/images/image.ts';
@@ -129,6 +128,37 @@ export async function findOriginal(
 ): Promise<MediaFile<OriginalType> | null> {
   const file = originalType && (await selectOriginal(db, id));
   return file && { format: originalType, size: file.size, chunks: () => readChunks(db, file) };
+}
+
+/** The upload at `/media/KEY/SLUG.EXTENSION`, as {@link findMediaFile}; the extension is that of its type. */
+export async function findOriginalAt(
+  deps: Pick<Deps, 'db'>,
+  key: string,
+  name: string,
+): Promise<MediaFile<OriginalType> | null> {
+  const [, slug = '', extension = ''] = FILE_NAME.exec(name.normalize('NFC')) ?? [];
+  if (!/^[0-9a-f]{16}$/.test(key) || !isSlug(slug)) return null;
+  const item = await selectItemByKey(deps.db, key);
+  const isThere =
+    item?.kind === 'image' && item.slug === slug && originalExtension(item) === extension;
+  return isThere ? await findOriginal(deps, item) : null;
+}
+
+/** The image or file with this key in its URL; `key` is unchecked. */
+export async function findItemByKey(
+  { db }: Pick<Deps, 'db'>,
+  key: string,
+): Promise<LibraryItem | null> {
+  return /^[0-9a-f]{16}$/.test(key) ? await selectItemByKey(db, key) : null;
+}
+
+/** The newest upload of a user, if it is from then or later. */
+export async function findNewestItem(
+  { db }: Pick<Deps, 'db'>,
+  userId: number,
+  since: Date,
+): Promise<LibraryItem | null> {
+  return await selectNewestItem(db, { userId, since });
 }
 
 async function* readPart(

@@ -4,15 +4,13 @@
 import { type Db, type DbOrTransaction, type Transaction, oneOf } from '../db/client.ts';
 import { type Media, ORIGINAL_TYPES } from './image.ts';
 import type { LibraryFile, LibraryItem } from './file.ts';
+import { ORIGINAL, type FileRow } from './file-store.ts';
 import { extensionOf } from './file-types.ts';
 import type { MadeFile, Original } from './sizes.ts';
 import { IMAGE_FORMATS } from '../posts/images/image.ts';
 
 /** Of a stored file, but for its last. The same size as the chunks into which a migration split earlier files. */
 export const CHUNK_BYTES = 65_536;
-
-/** The format of the stored upload, which posts do not show. */
-const ORIGINAL = 'original';
 
 /** The format of a stored file that is no image. Its width is 0. */
 const FILE = 'file';
@@ -51,7 +49,9 @@ type Row = Omit<Media, 'files' | 'originalType' | 'kind'> & {
   files: { width: number; format: string }[];
 };
 
-function toItem(row: Row): LibraryItem {
+export { COLUMNS as ITEM_COLUMNS };
+
+export function toItem(row: Row): LibraryItem {
   return row.kind === KIND.image ? toMedia(row) : toFile(row);
 }
 
@@ -81,7 +81,7 @@ export async function selectItemByHash(
   return row && toItem(row);
 }
 
-const IS_COMPLETE = { kind: { in: [KIND.image, KIND.file] } };
+export const IS_COMPLETE = { kind: { in: [KIND.image, KIND.file] } };
 
 /** Newest first; with `beforeId`, those before it. */
 export async function selectItemsPage(
@@ -224,23 +224,6 @@ function chunksOf(bytes: Uint8Array): { position: number; content: Uint8Array<Ar
   });
 }
 
-export type FileOfKey = { key: string; slug: string; width: number; format: string };
-
-export type FileRow = { mediaId: number; width: number; format: string; size: number };
-
-/** `key` is the beginning of the hash. Does not read the content. */
-export async function selectFile(
-  db: Db,
-  { key, slug, width, format }: FileOfKey,
-): Promise<FileRow | null> {
-  return await db.mediaFile.findFirst({
-    // A range, so that the index on the hash is used: no digit comes after `f`.
-    where: { width, format, media: { slug, hash: { gte: key, lt: `${key}g` } } },
-    orderBy: { mediaId: 'asc' },
-    select: { mediaId: true, width: true, format: true, size: true },
-  });
-}
-
 /** The file at `/media/KEY/NAME`, where `slug` and `extension` are its name. Reads no content. */
 export async function selectStoredFile(
   db: Db,
@@ -256,25 +239,25 @@ export async function selectStoredFile(
   return { file, row: { mediaId: file.id, width: 0, format: FILE, size: file.size } };
 }
 
-/** Does not read the content. */
-export async function selectOriginal(db: Db, mediaId: number): Promise<FileRow | null> {
-  return await db.mediaFile.findFirst({
-    where: { mediaId, format: ORIGINAL },
-    select: { mediaId: true, width: true, format: true, size: true },
+/** `key` is the beginning of the hash. */
+export async function selectItemByKey(db: Db, key: string): Promise<LibraryItem | null> {
+  const row = await db.media.findFirst({
+    where: { hash: { gte: key, lt: `${key}g` }, ...IS_COMPLETE },
+    orderBy: { id: 'asc' },
+    select: COLUMNS,
   });
+  return row && toItem(row);
 }
 
-/** `null` after the last chunk, and for a deleted file. */
-export async function selectChunk(
+/** The newest upload of a user since then. */
+export async function selectNewestItem(
   db: Db,
-  { mediaId, width, format }: FileRow,
-  position: number,
-): Promise<Uint8Array | null> {
-  const row = await db.mediaChunk.findUnique({
-    where: {
-      mediaId_width_format_position: { mediaId, width, format, position },
-    },
-    select: { content: true },
+  { userId, since }: { userId: number; since: Date },
+): Promise<LibraryItem | null> {
+  const row = await db.media.findFirst({
+    where: { userId, createdAt: { gte: since }, ...IS_COMPLETE },
+    orderBy: { id: 'desc' },
+    select: COLUMNS,
   });
-  return row?.content ?? null;
+  return row && toItem(row);
 }

@@ -187,8 +187,6 @@ export async function updateTo(
     wasPublic,
     updatedAt: changeOf(draft, now),
     notifyAt: dueAfterChange({ ...changes, wasPublic }, notifyAt, now),
-    // A draft that was imported notifies when it is published.
-    ...(before.status !== 'published' && !wasPublic && { quiet: false }),
   });
   if (changes.path !== before.path) await refuseOldPath(transaction, changes.path);
   return { kind: 'updated', post, before };

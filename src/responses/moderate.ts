@@ -42,7 +42,7 @@ export type ModeratedResponse =
   ({ kind: 'comment' } & ModeratedComment) | ({ kind: 'linkback' } & ModeratedLinkback);
 
 /**
- * Decides about responses. Left alone are unknown and withdrawn ones, and those with a `seen` that were
+ * Decides about responses; `pending` takes a decision back. Left alone are unknown and withdrawn ones, and those with a `seen` that were
  * changed or moderated since, or that are to be approved but were never read.
  *
  * @returns those that the decision was recorded for, linkbacks first
@@ -50,7 +50,7 @@ export type ModeratedResponse =
 export async function moderate(
   deps: ModerateDeps,
   responses: readonly SeenResponse[],
-  decision: Decision,
+  decision: Decision | 'pending',
 ): Promise<ModeratedResponse[]> {
   const linkbacks = await moderateLinkbacks(deps, ofKind(responses, 'linkback'), decision);
   const comments = await moderateComments(deps, ofKind(responses, 'comment'), decision);

@@ -13,7 +13,7 @@ import { moderate } from './moderate.ts';
 
 export type ReplyOutcome =
   /** `approved`: the response was not approved before. */
-  | { kind: 'replied'; approved: boolean }
+  | { kind: 'replied'; approved: boolean; commentId: number }
   | { kind: 'problems'; problems: FormProblems }
   /** The post takes no comments: its switch is off, it is too old, or it is not public. */
   | { kind: 'closed' | 'aged' | 'not-public' }
@@ -30,11 +30,18 @@ type ReplyDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log' | 'postTo'>;
 /** A response that is to be replied to, with the fingerprint of what was shown of it. */
 export type RepliedResponse = NamedResponse & { seen: string };
 
-/** @param text Markdown, as typed */
+type Reply = {
+  /** Markdown, as typed. */
+  text: string;
+  user: { id: number; name: string };
+  /** The user may change the post, which need not be public then. */
+  mayWritePost?: boolean;
+};
+
 export async function replyTo(
   deps: ReplyDeps,
   response: RepliedResponse,
-  { text, user }: { text: string; user: { id: number; name: string } },
+  { text, user, mayWritePost = false }: Reply,
 ): Promise<ReplyOutcome> {
   const place = await placeOf(deps, response);
   if (!place) return { kind: 'unknown' };
@@ -44,9 +51,10 @@ export async function replyTo(
   if (problems) return { kind: 'problems', problems };
   // Checked first, so that a response is not approved without its reply.
   const post = await findPostById(deps, place.postId);
-  if (!post) return { kind: 'not-public' };
-  const open = commentsOpen(post, await readSettings(deps), deps.clock.now());
-  if (open.kind !== 'open') return { kind: open.kind };
+  if (post) {
+    const open = commentsOpen(post, await readSettings(deps), deps.clock.now());
+    if (open.kind !== 'open') return { kind: open.kind };
+  } else if (!mayWritePost) return { kind: 'not-public' };
   const approves = !place.isApproved;
   if (approves && (await moderate(deps, [response], 'approved')).length === 0)
     return { kind: 'changed-meanwhile' };
@@ -58,10 +66,11 @@ export async function replyTo(
     ...{ stamp: '', nonce: '', trap: '', sentFrom: null },
     clientKeys: { client: '', network: '' },
     userId: user.id,
+    mayWritePost,
   });
   switch (outcome.kind) {
     case 'accepted':
-      return { kind: 'replied', approved: approves };
+      return { kind: 'replied', approved: approves, commentId: outcome.comment.id };
     case 'problems':
       return outcome;
     case 'closed':

@@ -13,7 +13,7 @@ import { renamePost } from '../../src/posts/urls/rename.ts';
 import { resolveTarget } from '../../src/posts/urls/resolve-target.ts';
 import { savePost } from '../../src/posts/save.ts';
 import { deletePost, unpublishPost } from '../../src/posts/withdraw.ts';
-import { fields, receiver, save, SLUG, wideBlog } from '../support/blog/outbox.ts';
+import { fields, receiver, save, wideBlog } from '../support/blog/outbox.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 
 const draft: PostDraft = { title: 'A hill', slug: 'a-hill', markdown: 'We went up.' };
@@ -202,17 +202,6 @@ test('a draft cannot move to a URL that another post has or had', async () => {
     'There is already a post at /2026/09/here',
   );
   expect(await findPostAt(deps, '/2026/11/here')).toBeNull();
-});
-
-test('an imported draft notifies its targets once it is published', async () => {
-  const blog = await wideBlog();
-  const { received, a } = await receiver(blog);
-  const imported: PostDraft = { title: 'x', slug: SLUG, markdown: `[One](${a})`, status: 'draft' };
-  await publishPost(blog.deps, imported, { quiet: true });
-  expect(await blog.notify()).toEqual([]);
-  await save(blog, `[One](${a})`);
-  await blog.notify();
-  expect(received).toHaveLength(1);
 });
 
 describe('the WordPress id of a post', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withParagraphs } from '../../src/import/wordpress/autop.ts';
+import { withParagraphs } from '../../src/posts/wordpress/autop.ts';
 import { bodyFromWordPress, type WordPressContext } from '../../src/import/wordpress/body.ts';
 import { readPhpValue } from '../../src/import/wordpress/php-value.ts';
 import { expectLinear } from '../support/linear.ts';

@@ -7,6 +7,9 @@ import { type DbOrTransaction, type Transaction, oneOf } from '../../db/client.t
 /** Secret columns, for signing in only. */
 export type Credentials = { passwordHash: string; totpSecret: string | null; totpStep: number };
 
+/** As programs of WordPress enter it; either part may be empty. */
+export type FullName = { firstName: string; lastName: string };
+
 const COLUMNS = {
   id: true,
   email: true,
@@ -51,6 +54,18 @@ export async function selectUserByEmail(db: DbOrTransaction, email: string): Pro
   return row && toUser(row);
 }
 
+/** By the user's id. */
+export async function selectFullNames(
+  db: DbOrTransaction,
+  ids: readonly number[],
+): Promise<Map<number, FullName>> {
+  const rows = await db.user.findMany({
+    where: { id: { in: [...ids] } },
+    select: { id: true, firstName: true, lastName: true },
+  });
+  return new Map(rows.map(({ id, ...name }) => [id, name]));
+}
+
 export async function selectCredentials(
   db: DbOrTransaction,
   userId: number,
@@ -87,7 +102,7 @@ export async function countOwners(db: DbOrTransaction): Promise<number> {
 export async function updateUser(
   transaction: Transaction,
   id: number,
-  changes: Partial<Pick<User, 'role' | 'email' | 'name'> & Credentials>,
+  changes: Partial<Pick<User, 'role' | 'email' | 'name'> & FullName & Credentials>,
 ): Promise<User> {
   return toUser(await transaction.user.update({ where: { id }, data: changes, select: COLUMNS }));
 }

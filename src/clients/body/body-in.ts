@@ -1,41 +1,84 @@
 /**
  * What a text of a program is stored as: Markdown as it is, plain text as Markdown that shows it, HTML as Markdown if
- * that renders to an equal tree, else as HTML, byte for byte.
+ * that renders to an equal tree, else as HTML, byte for byte. What a program read and sends back changes nothing.
  */
 import type { Deps } from '../../deps.ts';
-import { compareInSubprocess } from '../../posts/html/in-subprocess.ts';
+import {
+  compareInSubprocess,
+  portableInSubprocess,
+  showSameInSubprocess,
+} from '../../posts/html/in-subprocess.ts';
+import { withMoreLines, withMoreMarked } from '../../posts/html/more.ts';
 import type { BodySource } from '../../posts/post.ts';
-import type { ClientPost, GivenBody } from '../fields.ts';
-import type { Program } from '../program.ts';
+import type { GivenBody } from '../fields.ts';
 import { sourceFor } from './body-out.ts';
-import { markdownOfText } from './plain-text.ts';
+import { markdownOfText, textOfMarkdown } from './plain-text.ts';
+import { readAsHtml, withUrls } from './given-html.ts';
 
-type BodyDeps = Pick<Deps, 'config' | 'db'>;
+type BodyDeps = { config: Pick<Deps['config'], 'siteUrl' | 'renderTimeoutMs'> };
 
 /** May take seconds: never inside a transaction. */
 export async function newBody(deps: BodyDeps, { format, source }: GivenBody): Promise<BodySource> {
   if (format === 'markdown') return { bodyFormat: 'markdown', markdown: source };
   if (format === 'text') return { bodyFormat: 'markdown', markdown: markdownOfText(source) };
-  const comparison = await compareInSubprocess(deps, source);
-  return comparison?.isEqual === true
-    ? { bodyFormat: 'markdown', markdown: comparison.markdown }
-    : { bodyFormat: 'html', markdown: source };
+  return await bodyOfHtml(deps, source, new Map());
 }
 
-/** @returns `null` if the program gives what it read */
+/**
+ * May take seconds: never inside a transaction.
+ *
+ * @param before the stored text
+ * @returns `null` if the program gives what it read
+ */
 export async function changedBody(
   deps: BodyDeps,
-  _program: Program,
-  before: ClientPost,
+  before: BodySource,
   given: GivenBody,
 ): Promise<BodySource | null> {
-  const read = await sourceFor(deps, given.format, before);
-  if (isSameLines(read, given.source)) return null;
-  return await newBody(deps, given);
+  const { source } = given;
+  if (before.bodyFormat === 'html') {
+    if (isSameLines(before.markdown, source)) return null;
+    // A program that reads another format read the HTML.
+    const isHtml = given.format === 'html' || TAG.test(source);
+    return isHtml ? keptHtml(source) : await newBody(deps, given);
+  }
+  if (given.format !== 'html') {
+    if (isSameLines(await sourceFor(deps, given.format, before), source)) return null;
+    const wasText = textOfMarkdown(before.markdown) !== null;
+    // It read the Markdown.
+    if (given.format === 'text' && !wasText) return { bodyFormat: 'markdown', markdown: source };
+    return await newBody(deps, given);
+  }
+  const portable = await portableInSubprocess(deps, before.markdown, deps.config.siteUrl);
+  if (isSameLines(portable.html, source)) return null;
+  const { compared } = readAsHtml(source);
+  if (await showSameInSubprocess(deps, portable.html, compared)) return null;
+  return await bodyOfHtml(deps, source, portable.relativeUrls);
 }
+
+const TAG = /<\/?[a-z][^<>]*>/i;
 
 /** Programs and XML parsers write other line ends, and trim. */
 function isSameLines(a: string, b: string): boolean {
   const lines = (text: string) => text.replace(/\r\n?/g, '\n').trim();
   return lines(a) === lines(b);
+}
+
+function keptHtml(source: string): BodySource {
+  return { bodyFormat: 'html', markdown: readAsHtml(source).kept };
+}
+
+/** @param relativeUrls URLs that were made absolute for the program */
+async function bodyOfHtml(
+  deps: BodyDeps,
+  source: string,
+  relativeUrls: ReadonlyMap<string, string>,
+): Promise<BodySource> {
+  const marked = withMoreMarked(
+    withUrls(readAsHtml(source).compared, relativeUrls, deps.config.siteUrl),
+  );
+  const comparison = await compareInSubprocess(deps, marked.html);
+  const markdown =
+    comparison?.isEqual === true ? withMoreLines(comparison.markdown, marked.marks) : null;
+  return markdown === null ? keptHtml(source) : { bodyFormat: 'markdown', markdown };
 }

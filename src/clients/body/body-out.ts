@@ -1,18 +1,26 @@
 /**
- * The text of a post in the format that a program reads.
+ * The text of a post in the format that a program reads: HTML, Markdown or plain text where it is that, and otherwise
+ * the source as it is stored.
  */
 import type { Deps } from '../../deps.ts';
-import { htmlOfMarkdown } from '../../posts/markdown/markdown.ts';
-import type { ClientPost } from '../fields.ts';
+import { portableInSubprocess } from '../../posts/html/in-subprocess.ts';
+import type { BodySource } from '../../posts/post.ts';
 import type { Program, ProgramFormat } from '../program.ts';
+import { textOfMarkdown } from './plain-text.ts';
 
-/** @param reader a program, or a format */
+type BodyDeps = { config: Pick<Deps['config'], 'siteUrl' | 'renderTimeoutMs'> };
+
+/**
+ * @param reader a program, or a format
+ * @throws InvalidInputError for a text that cannot be rendered
+ */
 export async function sourceFor(
-  _deps: Pick<Deps, 'config' | 'db'>,
+  deps: BodyDeps,
   reader: Program | ProgramFormat,
-  { bodyFormat, markdown }: Pick<ClientPost, 'bodyFormat' | 'markdown'>,
+  { bodyFormat, markdown }: BodySource,
 ): Promise<string> {
   const format = typeof reader === 'string' ? reader : reader.format;
-  if (bodyFormat === 'html' || format !== 'html') return markdown;
-  return await Promise.resolve(htmlOfMarkdown(markdown));
+  if (bodyFormat === 'html' || format === 'markdown') return markdown;
+  if (format === 'text') return textOfMarkdown(markdown) ?? markdown;
+  return (await portableInSubprocess(deps, markdown, deps.config.siteUrl)).html;
 }

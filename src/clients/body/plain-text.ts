@@ -27,6 +27,16 @@ export function markdownOfText(text: string): string {
     .join('\n\n');
 }
 
+/** @returns the text of which `markdownOfText` makes this Markdown; `null` if there is none */
+export function textOfMarkdown(markdown: string): string | null {
+  const text = markdown
+    .replace(/<(https?:\/\/[^\s<>]+)>/g, '$1')
+    .replace(/\\\n/g, '\n')
+    .replace(/^\u00a0+/gm, (spaces) => ' '.repeat(spaces.length))
+    .replace(/\\(.)/g, '$1');
+  return markdownOfText(text) === markdown.trim() ? text.trim() : null;
+}
+
 function lineOf(line: string): string {
   // Space at the beginning would be code, or lost.
   const [indent = ''] = /^[ \t]*/.exec(line) ?? [];

@@ -64,7 +64,7 @@ export async function updateModeration(
         where: { id: row.id },
         data: {
           ...to,
-          announceAt: isTooOldToAnnounce(row, to, now) ? null : announceAt({ ...row, ...to }, now),
+          announceAt: isNotAnnounced(row, to, now) ? null : announceAt({ ...row, ...to }, now),
         },
       });
       const shows = row.state === 'approved' || to.state === 'approved';
@@ -86,9 +86,12 @@ export async function updateModeration(
 /** As long as mail/queue.ts keeps the keys of sent emails, which prevent that one is sent twice. */
 const EMAIL_KEYS_MS = 30 * 86_400_000;
 
-/** Restored to an automatic decision so old that its emails were sent long ago. */
-function isTooOldToAnnounce({ createdAt }: Row, to: Moderation, now: Date): boolean {
-  return !to.byOwner && now.getTime() - createdAt.getTime() >= EMAIL_KEYS_MS;
+/**
+ * Restored to an automatic decision so old that its emails were sent long ago; or made pending by an owner, who need
+ * not be told.
+ */
+function isNotAnnounced({ createdAt }: Row, { byOwner, state }: Moderation, now: Date): boolean {
+  return byOwner ? state === 'pending' : now.getTime() - createdAt.getTime() >= EMAIL_KEYS_MS;
 }
 
 async function lockRows(transaction: Transaction, ids: readonly number[]): Promise<Row[]> {

@@ -93,9 +93,12 @@ const BEFORE_SECRETS = [
 /** In any case, as Express matches; with escaped slashes for a URL inside another one's query. */
 const SECRETS = new RegExp(`(${SLASH}(?:${BEFORE_SECRETS.join('|')}))(?:(?!%2f)[^/?&])+`, 'gi');
 
+/** Nothing reads it from a URL, but some clients send it there. */
+const TOKEN_PARAMETER = /([?&]access_token(?:%5b%5d|\[\])?=)[^&#]+/gi;
+
 /** Masks the secret tokens of a URL for the log. */
 export function loggedUrl(url: string): string {
-  return url.replace(SECRETS, '$1…');
+  return url.replace(SECRETS, '$1…').replace(TOKEN_PARAMETER, '$1…');
 }
 
 /**

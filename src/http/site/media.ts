@@ -1,6 +1,6 @@
 /**
- * GET /media/KEY/SLUG-WIDTH.FORMAT and /media/KEY/SLUG.EXTENSION: images and other files of the media library;
- * avatars; and pictures of embeds.
+ * GET /media/KEY/SLUG-WIDTH.FORMAT and /media/KEY/SLUG.EXTENSION: images, in our formats and as they were uploaded,
+ * and other files of the media library; avatars; and pictures of embeds.
  *
  * Reads from the database each time: browsers request a file once, and the memory of the page cache is
  * for pages. Sends in chunks as fast as the client reads, so that a large file does not block others.
@@ -13,7 +13,12 @@ import { findPictureVersion, selectPicture } from '../../embeds/store.ts';
 import { assertReading, answerWithoutContent } from '../request/page-request.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { isSame } from '../../lib/signed.ts';
-import { findDownload, findMediaFile, type DownloadFile } from '../../media/library.ts';
+import {
+  findDownload,
+  findMediaFile,
+  findOriginalAt,
+  type DownloadFile,
+} from '../../media/library.ts';
 import { embedPictureName, embedPicturePath } from '../../posts/embeds/embeds.ts';
 import { formSecret } from '../../settings/settings.ts';
 import { sendChunks, sendRange } from '../request/send-chunks.ts';
@@ -33,14 +38,16 @@ export function mediaRoutes(deps: Pick<Deps, 'db' | 'log'>): Router {
     const { key, name } = req.params;
     const file = await findMediaFile(deps, key, name);
     const download = file ? null : await findDownload(deps, key, name);
-    if (!file && !download) throw new NotFoundError('picture', `${key}/${name}`);
+    const original = file || download ? null : await findOriginalAt(deps, key, name);
+    if (!file && !download && !original) throw new NotFoundError('picture', `${key}/${name}`);
     assertReading(req, res);
     res.set('Cache-Control', MEDIA_CACHE_CONTROL);
     res.set('ETag', `"${key}-${encodeURIComponent(name)}"`);
     if (download) await sendDownload(req, res, download);
-    if (!file) return;
-    res.type(`image/${file.format}`);
-    await sendChunks(deps, { req, res }, file);
+    const image = file ?? original;
+    if (!image) return;
+    res.type(file ? `image/${file.format}` : image.format);
+    await sendChunks(deps, { req, res }, image);
   }
 
   /** Never shown as a page of this site, whatever is in it: it is saved, or played by a page. */

@@ -13,11 +13,12 @@ import {
 } from 'express';
 import type { Deps } from '../../deps.ts';
 import { feedUrl } from '../../feeds/feed.ts';
+import { cookieIn, MARKER_COOKIE } from '../request/cookies.ts';
 import { queryOf, assertReading, readOnly, resultsUrl } from '../request/page-request.ts';
 import { POST_ROUTES, postPathIn, type PostParams } from './post-routes.ts';
 import { NotFoundError } from '../../lib/errors.ts';
 import { isPostPath, permalink, type Post } from '../../posts/post.ts';
-import { findPostByWordpressId } from '../../posts/read.ts';
+import { findPostById, findPostByWordpressId } from '../../posts/read.ts';
 import { FILED_KINDS } from '../../posts/terms/term.ts';
 import { findEarlierUrl } from '../../posts/urls/find-earlier.ts';
 import { pathAfterIndexPhp, readWordpressQuery, WORDPRESS_FEEDS } from '../../posts/urls/paths.ts';
@@ -99,8 +100,27 @@ export function wordpressAddresses(deps: Deps): Router {
     } else {
       const post = query.size > 0 ? await findEarlier(query) : null;
       if (post) res.redirect(301, permalink(siteUrl, post));
-      else next();
+      else await toOwnPost(req, res, next, query);
     }
+  }
+
+  /**
+   * `/?post=12`, by which clients know a draft (micropub/address.ts): the post once it is public, before that the
+   * editor for who is signed in, and nothing for anybody else.
+   */
+  async function toOwnPost(
+    req: Request,
+    res: Response,
+    next: NextFunction,
+    query: URLSearchParams,
+  ): Promise<void> {
+    const ids = query.getAll('post');
+    const id = ids.length === 1 && /^[1-9]\d{0,8}$/.test(ids[0] ?? '') ? Number(ids[0]) : null;
+    const post = id === null ? null : await findPostById(deps, id);
+    if (post) res.redirect(302, permalink(siteUrl, post));
+    else if (id !== null && cookieIn(req, MARKER_COOKIE) !== null) {
+      res.redirect(303, `${siteUrl}/admin/posts/${id}`);
+    } else next();
   }
 
   async function findEarlier(query: URLSearchParams): Promise<Post | null> {

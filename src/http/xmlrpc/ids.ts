@@ -9,6 +9,7 @@
 
 const MEDIA = 1_000_000_000;
 const REVISIONS = 1_500_000_000;
+const PRESENT_TEXTS = 2_000_000_000;
 const LINKBACKS = 1_000_000_000;
 const LAST = 2_147_483_647;
 
@@ -29,7 +30,17 @@ export function clientRevisionId(revisionId: number): number {
 
 /** @returns `null` for an id that is not one of a revision */
 export function revisionIdOf(id: number): number | null {
-  return isWithin(id, REVISIONS, LAST) ? id - REVISIONS : null;
+  return isWithin(id, REVISIONS, PRESENT_TEXTS) ? id - REVISIONS : null;
+}
+
+/** Of the present text of a post, which WordPress has as a revision, too. */
+export function presentTextId(postId: number): number {
+  return PRESENT_TEXTS + postId;
+}
+
+/** @returns the post's id; `null` for an id that is not one of a present text */
+export function postOfPresentText(id: number): number | null {
+  return isWithin(id, PRESENT_TEXTS, LAST) ? id - PRESENT_TEXTS : null;
 }
 
 /** Of a linkback, among comments. */

@@ -34,6 +34,11 @@ export function intOf(value: Given, name: string): number {
   throw wrongType(name, 'a whole number');
 }
 
+/** As intOf; `byDefault` for a missing or empty value. */
+export function intOr(value: Given, name: string, byDefault: number): number {
+  return value === undefined || value === null || value === '' ? byDefault : intOf(value, name);
+}
+
 /** The id of a row; 0, which none has, for anything else: what is asked for is then not found. */
 export function idOf(value: Given): number {
   const number = typeof value === 'string' ? spelledNumber(value) : value;

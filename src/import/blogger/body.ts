@@ -4,9 +4,9 @@
  */
 import { MAX_HTML } from '../../posts/html/render.ts';
 import { textOfHtml } from '../html-text.ts';
-import { withParagraphs } from '../wordpress/autop.ts';
-import { figure } from '../wordpress/figures.ts';
-import { htmlTokens } from '../wordpress/tokens.ts';
+import { withParagraphs } from '../../posts/wordpress/autop.ts';
+import { figure } from '../../posts/wordpress/figures.ts';
+import { htmlTokens } from '../../posts/wordpress/tokens.ts';
 
 export type BloggerBody = {
   html: string;

@@ -10,7 +10,7 @@ import type { WritableStatus } from '../../posts/post.ts';
 import { slugFrom } from '../../posts/urls/paths.ts';
 import type { Body, NoteLevel, PostEntry, ResponseEntry } from '../entry.ts';
 import { textOfHtml } from '../html-text.ts';
-import { commentWithParagraphs, withParagraphs } from '../wordpress/autop.ts';
+import { commentWithParagraphs, withParagraphs } from '../../posts/wordpress/autop.ts';
 import type { MtRecord, Section } from './records.ts';
 
 export type Note = (level: NoteLevel, what: string) => void;

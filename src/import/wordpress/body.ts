@@ -6,8 +6,8 @@
 import { MAX_HTML } from '../../posts/html/render.ts';
 import type { NoteLevel } from '../entry.ts';
 import { textOfHtml } from '../html-text.ts';
-import { withParagraphs } from './autop.ts';
-import { hasBlocks, withoutBlocks } from './blocks.ts';
+import { withParagraphs } from '../../posts/wordpress/autop.ts';
+import { hasBlocks, withoutBlocks } from '../../posts/wordpress/blocks.ts';
 import { shortcodeHtml, KNOWN_SHORTCODES, type Note } from './shortcode-html.ts';
 import { replaceShortcodes } from './shortcodes.ts';
 import type { Attachment } from './attachment.ts';

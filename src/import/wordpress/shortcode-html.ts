@@ -5,7 +5,7 @@ import { lookup } from '../../lib/lookup.ts';
 import { escapeXml } from '../../lib/text/markup.ts';
 import type { NoteLevel } from '../entry.ts';
 import { isOfKind, type Attachment } from './attachment.ts';
-import { figure } from './figures.ts';
+import { figure } from '../../posts/wordpress/figures.ts';
 import type { Shortcode } from './shortcodes.ts';
 
 export type Note = { content: string };

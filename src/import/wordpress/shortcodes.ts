@@ -2,7 +2,7 @@
  * Finds WordPress's shortcodes, `[name a="b" c]…[/name]`, and replaces those that are known. Others stay as text.
  * Takes linear time for any text.
  */
-import { htmlTokens } from './tokens.ts';
+import { htmlTokens } from '../../posts/wordpress/tokens.ts';
 
 export type Shortcode = {
   name: string;

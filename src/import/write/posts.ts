@@ -23,7 +23,7 @@ import type { PreparedPost } from '../prepare/prepare.ts';
 import { addCollision } from '../work/progress.ts';
 import { addNote, type Report } from '../report.ts';
 import type { Known } from '../work/source.ts';
-import { rowOf, type TakenIds } from './row.ts';
+import { rowOf, type TakenIds, wasReadable } from './row.ts';
 import {
   insertThings,
   selectImportedIds,
@@ -181,8 +181,10 @@ async function insertNotified(
   posts: readonly PreparedPost[],
   ids: readonly number[],
 ): Promise<void> {
-  for (const [index, { entry, publishedAt: at }] of posts.entries()) {
+  for (const [index, post] of posts.entries()) {
+    const { entry, publishedAt: at } = post;
     const { notified, trackbacksTo = [], responseTo } = entry;
+    if (!wasReadable(post) && !notified?.length) continue;
     if (!notified?.length && trackbacksTo.length === 0 && !responseTo) continue;
     await insertImportedEntries(deps, transaction, {
       ...{ postId: ids[index] ?? 0, notified, trackbacksTo, at },

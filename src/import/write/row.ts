@@ -40,7 +40,7 @@ export async function rowOf(
     ...{ kind: entry.postKind, title: post.title, ...body, ...rendered },
     ...{ excerpt: post.excerpt, renderer: post.renderer, status: post.status },
     ...{ password: post.password, publishedAt: post.publishedAt, updatedAt: post.updatedAt },
-    ...{ language: post.language, responseTo: entry.responseTo, quiet: true },
+    ...{ language: post.language, responseTo: entry.responseTo, quiet: wasReadable(post) },
     ...{ trackbacksTo: entry.trackbacksTo ?? [], notifies: entry.notifies ?? true },
     ...{ pinned: entry.pinned, coverId: null, parentId: null, position: positionIn(entry) },
     ...flagsOf(settings, entry),
@@ -53,6 +53,12 @@ export async function rowOf(
     fields: post.fields,
     dueAt: dueAfter(now, report.created),
   };
+}
+
+/** Whether the earlier blog showed it to readers: only then its links count as notified. */
+export function wasReadable({ status, unlessDraft }: PreparedPost): boolean {
+  const there = unlessDraft?.status ?? status;
+  return there === 'published' || there === 'protected';
 }
 
 const NAMELESS_TERM =

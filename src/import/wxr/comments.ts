@@ -7,7 +7,7 @@ import { documentKey, parseHttpUrl } from '../../lib/url.ts';
 import { LINKBACK_TYPES, type LinkbackType } from '../../reader/evidence.ts';
 import type { Entry, ImportedState, ResponseEntry } from '../entry.ts';
 import { textOfHtml } from '../html-text.ts';
-import { commentWithParagraphs } from '../wordpress/autop.ts';
+import { commentWithParagraphs } from '../../posts/wordpress/autop.ts';
 import { childOf, textIn, type XmlNode } from '../xml/records.ts';
 import { note, type Context } from './context.ts';
 import { metaOf } from './meta.ts';

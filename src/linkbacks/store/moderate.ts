@@ -29,7 +29,7 @@ import { salmentionLater } from '../../posts/salmention.ts';
 export type Decision = Exclude<Moderation, 'pending'>;
 
 type NewState = {
-  moderation: Decision;
+  moderation: Moderation;
   now: Date;
   /** Only rows with this proposed change (`fingerprintOf`), or none (`null`); absent: any. */
   seen?: string | null;

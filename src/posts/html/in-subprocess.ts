@@ -1,13 +1,16 @@
 /**
- * Compares HTML with its Markdown: a short text at once, a long one in a subprocess with a deadline and a memory limit
- * (decision 007).
+ * Compares HTML with its Markdown and with other HTML, and makes portable HTML of Markdown: a short text at once, a long
+ * one in a subprocess with a deadline and a memory limit (decision 007).
  */
 import { constants } from 'node:os';
 import pLimit from 'p-limit';
 import type { Deps } from '../../deps.ts';
 import { InvalidInputError } from '../../lib/errors.ts';
 import { runInSubprocess } from '../../lib/subprocess.ts';
+import { RenderTimeoutError } from '../markdown/render.ts';
+import { portableHtml, type PortableHtml } from './portable.ts';
 import { MAX_HTML } from './render.ts';
+import { showSame } from './same.ts';
 import { compareWithMarkdown, type Comparison } from './to-markdown.ts';
 
 /** In characters. The worst known text of this length takes less than a subprocess takes to start. */
@@ -19,6 +22,8 @@ const MAX_HEAP_MB = 512;
 
 /** Each takes a processor. The deadline of a text that waits begins when its subprocess starts. */
 const twoAtATime = pLimit(2);
+
+type RenderConfig = Pick<Deps['config'], 'renderTimeoutMs'>;
 
 export type CompareOptions = {
   /** Relative URLs are relative to it; without it they stay. */
@@ -33,7 +38,7 @@ export type CompareOptions = {
  * @returns `null` for a text that is too long, or past the deadline or the memory limit
  */
 export async function compareInSubprocess(
-  { config }: { config: Pick<Deps['config'], 'renderTimeoutMs'> },
+  { config }: { config: RenderConfig },
   html: string,
   { baseUrl, mayBlock = false }: CompareOptions = {},
 ): Promise<Comparison | null> {
@@ -42,15 +47,12 @@ export async function compareInSubprocess(
       return compareWithMarkdown(html, baseUrl);
     }
     const module = new URL('./to-markdown', import.meta.url);
-    const deadlineMs = config.renderTimeoutMs;
-    const priority = constants.priority.PRIORITY_BELOW_NORMAL;
-    const options = { deadlineMs, maxHeapMb: MAX_HEAP_MB, priority };
     return await twoAtATime(() =>
       runInSubprocess<typeof compareWithMarkdown>(
         module,
         'compareWithMarkdown',
         [html, baseUrl],
-        options,
+        optionsFor(config),
       ),
     );
   } catch (error) {
@@ -58,6 +60,54 @@ export async function compareInSubprocess(
     if (!(error instanceof InvalidInputError)) throw error;
     return null;
   }
+}
+
+function optionsFor({ renderTimeoutMs: deadlineMs }: RenderConfig) {
+  const priority = constants.priority.PRIORITY_BELOW_NORMAL;
+  return { deadlineMs, maxHeapMb: MAX_HEAP_MB, priority };
+}
+
+/**
+ * As showSame (same.ts). A text that is too long, or past the deadline or the memory limit, shows the same only if it
+ * is the same.
+ */
+export async function showSameInSubprocess(
+  { config }: { config: RenderConfig },
+  html: string,
+  other: string,
+): Promise<boolean> {
+  if (html === other) return true;
+  if (html.length > MAX_HTML || other.length > MAX_HTML) return false;
+  if (html.length + other.length <= MAX_IN_PROCESS) return showSame(html, other);
+  const module = new URL('./same', import.meta.url);
+  const isSame = await twoAtATime(() =>
+    runInSubprocess<typeof showSame>(module, 'showSame', [html, other], optionsFor(config)),
+  );
+  return isSame ?? false;
+}
+
+/**
+ * As portableHtml (portable.ts).
+ *
+ * @throws InvalidInputError as portableHtml; RenderTimeoutError past the deadline
+ */
+export async function portableInSubprocess(
+  { config }: { config: RenderConfig },
+  markdown: string,
+  siteUrl: string,
+): Promise<PortableHtml> {
+  if (markdown.length <= MAX_IN_PROCESS) return portableHtml(markdown, siteUrl);
+  const module = new URL('./portable', import.meta.url);
+  const portable = await twoAtATime(() =>
+    runInSubprocess<typeof portableHtml>(
+      module,
+      'portableHtml',
+      [markdown, siteUrl],
+      optionsFor(config),
+    ),
+  );
+  if (portable === null) throw new RenderTimeoutError(config.renderTimeoutMs);
+  return portable;
 }
 
 function isQuick(html: string, mayBlock: boolean): boolean {

@@ -36,6 +36,8 @@ export function htmlOf(parent: Parent): string {
     .map((node) => {
       if (node.type === 'text') return escapeXml(node.value);
       if (node.type === 'raw') return node.value;
+      // A sanitised tree has none.
+      if (node.type === 'comment') return `<!--${node.value}-->`;
       return node.type === 'element' ? elementHtml(node) : '';
     })
     .join('');

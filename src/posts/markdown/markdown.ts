@@ -16,11 +16,12 @@ import { highlightCode } from './code.ts';
 import { isEmbed, setEmbeds, type EmbedEnvironment } from './embeds.ts';
 import { setImages, setLibraryImages, type ImageEnvironment } from './images.ts';
 import { idMaker } from './ids.ts';
+import { setMore, type MoreEnvironment } from './more.ts';
 import { setSourceLines, type LinesEnvironment } from './source-lines.ts';
 import { EXCERPT_LENGTH, summaryOf, type Block, type Summary } from './summary.ts';
 
 /** To be raised whenever the same Markdown renders differently: posts are then rendered again. */
-export const RENDERER = 7;
+export const RENDERER = 8;
 
 /**
  * A long novel. Rendering time is proportional to the length: the worst known text of this length takes
@@ -38,7 +39,8 @@ const extensions = [
   setTables,
   highlightCode,
 ];
-for (const extend of [...extensions, setLinks, setEmbeds, setSourceLines]) extend(markdownIt);
+for (const extend of [...extensions, setLinks, setEmbeds, setMore, setSourceLines])
+  extend(markdownIt);
 // CommonMark wants a space or punctuation beside `**重要（注意）：**请看`, where Chinese has neither.
 markdownIt.use(cjkFriendly);
 
@@ -70,7 +72,7 @@ function checkLength(markdown: string): void {
  */
 export type Shown = { images?: LibraryImages; embeds?: EmbedCards; marksLines?: boolean };
 
-type Environment = ImageEnvironment & EmbedEnvironment & LinesEnvironment;
+type Environment = ImageEnvironment & EmbedEnvironment & LinesEnvironment & MoreEnvironment;
 
 /**
  * Blocks the event loop; renderInSubprocess (render.ts) does not.
@@ -83,7 +85,7 @@ export function renderMarkdown(
 ): RenderedBody {
   checkLength(markdown);
   const found: EmbedUse[] = [];
-  const env: Environment = { images, embeds, found, marksLines };
+  const env: Environment = { images, embeds, found, marksLines, showsMore: false };
   // A text that an older version stored may contain characters that are removed now.
   const tokens = markdownIt.parse(toPlainLines(markdown), env);
   return {
@@ -96,11 +98,13 @@ export function renderMarkdown(
 /**
  * As {@link renderMarkdown}, the HTML alone: the words of a text are not counted.
  *
+ * @param showsMore whether it has the lines `<!--more-->`
  * @throws InvalidInputError as renderMarkdown
  */
-export function htmlOfMarkdown(markdown: string): string {
+export function htmlOfMarkdown(markdown: string, showsMore = false): string {
   checkLength(markdown);
-  const env: Environment = { images: new Map(), embeds: new Map(), found: [], marksLines: false };
+  const shown = { images: new Map(), embeds: new Map() };
+  const env: Environment = { ...shown, found: [], marksLines: false, showsMore };
   return markdownIt.render(toPlainLines(markdown), env);
 }
 

@@ -67,6 +67,37 @@ export async function selectRevision(
   return { ...row, bodyFormat, by: row.user?.name ?? null };
 }
 
+/** With the row's id, by which programs know it. */
+export type RevisionText = Pick<Revision, 'savedAt' | 'title' | 'bodyFormat' | 'markdown'> & {
+  id: number;
+  postId: number;
+};
+
+const TEXT_COLUMNS = {
+  ...{ id: true, postId: true, savedAt: true },
+  ...{ title: true, bodyFormat: true, markdown: true },
+} as const;
+
+/** Latest first. */
+export async function selectRevisionTexts(
+  db: Db,
+  postId: number,
+  take: number,
+): Promise<RevisionText[]> {
+  const rows = await db.revision.findMany({
+    where: { postId },
+    orderBy: { version: 'desc' },
+    take,
+    select: TEXT_COLUMNS,
+  });
+  return rows.map((row) => ({ ...row, bodyFormat: oneOf(BODY_FORMATS, row.bodyFormat) }));
+}
+
+export async function selectRevisionById(db: Db, id: number): Promise<RevisionText | null> {
+  const row = await db.revision.findUnique({ where: { id }, select: TEXT_COLUMNS });
+  return row && { ...row, bodyFormat: oneOf(BODY_FORMATS, row.bodyFormat) };
+}
+
 /** The earliest text that was replaced at this version or later; `null`: the present text is as it was then. */
 export async function selectFirstRevisionFrom(
   db: Db,

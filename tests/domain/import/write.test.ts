@@ -117,6 +117,38 @@ test('an import after one of drafts publishes them quietly, but not those that w
   expect(site.requests).toStrictEqual([]);
 });
 
+test('a post that an import made a draft notifies only of what was changed, once it is published', async () => {
+  const { blog, entries, linked, added } = await linkedEntries();
+  await importAll(blog.deps, entries, { asDrafts: true });
+  const publish = (markdown: string) =>
+    savePost(blog.deps, { title: 'Post 1', markdown }, { replace: true });
+  await publish(`[A link](${linked.url('/')})\n\n[Another](${added.url('/')})`);
+  expect(await blog.notify()).toMatchObject([
+    { target: linked.url('/'), state: 'imported' },
+    { target: added.url('/'), state: 'no-endpoint' },
+  ]);
+  expect(linked.requests).toStrictEqual([]);
+});
+
+test('a post that was a draft or private in the earlier blog notifies of all its links, once it is published', async () => {
+  for (const status of ['draft', 'private'] as const) {
+    const { blog, entries, linked } = await linkedEntries({ status });
+    await importAll(blog.deps, entries);
+    expect(await blog.notify()).toStrictEqual([]);
+    const markdown = `[A link](${linked.url('/')})`;
+    await savePost(blog.deps, { title: 'Post 1', markdown }, { replace: true });
+    expect(await blog.notify()).toMatchObject([{ target: linked.url('/') }]);
+  }
+});
+
+async function linkedEntries(given: { status?: 'draft' | 'private' } = {}) {
+  const blog = await testBlog();
+  const linked = await blog.sourceSite({ '/': 'A page' });
+  const added = await blog.sourceSite({ '/': 'Another page' });
+  const body = { format: 'markdown' as const, source: `[A link](${linked.url('/')})` };
+  return { blog, linked, added, entries: [aSite, aPostEntry('1', { body, ...given })] };
+}
+
 test('an import of drafts hides no post that an earlier import published', async () => {
   const { deps } = await testBlog();
   await importAll(deps, [aSite, aPostEntry('1')]);

@@ -1,0 +1,80 @@
+/**
+ * Whose request it is: finds the program of a token in the Authorization header or in the body, and reads the body.
+ *
+ * @see https://www.w3.org/TR/micropub/#authentication
+ * @see https://www.rfc-editor.org/rfc/rfc6750#section-2
+ */
+import type { Request, Response } from 'express';
+import type { Program } from '../../clients/program.ts';
+import type { Deps } from '../../deps.ts';
+import { findProgramByToken, noteWrongToken } from '../../indieauth/access-tokens.ts';
+import { clientAddress } from '../request/headers.ts';
+import { trustBody } from '../server/body-limit.ts';
+import { readBody, type Body } from './read-body.ts';
+import type { Refusal } from './refusals.ts';
+
+type BearerDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+
+/** The program of the header's token. */
+export async function findBearer(
+  deps: BearerDeps,
+  req: Request,
+): Promise<{ program: Program } | { refusal: Refusal }> {
+  const token = tokenIn(req);
+  return token === null ? { refusal: NO_TOKEN } : await programOf(deps, req, token);
+}
+
+/** The program of a request with a body, and the body without its token. */
+export async function readRequest(
+  deps: BearerDeps,
+  req: Request,
+  res: Response,
+): Promise<{ program: Program; body: Body } | { refusal: Refusal }> {
+  const header = tokenIn(req);
+  let found = header === null ? null : await programOf(deps, req, header);
+  if (found && 'refusal' in found) return found;
+  const isKnown = found !== null;
+  if (isKnown) trustBody(req);
+
+  const read = await readBody(deps, { req, res }, { isKnown, authorize });
+  if ('refusal' in read) return read;
+  return found && 'program' in found ? { ...found, body: read.body } : { refusal: NO_TOKEN };
+
+  async function authorize(token: string | null): Promise<Refusal | null> {
+    if (header !== null) return token === null ? null : TWO_TOKENS;
+    if (token === null) return NO_TOKEN;
+    found ??= await programOf(deps, req, token);
+    if ('refusal' in found) return found.refusal;
+    trustBody(req);
+    return null;
+  }
+}
+
+const NO_TOKEN: Refusal = {
+  error: 'unauthorized',
+  text: 'There is no token. Send it in the Authorization header, as “Bearer” and the token.',
+};
+
+/** As text: micropub.rocks knows another code for it than RFC 6750 has. */
+const TWO_TOKENS: Refusal = {
+  error: 'invalid_request',
+  text: 'The token is both in the Authorization header and in the body. Send it once.',
+  isPlain: true,
+};
+
+/** `null` also for other kinds of authorization. */
+function tokenIn(req: Request): string | null {
+  return /^Bearer +(\S+) *$/i.exec(req.get('Authorization') ?? '')?.[1] ?? null;
+}
+
+async function programOf(
+  deps: BearerDeps,
+  req: Request,
+  token: string,
+): Promise<{ program: Program } | { refusal: Refusal }> {
+  const program = await findProgramByToken(deps, token);
+  if (program) return { program };
+  const retryAfterSeconds = await noteWrongToken(deps, clientAddress(req));
+  const text = 'The token is not valid: it has expired or was revoked. Sign in again.';
+  return { refusal: { error: 'invalid_token', text, retryAfterSeconds } };
+}
