@@ -24,6 +24,7 @@ const CONFIRMED = [
   'no second factor',
   'passkey',
   'application password',
+  'access token',
   'owner',
   'export',
   'backup',

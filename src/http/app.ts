@@ -11,6 +11,8 @@ import { commentAddresses } from './comments/permalink.ts';
 import { commentRoutes } from './comments/submit.ts';
 import { subscriptionRoutes } from './comments/subscribe.ts';
 import { errorPages, notFound } from './errors.ts';
+import { indieauthRoutes } from './indieauth/index.ts';
+import { rootMetadataRoutes } from './indieauth/metadata.ts';
 import { pingbackMethods } from './linkbacks/pingback.ts';
 import { responseFormRoutes } from './linkbacks/response-form.ts';
 import { linkbackStatusRoutes } from './linkbacks/status.ts';
@@ -64,6 +66,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
     views.assets(),
     appearanceRoutes(),
     xmlrpcRoutes(deps, pingbackMethods(deps, checks, claims)),
+    indieauthRoutes(deps, views),
     trackbackRoutes(deps, checks, claims),
     webmentionRoutes(deps, claims, views),
     micropubRoutes(deps),
@@ -95,6 +98,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
     earlierUrls(deps),
     sharedDrafts(deps, views),
   ]);
+  app.use(rootMetadataRoutes(deps));
   app.use(notFound);
   app.use(errorPages(deps, views));
   return app;

@@ -1,6 +1,5 @@
 /**
- * Access tokens, with which programs act for a user within scopes: finding, listing, revoking, and making one by
- * hand. Only hashes are stored.
+ * Access tokens, with which programs act for a user within scopes: finding, listing, and making one by hand. Only hashes are stored.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6750
  */
@@ -21,7 +20,6 @@ import { InvalidInputError } from '../lib/errors.ts';
 import { profileUrl } from './profile.ts';
 import { parseScopes, scopeText } from './scope.ts';
 import {
-  deleteAccessTokens,
   insertAccessToken,
   selectAccessToken,
   selectAccessTokensOf,
@@ -173,34 +171,6 @@ export async function listAccessTokens(
     usedAt,
     isExpired: expiresAt !== null && expiresAt <= now,
   }));
-}
-
-/** Ends a token and all of its authorization. @returns its name; `null` if the user has none with this id */
-export async function revokeAccessToken(
-  { db, clock }: Pick<Deps, 'db' | 'clock'>,
-  userId: number,
-  id: number,
-): Promise<string | null> {
-  return await transact(db, async (transaction) => {
-    const known = await selectAccessTokensOf(transaction, userId, whenListed(clock.now()));
-    const found = known.find((each) => each.id === id);
-    if (!found) return null;
-    const { authorizationId } = found;
-    await deleteAccessTokens(transaction, authorizationId === null ? { id } : { authorizationId });
-    return found.name;
-  });
-}
-
-/** @returns how many programs lost access */
-export async function revokeAccessTokens(
-  { db, clock }: Pick<Deps, 'db' | 'clock'>,
-  userId: number,
-): Promise<number> {
-  return await transact(db, async (transaction) => {
-    const known = await selectAccessTokensOf(transaction, userId, whenListed(clock.now()));
-    await deleteAccessTokens(transaction, { userId });
-    return known.length;
-  });
 }
 
 export function whenListed(now: Date): { now: Date; refreshableSince: Date } {

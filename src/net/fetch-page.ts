@@ -105,6 +105,7 @@ const HTML_FIRST = 'text/html, application/xhtml+xml;q=0.9, text/*;q=0.8';
 const ACCEPT: Record<Takes, string> = {
   text: HTML_FIRST,
   'text-or-json': `${HTML_FIRST}, application/json;q=0.7`,
+  'json-or-text': 'application/json, text/html;q=0.9, text/*;q=0.5',
   image: 'image/webp, image/png, image/jpeg, image/gif;q=0.8',
   any: `${HTML_FIRST}, */*;q=0.5`,
   // As browsers ask for the content of an `img`, without the types that the library does not take.
@@ -124,6 +125,7 @@ function isWanted(contentType: string | null, takes: Takes): boolean {
     case 'any':
       return TEXT.test(type);
     case 'text-or-json':
+    case 'json-or-text':
       return TEXT.test(type) || JSON_TYPE.test(type);
     case 'image':
       return IMAGE.test(type);

@@ -80,10 +80,10 @@ export type FetchContext = {
   /** Whether the host may be requested now; asked for every host but the first. */
   mayAsk?: (host: string) => Promise<boolean>;
   /**
-   * Which types are read. `any`: the body is empty if the type is not text, and cut if it is too
+   * Which types are read. `json-or-text`: as `text-or-json`, and JSON is preferred. `any`: the body is empty if the type is not text, and cut if it is too
    * large. `file`: every type. @default 'text'
    */
-  takes?: 'text' | 'text-or-json' | 'image' | 'any' | 'file';
+  takes?: 'text' | 'text-or-json' | 'json-or-text' | 'image' | 'any' | 'file';
   /** The page is fetched to discover its endpoints: the User-Agent contains “Webmention”. */
   discovers?: boolean;
 };

@@ -15,6 +15,8 @@ export type PageToRead = {
   targets: Target[];
   /** Whether to read what the page itself is about. */
   describes?: boolean;
+  /** Whether to read which program the page is of. */
+  namesClient?: boolean;
   /** For Vouch: a host that the page may link to without rel=nofollow. */
   vouchesFor?: string;
 };
@@ -92,6 +94,9 @@ export type PageAbout = Pick<Evidence, 'title' | 'author' | 'authorUrl' | 'site'
   oembedUrl: string | null;
 };
 
+/** A program, by its own page. `name`: plain text. */
+export type ClientOnPage = { name: string | null; redirectUris: string[] };
+
 export type ReadOutcome =
   | {
       kind: 'read';
@@ -100,6 +105,8 @@ export type ReadOutcome =
       endpoints: Endpoints;
       /** With `describes`, of an HTML page. */
       about: PageAbout | null;
+      /** With `namesClient`, of an HTML page. */
+      client: ClientOnPage | null;
       /** Of an HTML page, by its name in the Encoding Standard; else `null`. */
       charset: string | null;
       /** The number of documents on other hosts that the page links to. */

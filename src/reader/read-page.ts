@@ -21,6 +21,7 @@ import { attribute, elements, isHtml, type Document } from '../lib/html/tree.ts'
 import type { PageToRead, ReadOutcome } from './evidence.ts';
 import { findEndpoints } from './find-endpoints.ts';
 import { countOutsideLinks, vouches } from './links/outside-links.ts';
+import { readClient } from './read-client.ts';
 import { readAbout, readEvidence } from './read-evidence.ts';
 import type { ParsedPage } from './parsed-page.ts';
 import { readText } from './read-text-or-json.ts';
@@ -48,6 +49,7 @@ export function readPage(page: PageToRead): ReadOutcome {
     evidence,
     endpoints: findEndpoints(page.finalUrl, page.advertised, parsed, targets),
     about: parsed && page.describes ? readAbout(parsed) : null,
+    client: parsed && page.namesClient ? readClient(parsed, page.advertised) : null,
     charset: decoded?.charset ?? null,
     outsideLinkCount: parsed ? countOutsideLinks(parsed) : 0,
     // Most pages that are read for their endpoints have no evidence.

@@ -12,6 +12,7 @@ import type { Deps } from '../deps.ts';
 import { fetchEmbedsDue, pruneEmbeds } from '../embeds/fetch.ts';
 import { createDueRuns } from '../import/start-due.ts';
 import { pruneImportFiles } from '../import/uploaded-files.ts';
+import { pruneIndieauth } from '../indieauth/prune.ts';
 import { pruneDue } from '../linkbacks/prune.ts';
 import type { Checks } from '../linkbacks/verify/checks.ts';
 import { createDeliveries } from '../mail/deliver.ts';
@@ -100,6 +101,7 @@ export function createJobs(deps: Deps, checks: Pick<Checks, 'verifyDue' | 'verif
         { name: 'emptyTrash', ...HOURLY, run: () => emptyTrash(deps, signal) },
         { name: 'pruneShareLinks', ...HOURLY, run: () => pruneShareLinks(deps) },
         { name: 'pruneEmbeds', ...HOURLY, run: () => pruneEmbeds(deps, signal) },
+        { name: 'pruneIndieauth', ...HOURLY, run: () => pruneIndieauth(deps, signal) },
         { name: 'pruneMail', ...HOURLY, run: () => pruneMail(deps) },
         { name: 'prunePartialFiles', ...HOURLY, run: () => prunePartialFiles(deps) },
       ]),

@@ -5,9 +5,8 @@ import {
   createAccessToken,
   findProgramByToken,
   listAccessTokens,
-  revokeAccessToken,
-  revokeAccessTokens,
 } from '../../src/indieauth/access-tokens.ts';
+import { revokeAccessToken, revokeAccessTokens } from '../../src/indieauth/revoke.ts';
 import { anAccessToken } from '../support/blog/access-token.ts';
 import { aUser } from '../support/blog/signed-in.ts';
 import { testBlog } from '../support/blog/test-blog.ts';

@@ -29,6 +29,7 @@ const HONEST_OUTCOME: ReadOutcome = {
   charset: 'UTF-8',
   outsideLinkCount: 1,
   repeatedWord: null,
+  client: null,
   vouches: false,
 };
 /** Each paragraph reopens every font that was opened before it: minutes, and gigabytes. */

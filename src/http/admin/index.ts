@@ -5,7 +5,9 @@ import { type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import type { Deps } from '../../deps.ts';
 import { accountPages } from './account/account.ts';
+import { authorizePages } from './account/authorize.ts';
 import { confirmPages } from './account/confirm.ts';
+import { accessTokenPages } from './account/access-tokens.ts';
 import { appPasswordPages, passkeyPages, secondFactorPages } from './account/credentials.ts';
 import { mailPages } from './delivery/mail.ts';
 import { outboxPages } from './delivery/outbox.ts';
@@ -119,9 +121,11 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
     secondFactorPages(deps, views),
     passkeyPages(deps, views),
     appPasswordPages(deps, views),
+    accessTokenPages(deps, views),
   ];
   const withoutPrograms = [
     '/account',
+    '/authorize',
     '/users',
     '/audit',
     '/settings',
@@ -131,6 +135,7 @@ export function adminRoutes(deps: Deps, siteViews: Views, proxies: ProxyWatch): 
   ];
   admin.use(withoutPrograms, refusePrograms);
   admin.use('/account', account);
+  admin.use('/authorize', authorizePages(deps, views));
   admin.use('/users', owners, usersPages(deps, views));
   admin.use('/audit', owners, auditPages(deps, views));
   admin.use('/settings', owners, settingsPages(deps, views));

@@ -160,8 +160,8 @@ const MAX_URL_LENGTH = 2_048;
 const CANONICAL_PATH =
   /^\/(?:(?:[a-z0-9_.~-]|%[89A-F][0-9A-F])+(?:\/(?:[a-z0-9_.~-]|%[89A-F][0-9A-F])+)*)?$/;
 
-/** The admin's pages are personal and read parameters of their own, before signing in, too. */
-const ADMIN_PATH = /^\/admin(?:\/|$)/;
+/** They are personal and read parameters of their own, before signing in, too. */
+const PERSONAL_PATH = /^\/(?:admin|indieauth)(?:\/|$)/;
 
 /**
  * The cache key of a request: its canonical path, and of the mentions API the canonical query.
@@ -180,7 +180,7 @@ export function keyOf(url: string, basePath: string): string | null {
   }
   if (readsQuery(asked, query)) return null;
   const path = upperCaseEscapes(asked);
-  if (!CANONICAL_PATH.test(path) || ADMIN_PATH.test(path)) return null;
+  if (!CANONICAL_PATH.test(path) || PERSONAL_PATH.test(path)) return null;
   return path.includes('%') && !isComposed(path) ? null : basePath + path;
 }
 

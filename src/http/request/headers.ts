@@ -85,7 +85,7 @@ export function cacheForWriterOnly(res: Response): void {
 const SLASH = '(?:/|%2f)+';
 /** The path segment after one of these is a secret token. */
 const BEFORE_SECRETS = [
-  ['admin', '(?:setup|invited)'],
+  ['admin', '(?:setup|invited|authorize)'],
   ['comments', String.raw`(?:decide|follow|\d+)`],
   ['linkbacks'],
   ['share'],

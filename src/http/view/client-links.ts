@@ -3,6 +3,7 @@
  * elements and in one Link header.
  *
  * @see https://www.w3.org/TR/micropub/#endpoint-discovery
+ * @see https://indieauth.spec.indieweb.org/#discovery-by-clients
  */
 import type { Response } from 'express';
 import type { ClientLinkView } from './models/models.ts';
@@ -13,6 +14,10 @@ export function clientLinks(siteUrl: string): ClientLinkView[] {
     { rel: 'micropub', url: `${siteUrl}/micropub` },
     // Micro.blog and older apps.
     { rel: 'micropub_media', url: `${siteUrl}/micropub/media` },
+    { rel: 'indieauth-metadata', url: `${siteUrl}/indieauth/metadata` },
+    // For clients that know no metadata.
+    { rel: 'authorization_endpoint', url: `${siteUrl}/indieauth/authorize` },
+    { rel: 'token_endpoint', url: `${siteUrl}/indieauth/token` },
   ];
 }
 

@@ -4,6 +4,7 @@
 import { describe, expect, test } from 'vitest';
 import { createRun } from '../../../src/import/runs.ts';
 import { editPost } from '../../../src/posts/edit.ts';
+import { anAccessRequest } from '../../support/blog/consent.ts';
 import { adminRoutes } from '../../support/blog/admin-routes.ts';
 import { aLinkback } from '../../support/samples/a-linkback.ts';
 import { aComment } from '../../support/samples/comments.ts';
@@ -39,6 +40,7 @@ const PAGES: Record<string, 'author' | 'editor' | 'owner'> = {
   '/admin/media/1/original': 'author',
   '/admin/account': 'author',
   '/admin/account/second-factor': 'author',
+  '/admin/authorize/1': 'author',
   '/admin/responses': 'editor',
   '/admin/responses/comments/1': 'editor',
   '/admin/responses/linkbacks/1': 'editor',
@@ -80,6 +82,7 @@ describe.each(ROLES)('as %s', (role) => {
     await createRun(blog.deps, { path: '/old.xml', name: 'old.xml' });
     await aComment(blog, id);
     await aLinkback(blog.deps, { postId: id, type: 'reply' });
+    await anAccessRequest(blog, '1');
     const { agent, user } = await signedInAs(blog, role);
     for (const version of [0, 1]) {
       const draft = { title: 'Again', slug, markdown: `${version} times` };

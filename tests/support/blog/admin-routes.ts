@@ -19,6 +19,7 @@ const MOUNTS = [
   '/series',
   '/authors',
   '/account',
+  '/authorize',
   '/responses',
   '/responses/comments',
   '/responses/linkbacks',

@@ -19,7 +19,10 @@ import type { User } from '../../../accounts/user.ts';
 import { changePassword } from '../../../accounts/users.ts';
 import type { Deps } from '../../../deps.ts';
 import { browserName } from './browser-name.ts';
+import { daysChoices } from './authorize.ts';
 import { currentProblem } from './confirm.ts';
+import { EMPTY_TOKEN, presentToken } from './present-tokens.ts';
+import { scopeChoices } from './scope-texts.ts';
 import { doneSentence, field, idIn, text } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { presentTime } from '../lib/time.ts';
@@ -29,6 +32,7 @@ import { bookmarklet } from '../share/bookmarklet.ts';
 import type { AccountView } from '../views/account.ts';
 import type { AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/page-request.ts';
+import { listAccessTokens } from '../../../indieauth/access-tokens.ts';
 import { InvalidInputError } from '../../../lib/errors.ts';
 import { parseHttpUrl } from '../../../lib/url.ts';
 import { selectAuthorDetails } from '../../../posts/store/authors.ts';
@@ -42,7 +46,8 @@ const DONE = {
   sessions: 'Your other browsers are signed out.',
   format: 'Format changed.',
   revoked: 'Application password revoked.',
-  'all-revoked': 'All application passwords revoked.',
+  'all-revoked': 'All programs lost their access.',
+  'token-revoked': 'Access revoked.',
   passkey: 'Passkey added. You can now sign in with it.',
   'passkey-removed': 'Passkey removed.',
   off: 'Two-factor authentication is off. Your other browsers are signed out.',
@@ -177,6 +182,7 @@ type Typed = {
   appFormat?: AppPasswordFormat;
   email?: string;
   profile?: AccountView['profile'];
+  newToken?: AccountView['newToken'];
 };
 
 /** Renders the account page with `errors` beside its fields, and what was typed into them. */
@@ -190,11 +196,13 @@ export async function showAccount(
 ): Promise<void> {
   const { user, session } = signedIn(res);
   const settings = await settingsFor(deps, res);
-  const [sessions, passkeys, appPasswords] = await Promise.all([
+  const [sessions, passkeys, appPasswords, accessTokens] = await Promise.all([
     listSessions(deps, user.id),
     listPasskeys(deps, user.id),
     listAppPasswords(deps, user.id),
+    listAccessTokens(deps, user.id),
   ]);
+  const newToken = typed.newToken ?? EMPTY_TOKEN;
   const profile = typed.profile ?? (await profileOf(deps, user));
   await views.render(res, 'account', settings, {
     done: doneSentence(req, DONE),
@@ -214,6 +222,10 @@ export async function showAccount(
     appName: typed.appName ?? '',
     appFormat: typed.appFormat ?? 'html',
     formats: FORMATS,
+    accessTokens: accessTokens.map((each) => presentToken(each, settings.timeZone)),
+    newToken,
+    scopeChoices: scopeChoices(),
+    daysChoices: daysChoices(newToken.days),
     errors,
     sessions: sessions.map(({ id, userAgent, createdAt, seenAt }) => ({
       id,

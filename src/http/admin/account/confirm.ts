@@ -21,6 +21,7 @@ const CONFIRMS: Readonly<Record<PasswordField, Confirmed>> = {
   onPassword: 'second factor',
   offPassword: 'no second factor',
   appPassword: 'application password',
+  tokenPassword: 'access token',
   keyPassword: 'passkey',
   emailPassword: 'email address',
   ownPassword: 'owner',

@@ -37,6 +37,7 @@ import { noteSignedIn, setSessionCookie, signedIn } from '../session/signed-in.t
 import type { SecondFactorView } from '../views/account.ts';
 import type { AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/page-request.ts';
+import { revokeAccessTokens } from '../../../indieauth/revoke.ts';
 import { InvalidInputError } from '../../../lib/errors.ts';
 
 export function secondFactorPages(deps: AccountDeps, views: AdminViews): Router {
@@ -185,6 +186,8 @@ export function appPasswordPages(deps: AccountDeps, views: AdminViews): Router {
     if (count > 0) {
       await noteAction(deps, user, 'revoked all application passwords', String(count));
     }
+    const tokens = await revokeAccessTokens(deps, user.id);
+    if (tokens > 0) await noteAction(deps, user, 'revoked all access tokens', String(tokens));
     res.redirect(303, adminUrl(deps.config.siteUrl, '/account?done=all-revoked'));
   });
 

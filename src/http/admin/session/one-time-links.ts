@@ -16,6 +16,7 @@ import { adminUrl } from '../lib/paths.ts';
 import { browserOf, rememberDevice, setSessionCookie } from './signed-in.ts';
 import type { SetupView } from '../views/models.ts';
 import type { AdminViews } from '../views/render.ts';
+import { listAccessTokens } from '../../../indieauth/access-tokens.ts';
 import { settingsFor } from '../../request/page-request.ts';
 import { InvalidInputError } from '../../../lib/errors.ts';
 import { languageNames } from '../../../lib/text/language-names.ts';
@@ -179,8 +180,12 @@ export function invitedPages(
     const user = await findInvited(deps, secret);
     const settings = await settingsFor(deps, res);
     if (user) {
-      const { length: appPasswords } = await listAppPasswords(deps, user.id);
-      const view = { secret, email: user.email, error, appPasswords };
+      const [passwords, tokens] = await Promise.all([
+        listAppPasswords(deps, user.id),
+        listAccessTokens(deps, user.id),
+      ]);
+      const programs = passwords.length + tokens.length;
+      const view = { secret, email: user.email, error, programs };
       views.renderOutside(res, 'invited', settings, view);
     } else views.renderOutside(res.status(404), 'invited-closed', settings, {});
   }

@@ -145,6 +145,7 @@ export const CARRIED_FORMS = [
   '/responses/comments/:id/edit',
   '/responses/linkbacks/:id/reply',
   '/lists/add',
+  '/authorize/:token',
   '/media/:id',
   '/settings',
   '/settings/general',

@@ -21,6 +21,7 @@ export type PasswordField =
   | 'onPassword'
   | 'offPassword'
   | 'appPassword'
+  | 'tokenPassword'
   | 'keyPassword'
   | 'emailPassword'
   | 'ownPassword'
@@ -36,6 +37,25 @@ export type AppPasswordRowView = {
   made: TimeView;
   /** `null` if never. */
   used: TimeView | null;
+};
+
+/** What a program may do, by its scope. */
+export type ScopeChoiceView = { scope: string; text: string };
+
+export type AccessTokenRowView = {
+  id: number;
+  name: string;
+  /** The host of the client; `null`: made by hand. */
+  host: string | null;
+  /** "Create posts, upload images and other files" */
+  allows: string;
+  since: TimeView;
+  /** `null` if never. */
+  used: TimeView | null;
+  /** `null`: when it is revoked. */
+  ends: TimeView | null;
+  /** It has ended, and the program can renew it. */
+  isExpired: boolean;
 };
 
 export type AccountView = {
@@ -56,6 +76,11 @@ export type AccountView = {
   recoveryCodesLeft: number | null;
   passkeys: PasskeyRowView[];
   appPasswords: AppPasswordRowView[];
+  accessTokens: AccessTokenRowView[];
+  /** The form for a new access token, as typed. */
+  newToken: { name: string; scopes: readonly string[]; format: string; days: string };
+  scopeChoices: ScopeChoiceView[];
+  daysChoices: AuthorizeView['days'];
   /** The URL of a bookmark, a script. */
   bookmarklet: string;
   /** The name typed into the form for a new application password. */
@@ -65,7 +90,15 @@ export type AccountView = {
   formats: readonly { value: AppPasswordFormat; text: string }[];
   errors: Partial<
     Record<
-      'name' | 'bio' | 'links' | 'image' | 'newEmail' | 'password' | 'appName' | PasswordField,
+      | 'name'
+      | 'bio'
+      | 'links'
+      | 'image'
+      | 'newEmail'
+      | 'password'
+      | 'appName'
+      | 'token'
+      | PasswordField,
       string
     >
   >;
@@ -92,6 +125,33 @@ export type AppPasswordView = {
   /** Of the XML-RPC server, for programs that do not find it themselves. */
   xmlrpcUrl: string;
 };
+
+/** A new access token, shown once. */
+export type NewTokenView = { name: string; token: string; micropubUrl: string };
+
+/** The consent page: a program asks for access. */
+export type AuthorizeView = {
+  token: string;
+  /** `null`: unknown. */
+  name: string | null;
+  /** Of the program's URL. */
+  host: string;
+  /** Where the browser continues, if that is another host; `app`: not a website, but a program on this device. */
+  continuesAt: string | null;
+  continuesIn: 'site' | 'app';
+  /** Why the program's description is unknown. */
+  warning: string | null;
+  /** Since when it has access already, and what it may do; `null`: it has none. */
+  before: { since: TimeView; allows: string } | null;
+  /** That it asks for; none: it only wants to know who signs in. */
+  scopes: (ScopeChoiceView & { isTicked: boolean })[];
+  profileUrls: { url: string; isChosen: boolean }[];
+  days: { value: string; text: string; isChosen: boolean }[];
+  error: string | null;
+};
+
+/** After the decision. `url`: where the browser continues at once. */
+export type AuthorizedView = { name: string; isAllowed: boolean; url: string };
 
 type UserView = {
   id: number;
@@ -125,8 +185,8 @@ export type InvitedView = {
   secret: string;
   email: string;
   error: string | null;
-  /** The number of application passwords, which keep working. */
-  appPasswords: number;
+  /** The number of programs with application passwords or access tokens, which keep working. */
+  programs: number;
 };
 
 export type AuditView = {

@@ -5,6 +5,9 @@
 import type {
   AccountView,
   AppPasswordView,
+  AuthorizedView,
+  AuthorizeView,
+  NewTokenView,
   RecoveryCodesView,
   SecondFactorView,
   AuditView,
@@ -159,6 +162,9 @@ export type AdminViewOf = {
   account: AccountView;
   'second-factor': SecondFactorView;
   'app-password': AppPasswordView;
+  'access-token': NewTokenView;
+  authorize: AuthorizeView;
+  authorized: AuthorizedView;
   'recovery-codes': RecoveryCodesView;
   overview: OverviewView;
   users: UsersView;
