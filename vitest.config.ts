@@ -19,6 +19,7 @@ const onPostgresql = [
   'tests/http/{aliases,archive,avatars,frozen-database,full-disk,hostile*,lists,media,mentions-api,replies-to-linkbacks,responses,search,sitemap,time-zone}.test.ts',
   'tests/http/page-cache/{answers,policy,other-processes}.test.ts',
   'tests/http/admin/{responses,posts,sign-in}.test.ts',
+  'tests/http/xmlrpc/wp-posts.test.ts',
 ];
 /**
  * Their files share processes: importing the program again for each file took longer than the
