@@ -14,6 +14,7 @@ import { publishPost } from '../posts/publish.ts';
 import { restorePost as restoreFromTrash, trashPost as moveToTrash } from '../posts/trash.ts';
 import { deletePost as erasePost } from '../posts/withdraw.ts';
 import { changedBody, newBody } from './body/body-in.ts';
+import { describeImages } from './describe-images.ts';
 import { draftOf } from './draft-of.ts';
 import type { ClientPost, GivenFields, WriteOutcome } from './fields.ts';
 import { clientPost, findPost } from './find-posts.ts';
@@ -35,6 +36,7 @@ export async function createPost(
     const options = { ...asWriter(program.user), extras, numbersSlug: true };
     const { id, path } = await publishPost(deps, draft, options);
     await noteAction(deps, program.user, 'created', path);
+    if (fields.body) await describeImages(deps, program, fields.body);
     return { kind: 'created', post: await readBack(deps, id), before: null };
   });
 }
@@ -78,6 +80,7 @@ export async function changePost(
       if (outcome.kind === 'conflict') continue;
       if (outcome.kind === 'unchanged') return { kind: 'unchanged', post: before, before };
       await noteAction(deps, program.user, 'changed', outcome.post.path);
+      if (body && fields.body) await describeImages(deps, program, fields.body);
       return { kind: 'changed', post: await readBack(deps, id), before };
     }
     return { kind: 'conflict' };

@@ -88,6 +88,7 @@ export async function selectEditableIds(
   now: Date,
   named: { words: string; ids: number[] } | null,
 ): Promise<number[]> {
+  if (standings?.length === 0) return [];
   const and: Where[] = [{ status: { not: 'deleted' } }];
   if (kind) and.push({ kind });
   if (authorId !== undefined) and.push({ authorId });

@@ -1,37 +1,11 @@
 /** Programs create, change, trash and restore posts with the rights of their users. */
 import { expect, test } from 'vitest';
 import { listActions } from '../../../src/accounts/audit.ts';
-import type { Role, User } from '../../../src/accounts/user.ts';
-import type { GivenFields, WriteOutcome } from '../../../src/clients/fields.ts';
 import { findPost, findPostByUrl, listPosts } from '../../../src/clients/find-posts.ts';
-import type { Program, ProgramFormat } from '../../../src/clients/program.ts';
 import { changePost, createPost, restorePost, trashPost } from '../../../src/clients/write-post.ts';
 import { listRevisions } from '../../../src/posts/edit.ts';
-import { aUser } from '../../support/blog/signed-in.ts';
+import { aClientPost, aProgram, writtenPost } from '../../support/blog/a-program.ts';
 import { aPost, testBlog, type TestBlog } from '../../support/blog/test-blog.ts';
-
-function programOf(user: User, format: ProgramFormat = 'html'): Program {
-  return { user: { ...user, via: 'An editor' }, format, scopes: null };
-}
-
-async function aProgram(blog: TestBlog, role: Role = 'owner', format: ProgramFormat = 'html') {
-  return programOf(await aUser(blog, role), format);
-}
-
-function postOf(outcome: WriteOutcome) {
-  if ('post' in outcome) return outcome.post;
-  throw new Error(`Not written: ${JSON.stringify(outcome)}`);
-}
-
-async function created(blog: TestBlog, program: Program, fields: GivenFields = {}) {
-  const outcome = await createPost(blog.deps, program, {
-    title: 'A ferry',
-    body: { format: 'html', source: '<p>Six hours <em>late</em>.</p>' },
-    ...fields,
-  });
-  expect(outcome.kind).toBe('created');
-  return postOf(outcome);
-}
 
 const version = async (blog: TestBlog, id: number) =>
   (await blog.deps.db.post.findUniqueOrThrow({ where: { id } })).version;
@@ -39,7 +13,7 @@ const version = async (blog: TestBlog, id: number) =>
 test('a new post has the defaults of the site, and the audit log names the program', async () => {
   const blog = await testBlog();
   const program = await aProgram(blog);
-  const post = await created(blog, program, {
+  const post = await aClientPost(blog, program, {
     categories: ['World'],
     tags: ['ferries', 'Caspian'],
   });
@@ -70,8 +44,8 @@ test('two posts with the same slug at once are both stored, one with a number', 
   const blog = await testBlog();
   const program = await aProgram(blog);
   const both = await Promise.all([
-    created(blog, program, { slug: 'test-post' }),
-    created(blog, program, { slug: 'test-post' }),
+    aClientPost(blog, program, { slug: 'test-post' }),
+    aClientPost(blog, program, { slug: 'test-post' }),
   ]);
   expect(both.map(({ slug }) => slug).sort()).toEqual(['test-post', 'test-post-2']);
 });
@@ -80,9 +54,9 @@ test('a future date schedules, a password protects, and an edit without either k
   const blog = await testBlog();
   const program = await aProgram(blog);
   const publishedAt = new Date('2026-12-24T14:00:00Z');
-  const scheduled = await created(blog, program, { publishedAt });
+  const scheduled = await aClientPost(blog, program, { publishedAt });
   expect(scheduled).toMatchObject({ status: 'published', publishedAt, wasPublic: false });
-  const closed = await created(blog, program, { password: 'gangway' });
+  const closed = await aClientPost(blog, program, { password: 'gangway' });
   expect(closed).toMatchObject({ status: 'protected', password: 'gangway' });
   for (const { id } of [scheduled, closed]) {
     const { kind } = await changePost(blog.deps, program, id, { title: 'B', status: 'published' });
@@ -102,7 +76,7 @@ test('what a program sends back as it read it changes nothing: no version, no re
   const blog = await testBlog();
   const program = await aProgram(blog);
   blog.clock.advance(123);
-  const post = await created(blog, program, {
+  const post = await aClientPost(blog, program, {
     publishedAt: 'now',
     customFields: [{ name: 'a', value: 'b' }],
   });
@@ -120,9 +94,9 @@ test('what a program sends back as it read it changes nothing: no version, no re
 test('authors write their own posts only, and choose no other author', async () => {
   const blog = await testBlog();
   const [owner, author] = [await aProgram(blog), await aProgram(blog, 'author')];
-  const theirs = await created(blog, owner);
-  const hidden = await created(blog, owner, { status: 'private' });
-  const own = await created(blog, author, { title: 'Own' });
+  const theirs = await aClientPost(blog, owner);
+  const hidden = await aClientPost(blog, owner, { status: 'private' });
+  const own = await aClientPost(blog, author, { title: 'Own' });
   const { deps } = blog;
   expect((await changePost(deps, author, theirs.id, { title: 'B' })).kind).toBe('forbidden');
   expect((await changePost(deps, author, hidden.id, { title: 'B' })).kind).toBe('not-found');
@@ -133,23 +107,25 @@ test('authors write their own posts only, and choose no other author', async () 
   const given = { authorUserId: owner.user.id };
   expect((await createPost(deps, author, { title: 'C', ...given })).kind).toBe('forbidden');
   expect((await changePost(deps, author, own.id, given)).kind).toBe('forbidden');
-  expect(postOf(await changePost(deps, owner, own.id, given)).authorUserId).toBe(owner.user.id);
+  expect(writtenPost(await changePost(deps, owner, own.id, given)).authorUserId).toBe(
+    owner.user.id,
+  );
 });
 
 test('a post goes to the trash and comes back as it was', async () => {
   const blog = await testBlog();
   const program = await aProgram(blog, 'editor');
-  const post = await created(blog, program, { status: 'draft' });
+  const post = await aClientPost(blog, program, { status: 'draft' });
   const { deps } = blog;
-  expect(postOf(await trashPost(deps, program, post.id)).status).toBe('trashed');
+  expect(writtenPost(await trashPost(deps, program, post.id)).status).toBe('trashed');
   expect((await trashPost(deps, program, post.id)).kind).toBe('unchanged');
   expect((await changePost(deps, program, post.id, { title: 'B' })).kind).toBe('refused');
   expect(await listPosts(deps, program, { number: 10 })).toEqual([]);
   expect(await listPosts(deps, program, { number: 10, standings: ['trashed'] })).toHaveLength(1);
-  expect(postOf(await restorePost(deps, program, post.id)).status).toBe('draft');
+  expect(writtenPost(await restorePost(deps, program, post.id)).status).toBe('draft');
   await trashPost(deps, program, post.id);
   const again = await changePost(deps, program, post.id, { status: 'published', title: 'B' });
-  expect(postOf(again)).toMatchObject({ status: 'published', title: 'B' });
+  expect(writtenPost(again)).toMatchObject({ status: 'published', title: 'B' });
   const actions = await listActions(deps, { max: 9 });
   expect(actions.map(({ action }) => action)).toEqual([
     'changed',
@@ -164,7 +140,7 @@ test('a post goes to the trash and comes back as it was', async () => {
 test('a change is a conflict if the post was changed after the program read it', async () => {
   const blog = await testBlog();
   const program = await aProgram(blog);
-  const post = await created(blog, program);
+  const post = await aClientPost(blog, program);
   blog.clock.advance(60_000);
   await changePost(blog.deps, program, post.id, { title: 'B' });
   const options = { unlessChangedSince: post.updatedAt };
@@ -176,7 +152,7 @@ test('a change is a conflict if the post was changed after the program read it',
 test('of two changes at once of different fields neither is lost', async () => {
   const blog = await testBlog();
   const program = await aProgram(blog);
-  const { id } = await created(blog, program);
+  const { id } = await aClientPost(blog, program);
   await Promise.all([
     changePost(blog.deps, program, id, { title: 'B' }),
     changePost(blog.deps, program, id, { excerpt: 'Own' }),
@@ -187,9 +163,9 @@ test('of two changes at once of different fields neither is lost', async () => {
 test('a new slug moves the post, and the earlier URL still finds it', async () => {
   const blog = await testBlog();
   const program = await aProgram(blog);
-  const post = await created(blog, program);
+  const post = await aClientPost(blog, program);
   const other = await aPost(blog.deps, { slug: 'taken', publishedAt: post.publishedAt });
-  const { slug } = postOf(await changePost(blog.deps, program, post.id, { slug: 'taken' }));
+  const { slug } = writtenPost(await changePost(blog.deps, program, post.id, { slug: 'taken' }));
   expect(slug).toBe('taken-2');
   const find = async (url: string) => (await findPostByUrl(blog.deps, program, url))?.id ?? null;
   expect(await find(`http://blog.example${post.path}#x`)).toBe(post.id);
@@ -197,6 +173,32 @@ test('a new slug moves the post, and the earlier URL still finds it', async () =
   expect(await find('http://other.example/2026/11/taken')).toBeNull();
   expect(await find('http://blog.example/')).toBeNull();
   expect(await find('http://blog.example/%2f%ff')).toBeNull();
-  const draft = await created(blog, program, { title: 'Draft', status: 'draft' });
+  const draft = await aClientPost(blog, program, { title: 'Draft', status: 'draft' });
   expect(await find(`http://blog.example${draft.path}`)).toBe(draft.id);
 });
+
+test.each(['owner', 'editor', 'author'] as const)(
+  'the program of an %s may do what the user may do in the admin',
+  async (role) => {
+    const blog = await testBlog();
+    const [owner, program] = [await aProgram(blog), await aProgram(blog, role)];
+    const mayAll = role !== 'author';
+    const { deps } = blog;
+    for (const kind of ['post', 'page'] as const) {
+      const own = await aClientPost(blog, program, { kind, title: `Own ${kind}` });
+      const theirs = await aClientPost(blog, owner, { kind, title: `Their ${kind}` });
+      for (const { id } of [own, theirs]) {
+        const isAllowed = mayAll || id === own.id;
+        const kinds = [
+          await changePost(deps, program, id, { title: `B ${kind}` }),
+          await trashPost(deps, program, id),
+          await restorePost(deps, program, id),
+        ].map((outcome) => outcome.kind);
+        expect(kinds).toEqual(Array(3).fill(isAllowed ? 'changed' : 'forbidden'));
+        expect((await findPost(deps, program, id)) !== null).toBe(isAllowed);
+      }
+    }
+    expect((await changePost(deps, program, 99_999, { title: 'C' })).kind).toBe('not-found');
+    expect((await trashPost(deps, program, Number.NaN)).kind).toBe('not-found');
+  },
+);
