@@ -11,14 +11,27 @@ import { ResultReporter } from './tests/support/result-reporter.ts';
 
 const onDatabase = ['tests/{domain,http,conformance}/**/*.test.ts'];
 /**
- * On PostgreSQL, only the tests that depend on the database itself (order, search, paging, times,
- * writes of other processes) run again: pages show the same data.
+ * On PostgreSQL, only the tests that depend on the database itself (order, search, paging, times, transactions,
+ * locks, writes of other processes) run again: pages show the same data.
  */
 const onPostgresql = [
   'tests/domain/**/*.test.ts',
   'tests/http/{aliases,archive,avatars,frozen-database,full-disk,hostile*,lists,media,mentions-api,replies-to-linkbacks,responses,search,sitemap,time-zone}.test.ts',
   'tests/http/page-cache/{answers,policy,other-processes}.test.ts',
   'tests/http/admin/{responses,posts,sign-in}.test.ts',
+  'tests/http/xmlrpc/{comments,terms}.test.ts',
+];
+/**
+ * What reads strangers' pages and files, scores, formats and draws: it writes through the same verbs as the tests that
+ * do run on PostgreSQL. A new test runs on both.
+ */
+const onSqliteOnly = [
+  // Image decoding and scaling, whose results tests/http reads; and CLI output.
+  'tests/domain/{media,avatars,avatars-without-sharp,comments-avatars,post-preview,*-cli}.test.ts',
+  'tests/domain/{canonical-source,check-edges,embeds-hostile,known-hosts,receive-closed,recheck,redirect-to-another-host,refused-status,reply-context,salmention,salmention-answers,target-checks,verify,verify-strangers,websub}.test.ts',
+  'tests/domain/{outbox-pruned-host,outbox-silence,outbox-withdrawn}.test.ts',
+  'tests/domain/{accounts-device-cookie,comments-akismet,comments-known-browser,handed-on,html-posts,mail}.test.ts',
+  'tests/domain/import/{folder-media,markdown-export,media-command,media-fetch,media-hostile,older-formats,start-due,upload,wxr}.test.ts',
 ];
 /**
  * Their files share processes: importing the program again for each file took longer than the
@@ -52,8 +65,7 @@ export default defineConfig({
           ...sharing,
           name: 'postgresql',
           include: onPostgresql,
-          // Image decoding and scaling, whose results tests/http reads; and CLI output.
-          exclude: ['tests/domain/{media,avatars,comments-avatars,*-cli,post-preview}.test.ts'],
+          exclude: onSqliteOnly,
           globalSetup: ['tests/support/postgres/postgresql-template.ts'],
         },
       },

@@ -4,21 +4,8 @@
  */
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { backupCommand } from './cli/backup.ts';
 import { UsageError, type Command, type OfflineCommand, readArgs } from './cli/command.ts';
-import { commentsCommand } from './cli/comments.ts';
-import { copyCommand } from './cli/copy.ts';
-import { mailCommand, outboxCommand } from './cli/delivery.ts';
-import { hostsCommand, listsCommand } from './cli/hosts.ts';
-import { exportCommand } from './cli/export.ts';
-import { importCommand } from './cli/import.ts';
-import { linkbacksCommand } from './cli/linkbacks.ts';
-import { postCommand } from './cli/post.ts';
 import { errorText, forTerminal } from './cli/print.ts';
-import { restoreCommand } from './cli/restore.ts';
-import { settingsCommand } from './cli/settings.ts';
-import { authorsCommand, categoriesCommand, seriesCommand, tagsCommand } from './cli/terms.ts';
-import { userCommand } from './cli/user.ts';
 import { readConfig, readEnvironment, type Config } from './config.ts';
 import { isPostgresUrl } from './db/client.ts';
 import { migrateSafely, noteMigration } from './backup/before-migration.ts';
@@ -29,28 +16,31 @@ import { systemClock } from './lib/time.ts';
 
 const SELFTEST_USAGE = `  antiphon selftest [--json]             test all protocols on a temporary blog`;
 
-const COMMANDS: Record<string, Command> = {
-  linkbacks: linkbacksCommand,
-  comments: commentsCommand,
-  lists: listsCommand,
-  hosts: hostsCommand,
-  outbox: outboxCommand,
-  mail: mailCommand,
-  post: postCommand,
-  categories: categoriesCommand,
-  tags: tagsCommand,
-  series: seriesCommand,
-  authors: authorsCommand,
-  import: importCommand,
-  export: exportCommand,
-  settings: settingsCommand,
-  user: userCommand,
-  backup: backupCommand,
+type Load<T> = () => Promise<T>;
+
+/** Loaded when they are run: all of them take as long to load as most commands take to run. */
+const COMMANDS: Record<string, Load<Command>> = {
+  linkbacks: async () => (await import('./cli/linkbacks.ts')).linkbacksCommand,
+  comments: async () => (await import('./cli/comments.ts')).commentsCommand,
+  lists: async () => (await import('./cli/hosts.ts')).listsCommand,
+  hosts: async () => (await import('./cli/hosts.ts')).hostsCommand,
+  outbox: async () => (await import('./cli/delivery.ts')).outboxCommand,
+  mail: async () => (await import('./cli/delivery.ts')).mailCommand,
+  post: async () => (await import('./cli/post.ts')).postCommand,
+  categories: async () => (await import('./cli/terms.ts')).categoriesCommand,
+  tags: async () => (await import('./cli/terms.ts')).tagsCommand,
+  series: async () => (await import('./cli/terms.ts')).seriesCommand,
+  authors: async () => (await import('./cli/terms.ts')).authorsCommand,
+  import: async () => (await import('./cli/import.ts')).importCommand,
+  export: async () => (await import('./cli/export.ts')).exportCommand,
+  settings: async () => (await import('./cli/settings.ts')).settingsCommand,
+  user: async () => (await import('./cli/user.ts')).userCommand,
+  backup: async () => (await import('./cli/backup.ts')).backupCommand,
 };
 
-const OFFLINE_COMMANDS: Record<string, OfflineCommand> = {
-  restore: restoreCommand,
-  copy: copyCommand,
+const OFFLINE_COMMANDS: Record<string, Load<OfflineCommand>> = {
+  restore: async () => (await import('./cli/restore.ts')).restoreCommand,
+  copy: async () => (await import('./cli/copy.ts')).copyCommand,
 };
 
 async function main(words: string[]): Promise<void> {
@@ -62,30 +52,35 @@ async function main(words: string[]): Promise<void> {
   }
   const offline = Object.hasOwn(OFFLINE_COMMANDS, name) ? OFFLINE_COMMANDS[name] : undefined;
   if (offline) {
-    await offline.run(readConfig(readEnvironment()), args, print);
+    await (await offline()).run(readConfig(readEnvironment()), args, print);
     return;
   }
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!command) {
-    const commands = [...Object.values(COMMANDS), ...Object.values(OFFLINE_COMMANDS)];
-    const usages = [...commands.map((each) => each.usage), SELFTEST_USAGE];
-    const usage = `Usage:\n${usages.join('\n')}\n`;
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!load) {
+    const usage = await usageOfAll();
     if (!['help', '--help', '-h'].includes(name)) throw new UsageError(usage);
     process.stdout.write(usage);
     return;
   }
+  const command = await load();
   const config = readConfig(readEnvironment());
   refuseWithoutDatabase(config);
   const safety = await migrateSafely(config, systemClock);
   const deps = openDeps(config);
   // It may work for an hour, while the blog serves readers.
-  if (command === importCommand) stepBack();
+  if (name === 'import') stepBack();
   try {
     await noteMigration(deps, safety);
     await command.run(deps, args, print);
   } finally {
     await deps.close();
   }
+}
+
+async function usageOfAll(): Promise<string> {
+  const commands = [...Object.values(COMMANDS), ...Object.values(OFFLINE_COMMANDS)];
+  const loaded = await Promise.all(commands.map((each) => each()));
+  return `Usage:\n${[...loaded.map(({ usage }) => usage), SELFTEST_USAGE].join('\n')}\n`;
 }
 
 /** In the wrong folder, a command would otherwise create a database and find it empty. */

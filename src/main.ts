@@ -6,7 +6,7 @@ import { readConfig, readEnvironment } from './config.ts';
 import { AppError } from './lib/errors.ts';
 import { isPostgresUrl } from './db/client.ts';
 import { diskProblem } from './db/trouble.ts';
-import { startBlog, type Blog } from './start.ts';
+import type { Blog } from './start.ts';
 
 const STOP_WITHIN_MS = 10_000;
 
@@ -16,6 +16,8 @@ setFlagsFromString('--heap-growing-percent=60');
 
 async function main(): Promise<void> {
   const config = readConfig(readEnvironment());
+  // Loading the whole program takes a second, which an owner with a wrong setting need not wait.
+  const { startBlog } = await import('./start.ts');
   const blog = await startBlog(config);
   // Before anything is printed, because a program that waits for the output may send a signal at once.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(blog));

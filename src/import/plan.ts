@@ -8,10 +8,12 @@ import { workOn } from './work/end-run.ts';
 import { keptWhile, leaseRun, type Lease } from './work/lease.ts';
 import { createFindings, type Findings } from './plan/findings.ts';
 import { planPosts } from './plan/posts.ts';
+import { planResponses } from './plan/responses.ts';
 import {
   preparePost,
   prepareResponse,
   type PreparedPost,
+  type PreparedResponse,
   type Preparing,
 } from './prepare/prepare.ts';
 import { addNotes } from './work/progress.ts';
@@ -21,8 +23,9 @@ import { openSource } from './work/source.ts';
 import { spaceProblem } from './work/space.ts';
 import type { RunDeps, RunOptions, RunOutcome } from './work.ts';
 
-/** Posts that are compared with what is here at a time. */
+/** Posts and responses that are compared with what is here at a time. */
 const AT_ONCE = 50;
+const RESPONSES_AT_ONCE = 400;
 
 /** Of a run in the state `reading`, which becomes `ready`, or `failed`. */
 export async function planRun(
@@ -45,7 +48,10 @@ export async function planRun(
     const { report } = findings;
     const problem = await spaceProblem(deps, { path: run.path, size });
     if (problem !== null) addNotes(report, [{ level: 'decision', what: problem, where: null }]);
-    const planning: Planning = { deps, findings, lease, posts: [], isDraft: run.options.asDrafts };
+    const planning: Planning = {
+      ...{ deps, findings, lease, posts: [], responses: [] },
+      isDraft: run.options.asDrafts,
+    };
     let position = 0;
     for await (const entry of keptWhile(lease, source.entries())) {
       await lease.during(see(planning, entry));
@@ -53,6 +59,7 @@ export async function planRun(
       if (position % 500 === 0) options.onProgress?.({ position, entries: run.entries });
     }
     await planPosts(findings, planning.posts);
+    await planResponses(findings, planning.responses);
     if (options.signal?.aborted) {
       await lease.end({ state: 'reading' });
       return { kind: 'stopped', report };
@@ -72,6 +79,7 @@ type Planning = {
   lease: Lease;
   /** Not compared yet. */
   posts: PreparedPost[];
+  responses: PreparedResponse[];
   isDraft: boolean;
 };
 
@@ -97,8 +105,14 @@ async function see(planning: Planning, entry: Entry): Promise<void> {
       return;
     case 'response': {
       const prepared = await prepareResponse(deps, entry, preparing);
-      if ('kind' in prepared) addNotes(findings.report, prepared.notes);
-      else findings.seeResponse(prepared);
+      if ('kind' in prepared) {
+        addNotes(findings.report, prepared.notes);
+        return;
+      }
+      findings.seeResponse(prepared);
+      planning.responses.push(prepared);
+      if (planning.responses.length >= RESPONSES_AT_ONCE)
+        await planResponses(findings, planning.responses.splice(0));
       return;
     }
     case 'post': {

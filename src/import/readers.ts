@@ -7,12 +7,13 @@ import { createGunzip, constants } from 'node:zlib';
 import type { Readable } from 'node:stream';
 import yauzl from 'yauzl';
 import { InvalidInputError } from '../lib/errors.ts';
+import { isGzip } from '../lib/gzip.ts';
 import type { ImportFormat, Input, Reader } from './entry.ts';
 import { bloggerReader } from './blogger/reader.ts';
 import { dotclearReader } from './dotclear/reader.ts';
-import { ghostReader } from './ghost/read.ts';
+import { ghostReader } from './ghost/reader.ts';
 import { movableTypeReader } from './movable-type/reader.ts';
-import { markdownReader } from './markdown-folder/read.ts';
+import { markdownReader } from './markdown-folder/reader.ts';
 import { wxrReader } from './wxr/reader.ts';
 
 /** In the order in which they are asked: those with clear marks first. */
@@ -73,7 +74,7 @@ type Start = { head: string; names: readonly string[] };
 async function startOf(file: string): Promise<Start> {
   const start = await firstBytes(file);
   if (start.toString('latin1', 0, 4) === 'PK\u0003\u0004') return await startOfZip(file);
-  const isPacked = start[0] === 0x1f && start[1] === 0x8b;
+  const isPacked = isGzip(start);
   return { head: decoded(isPacked ? await gunzipped(start) : start), names: [] };
 }
 

@@ -21,6 +21,8 @@ export type Report = {
   created: number;
   updated: number;
   unchanged: number;
+  /** Comments and linkbacks that an earlier import made, and the source has changed since. */
+  updatedResponses: number;
   /** Posts by status, `scheduled` among them. */
   statuses: Record<string, number>;
   authors: { id: string; name: string; posts: number; becomes: string }[];
@@ -58,6 +60,7 @@ export function emptyReport(): Report {
   return {
     ...{ posts: 0, pages: 0, comments: 0, pingbacks: 0, trackbacks: 0, webmentions: 0 },
     ...{ media: 0, redirects: 0, keptAsHtml: 0, created: 0, updated: 0, unchanged: 0 },
+    updatedResponses: 0,
     ...{ statuses: {}, authors: [], terms: 0, hosts: [], collisions: [] },
     ...{ lost: [], changed: [], decisions: [], repaired: [] },
   };

@@ -1,12 +1,17 @@
 /**
  * Starts a process for the run that is due, one at a time: `antiphon import continue ID`. A run whose process died is due
- * again when its lease ends.
+ * again when its lease ends; one whose process failed, after a minute.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Deps } from '../deps.ts';
 import { findDueRun } from './runs.ts';
+
+/** A process that fails at once would otherwise be started every few seconds, for ever. */
+const AFTER_FAILURE_MS = 60_000;
+/** In characters, of the end of what the process wrote to its standard error. */
+const MAX_SAID = 1_000;
 
 export type DueRuns = {
   /** Starts a process, unless one runs. */
@@ -18,7 +23,7 @@ export type DueRuns = {
 /** Starts the process for a run. Tests start none. */
 export type StartProcess = (
   id: number,
-) => Pick<ChildProcess, 'kill' | 'once' | 'on' | 'exitCode' | 'signalCode'>;
+) => Pick<ChildProcess, 'kill' | 'once' | 'on' | 'exitCode' | 'signalCode' | 'stderr'>;
 
 export function createDueRuns(
   deps: Pick<Deps, 'db' | 'clock' | 'log'>,
@@ -27,7 +32,17 @@ export function createDueRuns(
   let child: ReturnType<StartProcess> | null = null;
   /** What was due last time: a command that has just made a run does it itself. */
   let seen = '';
+  /** The run whose process failed, and when it may have the next. */
+  let failed = { id: 0, until: 0 };
   let isClosed = false;
+
+  function noteEnd(id: number, code: number | null, said: string): void {
+    // A process that a signal ended did not fail: its run goes on when its lease ends.
+    if (code === 0 || code === null) return;
+    failed = { id, until: deps.clock.now().getTime() + AFTER_FAILURE_MS };
+    const reason = said.trim().split('\n').at(-1) ?? '';
+    deps.log.error({ run: id, code, reason }, 'the process of an import failed; again in a minute');
+  }
 
   return {
     async startDue() {
@@ -37,8 +52,13 @@ export function createDueRuns(
       const wasSeen = due === seen;
       seen = due;
       if (!run || !wasSeen) return;
+      if (run.id === failed.id && deps.clock.now().getTime() < failed.until) return;
       const started = start(run.id);
       child = started;
+      let said = '';
+      started.stderr?.on('data', (chunk: Buffer) => {
+        said = (said + chunk.toString()).slice(-MAX_SAID);
+      });
       const ended = () => {
         if (child === started) child = null;
       };
@@ -46,7 +66,11 @@ export function createDueRuns(
         deps.log.error({ err: error, run: run.id }, 'import not started');
         ended();
       });
-      started.once('exit', ended);
+      // Not 'exit', after which the rest of its standard error may come.
+      started.once('close', (code: number | null) => {
+        ended();
+        if (!isClosed) noteEnd(run.id, code, said);
+      });
     },
     async close() {
       isClosed = true;
@@ -66,6 +90,6 @@ const CLI = fileURLToPath(new URL(IS_SOURCE ? '../cli.ts' : '../cli.js', import.
 function startProcess(id: number): ChildProcess {
   const loader = IS_SOURCE ? ['--import', 'tsx'] : [];
   return spawn(process.execPath, [...loader, CLI, 'import', 'continue', String(id)], {
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
 }

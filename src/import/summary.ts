@@ -29,13 +29,15 @@ export function contentOf(report: Report): string[] {
 
 /** One line each: what becomes of it here. */
 export function outcomeOf(report: Report): string[] {
-  const { created, updated, unchanged, redirects, keptAsHtml } = report;
+  const { created, updated, unchanged, updatedResponses, redirects, keptAsHtml } = report;
   return [
     created > 0 && `${many(created, 'post or page', 'posts and pages')} new here`,
     updated > 0 &&
       `${many(updated, 'post or page', 'posts and pages')} changed since the last import`,
     unchanged > 0 &&
       `${many(unchanged, 'post or page', 'posts and pages')} here already, and left as they are`,
+    updatedResponses > 0 &&
+      `${many(updatedResponses, 'comment or linkback', 'comments and linkbacks')} changed since the last import`,
     redirects > 0 &&
       `${many(redirects, 'earlier URL redirects', 'earlier URLs redirect')} to the new ones`,
     keptAsHtml > 0 &&

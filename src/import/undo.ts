@@ -51,7 +51,7 @@ export async function undoRun(
       for (let each = 0; each < kept; each += 1) {
         addNote(report, { level: 'decision', what: CHANGED.media, where: null });
       }
-      await transact(deps.db, (transaction) => deleteMediaThings(transaction, id));
+      await transact(deps.db, (transaction) => deleteMediaThings(transaction, { runId: id }));
       await lease.end({ state: 'undone', report, finishedAt: lease.now() });
       return { kind: 'done', report };
     },

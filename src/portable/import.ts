@@ -14,6 +14,7 @@ import { ALL_TOUCHED, touch } from '../db/touch.ts';
 import type { Deps } from '../deps.ts';
 import type { Report } from '../import/report.ts';
 import { InvalidInputError } from '../lib/errors.ts';
+import { isGzip } from '../lib/gzip.ts';
 import { readAccounts, restoreAccounts, type Accounts } from './accounts.ts';
 import { whatIsThere } from './is-empty.ts';
 import { fromLines, looksPortable, type Header } from './lines.ts';
@@ -136,15 +137,13 @@ async function* withSubstitutes(
   }
 }
 
-const GZIP = Buffer.from([0x1f, 0x8b]);
-
 async function bytesOf(file: string, atMost?: number): Promise<AsyncIterable<Uint8Array>> {
   const handle = await open(file);
   const start = Buffer.alloc(2);
   await handle.read(start, 0, 2, 0);
   await handle.close();
   const stream = createReadStream(file, atMost === undefined ? {} : { highWaterMark: atMost });
-  if (!start.equals(GZIP)) return stream;
+  if (!isGzip(start)) return stream;
   const unpacked = createGunzip();
   stream.on('error', (error) => unpacked.destroy(error)).pipe(unpacked);
   return unpacked;

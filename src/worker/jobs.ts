@@ -11,7 +11,7 @@ import { refillReserve } from '../db/reserve.ts';
 import type { Deps } from '../deps.ts';
 import { fetchEmbedsDue, pruneEmbeds } from '../embeds/fetch.ts';
 import { createDueRuns } from '../import/start-due.ts';
-import { pruneImportFiles } from '../import/uploaded-files.ts';
+import { pruneImportFiles } from '../import/uploads/uploaded-files.ts';
 import { pruneIndieauth } from '../indieauth/prune.ts';
 import { pruneDue } from '../linkbacks/prune.ts';
 import type { Checks } from '../linkbacks/verify/checks.ts';

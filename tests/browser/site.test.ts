@@ -99,16 +99,17 @@ describe.skipIf(!hasBrowser)('the site in a browser', () => {
   });
 
   test.each([
-    ['ar', 'rtl', 'أدخل اسمك.'],
-    ['ru', 'ltr', 'Введите своё имя.'],
-  ])(
+    ['ar', 'rtl', 'أدخل اسمك.', ['article', 'archive', 'found', 'missing']],
+    // Its texts are the longest; the pages are those of any language that runs from the left.
+    ['ru', 'ltr', 'Введите своё имя.', ['article']],
+  ] as const)(
     'a site in %s runs %s, is accessible and fits its window, with errors in the form, too',
-    async (language, direction, missing) => {
+    async (language, direction, missing, names) => {
       const { pages } = await browserBlog({ language });
       const { page } = await open(pages.home, { javaScriptEnabled: true });
       expect(await page.locator('html').getAttribute('dir')).toBe(direction);
       await expectAccessible(page, 'home');
-      for (const name of ['article', 'archive', 'found', 'missing'] as const) {
+      for (const name of names) {
         await page.goto(pages[name]);
         await expectAccessible(page, name);
       }

@@ -256,7 +256,7 @@ describe('an acknowledged claim is not lost while everything around it is pruned
       const { deps, clock } = blog;
       const post = await aPost(deps);
       const urls = Array.from({ length: 8 }, (_, i) => `http://h${String(i)}.example/`);
-      for (let round = 0; round < 8; round += 1) {
+      for (let round = 0; round < 3; round += 1) {
         await Promise.all(urls.map((url) => receive(blog, url, post)));
         if (left !== 'linkback') await deps.db.linkback.deleteMany();
         if (left === 'host') await deps.db.source.deleteMany();

@@ -4,7 +4,7 @@
  */
 import { InvalidInputError } from '../../lib/errors.ts';
 import type { Entry, NoteEntry, NoteLevel, Reader, ReadOptions } from '../entry.ts';
-import { openTextFile, type TextFile } from '../text/lines.ts';
+import { openTextFile, type TextFile } from '../files/lines.ts';
 import { kindOf, postOf, responseOf } from './post.ts';
 import { readRows, versionIn, type Row } from './rows.ts';
 import { isOf, readTables, REFERRED, type DotclearTables } from './tables.ts';

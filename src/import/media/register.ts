@@ -8,6 +8,7 @@ import { parseImageUrl } from '../../posts/images/image.ts';
 import { toPlainText } from '../../lib/text/plain-text.ts';
 import { parseHttpUrl } from '../../lib/url.ts';
 import type { MediaEntry } from '../entry.ts';
+import { selectThings, upsertMediaThing, type MediaKind } from '../store/things.ts';
 import { baseOf, entryKey, foundMedia, leadsToFile, ownUrl, pageKey } from './address.ts';
 import type { FoundMedia, MediaRun, PostWithMedia, Reference } from './media.ts';
 import { findReferences } from './references.ts';
@@ -18,9 +19,7 @@ import {
   moveUses,
   selectByKeys,
   selectExisting,
-  selectThings,
   upsertMedia,
-  upsertThing,
   type NewMedia,
 } from './store.ts';
 
@@ -142,9 +141,9 @@ export async function registerMediaEntry(
     runId: run.id,
   };
   const { site } = run;
-  await upsertThing(transaction, { site, kind: 'media', sourceId: entryKey(entry.id) }, thing);
+  await upsertMediaThing(transaction, { site, kind: 'media', sourceId: entryKey(entry.id) }, thing);
   for (const sourceId of pages) {
-    await upsertThing(transaction, { site, kind: 'media-page', sourceId }, thing);
+    await upsertMediaThing(transaction, { site, kind: 'media-page', sourceId }, thing);
   }
   const named = await selectByKeys(transaction, run.id, [entryKey(entry.id), ...pages]);
   for (const { id } of named) await moveUses(transaction, id, ourId);
@@ -165,14 +164,15 @@ function waiting(
 async function rowsOfThings(
   transaction: Transaction,
   { site }: Pick<MediaRun, 'site'>,
-  kind: 'media' | 'media-page',
+  kind: MediaKind,
   sourceIds: readonly string[],
 ): Promise<Map<string, number>> {
   if (sourceIds.length === 0) return new Map();
-  const things = await selectThings(transaction, site, kind, sourceIds);
-  const rows = await selectExisting(transaction, [...new Set(things.values())]);
+  const things = await selectThings(transaction, { site, kind, sourceIds });
+  const ids = new Map([...things].map(([sourceId, { ourId }]) => [sourceId, ourId]));
+  const rows = await selectExisting(transaction, [...new Set(ids.values())]);
   const exists = new Set(rows.map(({ id }) => id));
-  return new Map([...things].filter(([, id]) => exists.has(id)));
+  return new Map([...ids].filter(([, id]) => exists.has(id)));
 }
 
 type Named = {

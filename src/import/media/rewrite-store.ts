@@ -1,8 +1,9 @@
 /**
- * Which posts show imported media that is in the library now, and that their text was changed.
+ * Which posts show imported media that is in the library now.
  */
 import type { Db, Transaction } from '../../db/client.ts';
 import { UNDO_STATES } from '../run.ts';
+import { selectMediaSourceIds } from '../store/things.ts';
 
 /** Posts that show something stored, and nothing that was not tried yet, by id. */
 export async function selectPostsDue(
@@ -53,16 +54,7 @@ export async function selectStoredUses(db: Db, postId: number): Promise<StoredUs
     },
   });
   const ids = [...new Set(rows.map(({ importedMediaId }) => importedMediaId))];
-  const things = new Map<number, string[]>();
-  for (let from = 0; from < ids.length; from += 400) {
-    const found = await db.importedThing.findMany({
-      where: { kind: { in: ['media', 'media-page'] }, ourId: { in: ids.slice(from, from + 400) } },
-      select: { ourId: true, sourceId: true },
-    });
-    for (const { ourId, sourceId } of found) {
-      things.set(ourId, [...(things.get(ourId) ?? []), sourceId]);
-    }
-  }
+  const things = await selectMediaSourceIds(db, ids);
   return rows.flatMap(({ importedMedia: { key, mediaId, run }, ...use }) =>
     mediaId === null
       ? []
@@ -87,17 +79,4 @@ export async function deleteUses(
       where: { postId, importedMediaId: { in: ids.slice(from, from + 400) } },
     });
   }
-}
-
-/** A post that nobody edited since its import still counts as not edited. */
-export async function followVersion(
-  transaction: Transaction,
-  postId: number,
-  { before, after }: { before: number; after: number },
-): Promise<void> {
-  if (before === after) return;
-  await transaction.importedThing.updateMany({
-    where: { kind: 'post', ourId: postId, version: before },
-    data: { version: after },
-  });
 }

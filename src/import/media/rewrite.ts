@@ -10,17 +10,12 @@ import { filePath } from '../../media/file.ts';
 import { findItem } from '../../media/library.ts';
 import { imagePath, plainFile } from '../../posts/images/image.ts';
 import { findText, rewriteText, type StoredText } from '../../posts/urls/rewrite-text.ts';
+import { followVersion } from '../store/things.ts';
 import { baseOf, entryKey, foundMedia, leadsToFile, pageKey } from './address.ts';
 import type { Reference } from './media.ts';
 import { findReferences, referenceName, replaceNamed } from './references.ts';
 import { referredTo } from './register.ts';
-import {
-  deleteUses,
-  followVersion,
-  selectPostsDue,
-  selectStoredUses,
-  type StoredUse,
-} from './rewrite-store.ts';
+import { deleteUses, selectPostsDue, selectStoredUses, type StoredUse } from './rewrite-store.ts';
 
 type RewriteDeps = Pick<Deps, 'config' | 'db' | 'log'>;
 

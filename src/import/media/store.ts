@@ -110,39 +110,6 @@ export async function selectByKeys(
   return rows;
 }
 
-/** What a media entry or its page became: the id of its row. */
-export type ThingKind = 'media' | 'media-page';
-
-export async function selectThings(
-  db: DbOrTransaction,
-  site: string,
-  kind: ThingKind,
-  sourceIds: readonly string[],
-): Promise<Map<string, number>> {
-  const things = new Map<string, number>();
-  for (const some of inParts(sourceIds)) {
-    const rows = await db.importedThing.findMany({
-      where: { site, kind, sourceId: { in: some } },
-      select: { sourceId: true, ourId: true },
-    });
-    for (const { sourceId, ourId } of rows) things.set(sourceId, ourId);
-  }
-  return things;
-}
-
-export async function upsertThing(
-  transaction: Transaction,
-  thing: { site: string; kind: ThingKind; sourceId: string },
-  { ourId, hash, runId }: { ourId: number; hash: string; runId: number },
-): Promise<void> {
-  const columns = { ourId, hash, runId };
-  await transaction.importedThing.upsert({
-    where: { site_kind_sourceId: thing },
-    create: { ...thing, ...columns },
-    update: columns,
-  });
-}
-
 /** Rows that were not undone since. */
 export async function selectExisting(
   db: DbOrTransaction,

@@ -2,6 +2,7 @@
  * The media of a run that is undone.
  */
 import type { Db, Transaction } from '../../db/client.ts';
+import { deleteMediaThings } from '../store/things.ts';
 
 export async function selectMediaMade(
   db: Db,
@@ -18,11 +19,9 @@ export async function selectMediaMade(
 
 /** And what was noted of their entries and pages. */
 export async function deleteMediaRows(
-  { importedMedia, importedThing }: Transaction,
+  transaction: Transaction,
   ids: readonly number[],
 ): Promise<void> {
-  await importedThing.deleteMany({
-    where: { kind: { in: ['media', 'media-page'] }, ourId: { in: [...ids] } },
-  });
-  await importedMedia.deleteMany({ where: { id: { in: [...ids] } } });
+  await deleteMediaThings(transaction, { ourId: { in: [...ids] } });
+  await transaction.importedMedia.deleteMany({ where: { id: { in: [...ids] } } });
 }

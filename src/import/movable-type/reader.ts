@@ -7,7 +7,7 @@
 import path from 'node:path';
 import { InvalidInputError } from '../../lib/errors.ts';
 import type { Entry, Reader, ReadOptions } from '../entry.ts';
-import { openTextFile } from '../text/lines.ts';
+import { openTextFile } from '../files/lines.ts';
 import { idOf, postOf, responsesOf, saysAddress, valuesOf } from './post.ts';
 import { looksLikeRecords, readRecords, type MtRecord } from './records.ts';
 

@@ -16,6 +16,10 @@ export const THING_KINDS = [
 ] as const;
 export type ThingKind = (typeof THING_KINDS)[number];
 
+/** Of an image or a file, and of its page: what they became is the row of ImportedMedia. */
+const MEDIA_KINDS = ['media', 'media-page'] as const;
+export type MediaKind = (typeof MEDIA_KINDS)[number];
+
 export type Thing = {
   id: number;
   sourceId: string;
@@ -36,7 +40,11 @@ const MAX_ID_LENGTH = 500;
 /** By source id. */
 export async function selectThings(
   db: DbOrTransaction,
-  { site, kind, sourceIds }: { site: string; kind: ThingKind; sourceIds: readonly string[] },
+  {
+    site,
+    kind,
+    sourceIds,
+  }: { site: string; kind: ThingKind | MediaKind; sourceIds: readonly string[] },
 ): Promise<Map<string, Thing>> {
   const stored = new Map([...new Set(sourceIds)].map((id) => [storedId(id), id]));
   const keys = [...stored.keys()];
@@ -65,6 +73,20 @@ export async function insertThings(
   await importedThing.createMany({ data });
 }
 
+export async function upsertMediaThing(
+  { importedThing }: Transaction,
+  { site, kind, sourceId: id }: { site: string; kind: MediaKind; sourceId: string },
+  { ourId, hash, runId }: Pick<Thing, 'ourId' | 'hash' | 'runId'>,
+): Promise<void> {
+  const thing = { site, kind, sourceId: storedId(id) };
+  const columns = { ourId, hash, runId };
+  await importedThing.upsert({
+    where: { site_kind_sourceId: thing },
+    create: { ...thing, ...columns },
+    update: columns,
+  });
+}
+
 export async function updateThing(
   { importedThing }: Transaction,
   id: number,
@@ -80,12 +102,42 @@ export async function deleteThings(
   await importedThing.deleteMany({ where: { id: { in: [...ids] } } });
 }
 
-/** What media/ recorded of images and their pages. */
+/** Of a run, or of these rows of ImportedMedia. */
 export async function deleteMediaThings(
   { importedThing }: Transaction,
-  runId: number,
+  of: { runId: number } | { ourId: { in: number[] } },
 ): Promise<void> {
-  await importedThing.deleteMany({ where: { runId, kind: { in: ['media', 'media-page'] } } });
+  await importedThing.deleteMany({ where: { ...of, kind: { in: [...MEDIA_KINDS] } } });
+}
+
+/** The source ids of these rows of ImportedMedia, by their ids. */
+export async function selectMediaSourceIds(
+  db: DbOrTransaction,
+  ourIds: readonly number[],
+): Promise<Map<number, string[]>> {
+  const found = new Map<number, string[]>();
+  for (let from = 0; from < ourIds.length; from += AT_ONCE) {
+    const rows = await db.importedThing.findMany({
+      where: { kind: { in: [...MEDIA_KINDS] }, ourId: { in: ourIds.slice(from, from + AT_ONCE) } },
+      select: { ourId: true, sourceId: true },
+    });
+    for (const { ourId, sourceId } of rows)
+      found.set(ourId, [...(found.get(ourId) ?? []), sourceId]);
+  }
+  return found;
+}
+
+/** A post that nobody edited since its import still counts as not edited. */
+export async function followVersion(
+  { importedThing }: Transaction,
+  postId: number,
+  { before, after }: { before: number; after: number },
+): Promise<void> {
+  if (before === after) return;
+  await importedThing.updateMany({
+    where: { kind: 'post', ourId: postId, version: before },
+    data: { version: after },
+  });
 }
 
 /** What a run made, the last first, before the thing `beforeId`. */

@@ -257,7 +257,10 @@ async function updateFound(
   if (thing.hash === hash) return;
   // What was here before, or came from another page of the source as well, is not of this entry alone.
   const updated = thing.created ? await update(batch, response, post, id) : 'left';
-  if (updated === 'updated') await updateThing(batch.transaction, thing.id, { hash });
+  if (updated === 'updated') {
+    await updateThing(batch.transaction, thing.id, { hash });
+    batch.report.updatedResponses += 1;
+  }
   if (updated !== 'left') return;
   const what = LEFT[entry.type];
   addNote(batch.report, { level: 'decision', what, where: nameOf(response) });

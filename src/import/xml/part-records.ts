@@ -2,7 +2,7 @@
  * The records of all parts of an import, each part in the encoding that it is in, with what was repaired.
  */
 import type { NoteEntry, ReadOptions } from '../entry.ts';
-import { charsetOf, decoded, type Repairs } from './decode.ts';
+import { charsetOf, decoded, type Repairs } from '../files/decode.ts';
 import type { Part } from './parts.ts';
 import { readRecords, type Shape, type XmlRecord } from './records.ts';
 

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { InvalidInputError } from '../../lib/errors.ts';
+import { isGzip } from '../../lib/gzip.ts';
 import type { Input } from '../entry.ts';
 import { openSourceFiles } from '../files/source-files.ts';
 
@@ -79,8 +80,7 @@ async function* bytesOf(
     if (beginning.done === true) return;
     const first = beginning.value;
     const all = after(first, chunks);
-    const isGzip = first[0] === 0x1f && first[1] === 0x8b;
-    for await (const chunk of isGzip ? gunzipped(all) : all) {
+    for await (const chunk of isGzip(first) ? gunzipped(all) : all) {
       bytes += chunk.length;
       const isBomb = bytes > RATIO_COUNTS_FROM_BYTES && bytes > packed.bytes * MAX_RATIO;
       if (isBomb || bytes > MAX_UNPACKED_BYTES) {

@@ -39,6 +39,15 @@ test('a dry run writes nothing, and its report is that of the writing', async ()
   });
 });
 
+test('a dry run of a source that is here counts the responses that it has changed', async () => {
+  const { deps } = await testBlog();
+  const before = [aSite, aPostEntry('1'), aPingback('3', '1', 'https://other.example/')];
+  await importAll(deps, [...before, aComment('1', '1'), aComment('2', '1')]);
+  const body = { format: 'markdown' as const, source: 'Corrected.' };
+  const newer = [...before, aComment('1', '1', { body }), aComment('2', '1'), aComment('4', '1')];
+  expect(await planOf(deps, newer)).toMatchObject({ comments: 3, updatedResponses: 1 });
+});
+
 test('a dry run of a source that is here says what would change and what is left', async () => {
   const { deps } = await testBlog();
   await importAll(deps, [aSite, aPostEntry('1'), aPostEntry('2'), aPostEntry('3')]);

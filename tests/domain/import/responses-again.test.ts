@@ -32,7 +32,7 @@ describe('a comment that changed in the source', () => {
       { text: 'The comment 2.', state: 'approved' },
     ]);
     expect(await rowsOf(deps)).toMatchObject([{ commentCount: 2 }]);
-    expect(report).toMatchObject({ comments: 2, decisions: [] });
+    expect(report).toMatchObject({ comments: 2, updatedResponses: 2, decisions: [] });
   });
 
   test('is no longer shown or counted when it is spam there', async () => {
@@ -51,6 +51,7 @@ describe('a comment that changed in the source', () => {
       { text: 'The comment 1.', state: 'rejected' },
     ]);
     expect(report.decisions).toMatchObject([{ count: 1, where: ['Mira, comment 1'] }]);
+    expect(report.updatedResponses).toBe(0);
   });
 
   test('stays erased if its writer’s data were erased here', async () => {

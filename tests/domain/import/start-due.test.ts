@@ -1,6 +1,9 @@
 /** Which runs the blog starts a process for. */
 import { EventEmitter } from 'node:events';
+import { PassThrough } from 'node:stream';
+import { pino } from 'pino';
 import { expect, test } from 'vitest';
+import type { Deps } from '../../../src/deps.ts';
 import { findRun, requestStop } from '../../../src/import/runs.ts';
 import { createDueRuns } from '../../../src/import/start-due.ts';
 import { doRun } from '../../../src/import/do-run.ts';
@@ -11,22 +14,23 @@ import { testBlog } from '../../support/blog/test-blog.ts';
 class Started extends EventEmitter {
   exitCode: number | null = null;
   signalCode: NodeJS.Signals | null = null;
+  stderr = new PassThrough();
   id = 0;
   kill(): boolean {
     this.signalCode = 'SIGKILL';
-    return this.emit('exit');
+    return this.emit('exit', null) && this.emit('close', null);
   }
 }
 
-async function dueRuns() {
-  const { deps } = await testBlog();
+async function dueRuns(replaced: Partial<Deps> = {}) {
+  const { deps, clock } = await testBlog({ deps: replaced });
   const started: Started[] = [];
   const runs = createDueRuns(deps, (id) => {
     const child = Object.assign(new Started(), { id });
     started.push(child);
     return child as never;
   });
-  return { deps, runs, started };
+  return { deps, clock, runs, started };
 }
 
 test('a run that is due twice in a row gets one process, and the next one when that has ended', async () => {
@@ -37,7 +41,29 @@ test('a run that is due twice in a row gets one process, and the next one when t
   await runs.startDue();
   await runs.startDue();
   expect(started.map((child) => child.id)).toStrictEqual([id]);
-  started[0]?.emit('exit');
+  started[0]?.emit('close', 0);
+  await runs.startDue();
+  expect(started).toHaveLength(2);
+  await runs.close();
+});
+
+test('a process that fails is logged with its exit code and last words, and gets no successor for a minute', async () => {
+  const lines: Record<string, unknown>[] = [];
+  const log = pino(
+    { base: null },
+    { write: (line: string) => lines.push(JSON.parse(line) as Record<string, unknown>) },
+  );
+  const { deps, clock, runs, started } = await dueRuns({ log });
+  const { id } = await aRun(deps, [aPostEntry('1')]);
+  await runs.startDue();
+  await runs.startDue();
+  started[0]?.stderr.emit('data', Buffer.from('A warning.\nThe disk is full.\n'));
+  started[0]?.emit('close', 1);
+  expect(lines).toMatchObject([{ run: id, code: 1, reason: 'The disk is full.' }]);
+  clock.advance(59_000);
+  await runs.startDue();
+  expect(started).toHaveLength(1);
+  clock.advance(1_000);
   await runs.startDue();
   expect(started).toHaveLength(2);
   await runs.close();

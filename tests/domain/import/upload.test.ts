@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { appendToUpload, beginUpload } from '../../../src/import/upload.ts';
+import { appendToUpload, beginUpload } from '../../../src/import/uploads/upload.ts';
 import { aUser } from '../../support/blog/signed-in.ts';
 import { testBlog } from '../../support/blog/test-blog.ts';
 

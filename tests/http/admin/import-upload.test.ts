@@ -7,7 +7,7 @@ import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RunState } from '../../../src/import/run.ts';
 import { createRun, findRun, listRuns } from '../../../src/import/runs.ts';
-import { pruneImportFiles } from '../../../src/import/uploaded-files.ts';
+import { pruneImportFiles } from '../../../src/import/uploads/uploaded-files.ts';
 import { serve } from '../../../src/http/server/serve.ts';
 import { freePort } from '../../support/free-port.ts';
 import { signedInAs } from '../../support/blog/signed-in.ts';

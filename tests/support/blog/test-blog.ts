@@ -90,10 +90,15 @@ export async function testBlog({
   // Most tests of the domain request no page, and an app with all its templates takes a while.
   let made: Listener | undefined;
   const listener = () => (made ??= createListener(deps, checks));
-  // On PostgreSQL its cache drops everything once it listens, in the middle of a test if it were not
-  // waited for.
-  if (deps.db.isPostgres && !ownDb) await untilCurrent(listener());
-  else if (deps.db.isPostgres) listener();
+  // On PostgreSQL its cache drops everything once it listens, in the middle of a test if the first request did not wait.
+  let first: Promise<unknown> | undefined;
+  const answer: Listener['answer'] = (req, res) => {
+    const { pages, answer: answered } = listener();
+    first ??= deps.db.isPostgres && !ownDb ? untilCurrent({ pages }) : Promise.resolve();
+    void first.then(() => {
+      answered(req, res);
+    });
+  };
   const sites: SourceSite[] = [];
 
   onTestFinished(async () => {
@@ -111,7 +116,7 @@ export async function testBlog({
     checks,
     sends,
     clock,
-    /** The page cache and the app behind it. */
+    /** The page cache and the app behind it; on PostgreSQL, `untilCurrent` waits until it stores pages. */
     get listener() {
       return listener();
     },
@@ -120,7 +125,7 @@ export async function testBlog({
     },
     databaseUrl: database.url,
     get request() {
-      return supertest(listener().answer);
+      return supertest(answer);
     },
     urlOf: (post: Pick<Post, 'path'>) => permalink(config.siteUrl, post),
 
@@ -160,7 +165,7 @@ export async function testBlog({
 
     /** The post's page as HTML. */
     async pageOf(post: Pick<Post, 'path'>): Promise<string> {
-      return (await supertest(listener().answer).get(encodeURI(post.path)).expect(200)).text;
+      return (await supertest(answer).get(encodeURI(post.path)).expect(200)).text;
     },
   };
 }

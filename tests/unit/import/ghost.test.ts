@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { ZipFile } from 'yazl';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Entry, PostEntry } from '../../../src/import/entry.ts';
-import { ghostReader } from '../../../src/import/ghost/read.ts';
+import { ghostReader } from '../../../src/import/ghost/reader.ts';
 import { readRows } from '../../../src/import/ghost/rows.ts';
 import { readerFor } from '../../../src/import/readers.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Entry, PostEntry } from '../../../src/import/entry.ts';
-import { markdownReader } from '../../../src/import/markdown-folder/read.ts';
+import { markdownReader } from '../../../src/import/markdown-folder/reader.ts';
 
 export const fixture = (name: string) =>
   path.join(import.meta.dirname, '..', '..', 'fixtures', 'import', name);

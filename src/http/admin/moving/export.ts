@@ -1,7 +1,6 @@
 /**
  * Settings → Export: downloads the blog in a format that other programs read, after the password. For owners.
  */
-import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { type Request, type Response, Router } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
@@ -9,6 +8,7 @@ import { listPasskeys } from '../../../accounts/passkeys.ts';
 import type { Deps } from '../../../deps.ts';
 import { EXPORT_FORMATS, exportFileName, FORMATS } from '../../../export/formats.ts';
 import { currentProblem } from '../account/confirm.ts';
+import { sendDownload } from '../lib/download.ts';
 import { field, isTicked } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { signedIn } from '../session/signed-in.ts';
@@ -61,21 +61,5 @@ export function exportPages(deps: ExportDeps, views: AdminViews): Router {
       hasPasskeys: (await listPasskeys(deps, user.id)).length > 0,
       error,
     });
-  }
-}
-
-/** Streams a file. One that breaks off is a failed download for the browser: its connection is closed. */
-export async function sendDownload(
-  { log }: Pick<Deps, 'log'>,
-  res: Response,
-  { name, contentType, content }: { name: string; contentType: string; content: Readable },
-): Promise<void> {
-  res.attachment(name).type(contentType).set('Cache-Control', 'no-store');
-  try {
-    await pipeline(content, res);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE')
-      log.error({ err: error }, 'A download broke off.');
-    res.destroy();
   }
 }

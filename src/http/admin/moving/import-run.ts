@@ -16,7 +16,7 @@ import {
   requestWrite,
 } from '../../../import/runs.ts';
 import { countMedia, listUnfetched, startMedia } from '../../../import/media/runs.ts';
-import { isUpload, removeImport } from '../../../import/uploaded-files.ts';
+import { isUpload, removeImport } from '../../../import/uploads/uploaded-files.ts';
 import { doneSentence, field, formOf, idIn, isTicked } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { plural } from '../lib/plural.ts';

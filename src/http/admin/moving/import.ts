@@ -8,7 +8,7 @@ import path from 'node:path';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import type { Deps } from '../../../deps.ts';
-import { refusal, takeUpload } from '../../../import/upload.ts';
+import { refusal, takeUpload } from '../../../import/uploads/upload.ts';
 import { createRun, listRuns } from '../../../import/runs.ts';
 import { doneSentence, field } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';

@@ -6,7 +6,7 @@ import { type Request, Router, type Response } from 'express';
 import { noteAction } from '../../../accounts/audit.ts';
 import type { Deps } from '../../../deps.ts';
 import { findRun } from '../../../import/runs.ts';
-import { appendToUpload, beginUpload, type UploadOutcome } from '../../../import/upload.ts';
+import { appendToUpload, beginUpload, type UploadOutcome } from '../../../import/uploads/upload.ts';
 import { field, idIn } from '../lib/form.ts';
 import { adminUrl } from '../lib/paths.ts';
 import { signedIn } from '../session/signed-in.ts';

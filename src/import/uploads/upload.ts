@@ -7,12 +7,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { open, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { createRun, findUpload, noteReceived, requestPlan } from './runs.ts';
+import { createRun, findUpload, noteReceived, requestPlan } from '../runs.ts';
 import { openFolder } from './uploaded-files.ts';
-import type { ImportRun, RunState } from './run.ts';
-import { freeBytes } from '../lib/free-space.ts';
-import type { Deps } from '../deps.ts';
-import type { Config } from '../config.ts';
+import type { ImportRun, RunState } from '../run.ts';
+import { freeBytes } from '../../lib/free-space.ts';
+import type { Deps } from '../../deps.ts';
+import type { Config } from '../../config.ts';
 
 type UploadDeps = Pick<Deps, 'config' | 'db' | 'clock'>;
 

@@ -3,11 +3,11 @@
  */
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Config } from '../config.ts';
-import type { Deps } from '../deps.ts';
-import { countMedia } from './media/runs.ts';
-import { UNDO_STATES, type ImportRun } from './run.ts';
-import { deleteRun, listRunsAt, listUploading } from './runs.ts';
+import type { Config } from '../../config.ts';
+import type { Deps } from '../../deps.ts';
+import { countMedia } from '../media/runs.ts';
+import { UNDO_STATES, type ImportRun } from '../run.ts';
+import { deleteRun, listRunsAt, listUploading } from '../runs.ts';
 
 type FileDeps = Pick<Deps, 'config' | 'db' | 'clock'>;
 

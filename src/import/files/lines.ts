@@ -7,8 +7,9 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { InvalidInputError } from '../../lib/errors.ts';
+import { isGzip } from '../../lib/gzip.ts';
 import type { NoteEntry, ReadOptions } from '../entry.ts';
-import { charsetOf, decoded, type Repairs } from '../xml/decode.ts';
+import { charsetOf, decoded, type Repairs } from './decode.ts';
 
 /** In characters: no text of a post is longer. */
 const MAX_LINE = 32 * 1_024 ** 2;
@@ -26,7 +27,7 @@ export async function openTextFile(
   { charset: given, signal }: Pick<ReadOptions, 'charset' | 'signal'>,
 ): Promise<TextFile> {
   const name = path.basename(file);
-  const isPacked = await isGzip(file);
+  const isPacked = await isPackedFile(file);
   const bytes = (): AsyncIterable<Uint8Array> =>
     isPacked ? unpacked(file, name) : createReadStream(file);
   const charset = await charsetOf(name, bytes, given);
@@ -40,11 +41,11 @@ export async function openTextFile(
   };
 }
 
-async function isGzip(file: string): Promise<boolean> {
+async function isPackedFile(file: string): Promise<boolean> {
   const handle = await open(file);
   try {
     const { buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-    return buffer[0] === 0x1f && buffer[1] === 0x8b;
+    return isGzip(buffer);
   } finally {
     await handle.close();
   }
