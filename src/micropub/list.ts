@@ -60,7 +60,8 @@ export async function listEntries(
     if (posts.length < number || !last || 'newerThan' in place) break;
     [place, offset, read] = [{ olderThan: last }, 0, read + posts.length];
   }
-  const shown = items.slice(0, limit);
+  // Next to the post that is named, on either side.
+  const shown = 'newerThan' in place ? items.slice(-limit) : items.slice(0, limit);
   const [first, last] = [shown[0]?.post, shown.at(-1)?.post];
   const isAll = items.length <= limit && query.before === null;
   return {

@@ -103,6 +103,9 @@ const SINGLE = new Set([
   'mp-slug',
 ]);
 
+/** Every post has them: deleting one changes nothing, and publishes no draft. */
+const PERMANENT = ['post-status', 'visibility', 'published'];
+
 /** Replaced, then added, then deleted. */
 function updated(
   present: Values,
@@ -125,5 +128,11 @@ function updated(
     properties.set(name, left);
   }
   const named = [replace, add, remove].flatMap((each) => [...each.properties.keys()]);
-  return { properties, touched: new Set([...named, ...removeAll]) };
+  const touched = new Set([...named, ...removeAll]);
+  for (const name of PERMANENT) {
+    const values = present.get(name) ?? [];
+    if ((properties.get(name) ?? []).length > 0 || !touched.delete(name)) continue;
+    properties.set(name, values);
+  }
+  return { properties, touched };
 }

@@ -7,6 +7,7 @@
 import { InvalidInputError } from '../lib/errors.ts';
 import {
   addValues,
+  COMMAND,
   emptyEntry,
   isRecord,
   memberOf,
@@ -25,6 +26,10 @@ export type MicropubRequest =
 
 /** Names of a form that are no properties. */
 const OF_THE_FORM = new Set(['h', 'action', 'url']);
+/** Some programs number the values of a list. */
+const LIST_MARK = /\[\d{0,4}\]$/;
+/** As programs write the object of JSON in a form. */
+const TYPED_CONTENT = /^content\[(html|markdown|text|value)\]$/;
 const TYPES = new Set(['entry', 'h-entry']);
 const MAX_FIELDS = 2_000;
 
@@ -45,9 +50,12 @@ export function readForm(fields: readonly (readonly [string, string])[]): Microp
   refuseOtherTypes(first('h') ?? 'entry');
   const entry = emptyEntry();
   for (const [given, value] of fields) {
-    const name = given.endsWith('[]') ? given.slice(0, -2) : given;
+    const name = given.replace(LIST_MARK, '');
+    const [, format] = TYPED_CONTENT.exec(name) ?? [];
     // An empty field of a form was left empty.
-    if (!OF_THE_FORM.has(name)) addValues(entry, name, value === '' ? [] : [value]);
+    const values: unknown[] =
+      value === '' ? [] : [format === undefined ? value : { [format]: value }];
+    if (!OF_THE_FORM.has(name)) addValues(entry, format === undefined ? name : 'content', values);
   }
   return { action: 'create', entry };
 }
@@ -69,7 +77,16 @@ export function readJson(value: unknown): MicropubRequest {
     throw new InvalidInputError('type is an array of one type, such as ["h-entry"].');
   }
   refuseOtherTypes(only);
-  return { action: 'create', entry: entryIn(value, 'properties') };
+  const entry = entryIn(value, 'properties');
+  addCommands(entry, value);
+  return { action: 'create', entry };
+}
+
+/** Some programs send commands beside the properties. */
+function addCommands(entry: Entry, value: Record<string, unknown>): void {
+  for (const [name, given] of Object.entries(value)) {
+    if (name.startsWith(COMMAND)) addValues(entry, name, Array.isArray(given) ? given : [given]);
+  }
 }
 
 function refuseOtherTypes(type: string): void {
@@ -96,6 +113,7 @@ function updateIn(value: Record<string, unknown>): Update {
     remove: Array.isArray(given) ? emptyEntry() : entryIn(value, 'delete'),
     removeAll: Array.isArray(given) ? namesIn(given) : [],
   };
+  addCommands(update.replace, value);
   const sizes = [update.replace, update.add, update.remove].map(
     ({ properties, commands }) => properties.size + commands.size,
   );

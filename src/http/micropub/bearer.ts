@@ -7,7 +7,7 @@
 import type { Request, Response } from 'express';
 import type { Program } from '../../clients/program.ts';
 import type { Deps } from '../../deps.ts';
-import { findProgramByToken, noteWrongToken } from '../../indieauth/access-tokens.ts';
+import { findProgramByToken, noteWrongToken, type Bearer } from '../../indieauth/access-tokens.ts';
 import { clientAddress } from '../request/headers.ts';
 import { trustBody } from '../server/body-limit.ts';
 import { readBody, type Body } from './read-body.ts';
@@ -31,7 +31,7 @@ export async function readRequest(
   res: Response,
 ): Promise<{ program: Program; body: Body } | { refusal: Refusal }> {
   const header = tokenIn(req);
-  let found = header === null ? null : await programOf(deps, req, header);
+  let found: Found | null = header === null ? null : await programOf(deps, req, header);
   if (found && 'refusal' in found) return found;
   const isKnown = found !== null;
   if (isKnown) trustBody(req);
@@ -41,13 +41,30 @@ export async function readRequest(
   return found && 'program' in found ? { ...found, body: read.body } : { refusal: NO_TOKEN };
 
   async function authorize(token: string | null): Promise<Refusal | null> {
-    if (header !== null) return token === null ? null : TWO_TOKENS;
+    if (header !== null) {
+      const isAllowed = token === null || (token === header && sendsTwice(found));
+      return isAllowed ? null : TWO_TOKENS;
+    }
     if (token === null) return NO_TOKEN;
     found ??= await programOf(deps, req, token);
     if ('refusal' in found) return found.refusal;
     trustBody(req);
     return null;
   }
+}
+
+type Found = { program: Bearer } | { refusal: Refusal };
+
+/**
+ * Clients that send their token in the header and in forms as well, which RFC 6750 §2 forbids: Quill
+ * (https://github.com/aaronpk/Quill/issues/4).
+ */
+const SEND_TWICE = new Set(['quill.p3k.io']);
+
+function sendsTwice(found: Found | null): boolean {
+  const { accessToken } = found && 'program' in found ? found.program : { accessToken: null };
+  const host = URL.parse(accessToken?.clientId ?? '')?.hostname;
+  return host !== undefined && SEND_TWICE.has(host);
 }
 
 const NO_TOKEN: Refusal = {
@@ -67,11 +84,7 @@ function tokenIn(req: Request): string | null {
   return /^Bearer +(\S+) *$/i.exec(req.get('Authorization') ?? '')?.[1] ?? null;
 }
 
-async function programOf(
-  deps: BearerDeps,
-  req: Request,
-  token: string,
-): Promise<{ program: Program } | { refusal: Refusal }> {
+async function programOf(deps: BearerDeps, req: Request, token: string): Promise<Found> {
   const program = await findProgramByToken(deps, token);
   if (program) return { program };
   const retryAfterSeconds = await noteWrongToken(deps, clientAddress(req));

@@ -91,7 +91,7 @@ async function create(
   { entry }: Extract<MicropubRequest, { action: 'create' }>,
   files: readonly UploadedFile[],
 ): Promise<PostOutcome> {
-  const named = files.map((file) => ({ ...file, field: file.field.replace(/\[\]$/, '') }));
+  const named = files.map((file) => ({ ...file, field: file.field.replace(/\[\d{0,4}\]$/, '') }));
   const unknown = named.find(({ field }) => !FILE_FIELDS.has(field));
   if (unknown) {
     throw new InvalidInputError('Files are fields named photo, video, audio or featured.');

@@ -73,13 +73,16 @@ async function config(deps: QueryDeps): Promise<object> {
   };
 }
 
+/** Some programs number them. */
+const PROPERTIES = /^properties(\[\d{0,4}\])?$/;
+
 async function source(
   deps: QueryDeps,
   program: Program,
   query: URLSearchParams,
 ): Promise<object | null> {
   const url = query.get('url');
-  const asked = [...query.getAll('properties'), ...query.getAll('properties[]')];
+  const asked = [...query].flatMap(([name, value]) => (PROPERTIES.test(name) ? value : []));
   const shown = (entry: Values) =>
     asked.length === 0
       ? { type: ['h-entry'], properties: Object.fromEntries(entry) }

@@ -225,7 +225,7 @@ const LIMITS = {
   fieldSize: MAX_BYTES,
   fieldNameSize: 200,
   fieldNestingDepth: 1,
-  fieldArrayIndexLimit: 0,
+  fieldArrayIndexLimit: 200,
 };
 
 const UNAVAILABLE: Refusal = {

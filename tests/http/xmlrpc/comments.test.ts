@@ -157,6 +157,17 @@ describe('moderation', () => {
     expect(actions[0]?.action).toBe('unapproved');
   });
 
+  test('200 nobody gets an email about a comment that a program made pending again', async () => {
+    const blog = await testBlog();
+    const id = await commentOn(blog, (await aPost(blog.deps)).id);
+    const program = await aProgram(blog);
+    for (const status of ['approve', 'hold']) {
+      await program.call('wp.editComment', 1, WHO, id, { status });
+    }
+    const row = await blog.deps.db.comment.findUnique({ where: { id } });
+    expect(row).toMatchObject({ state: 'pending', byOwner: true, announceAt: null });
+  });
+
   test('200 a struct that is sent back as it was read changes nothing', async () => {
     const blog = await testBlog();
     const post = await aPost(blog.deps);

@@ -35,7 +35,12 @@ export function termMethods(deps: Pick<Deps, 'db' | 'clock'>): Methods {
       credentialsAt: 1,
       run: async (params) => {
         requireParams(params, 5);
-        return { value: termStruct(await termWithId(deps, kindOf(params[3]), params[4])) };
+        const kind = kindOf(params[3]);
+        const { id } = await termWithId(deps, kind, params[4]);
+        const term = (await listUsedTerms(deps, kind)).find((each) => each.id === id);
+        return term
+          ? { value: termStruct(term) }
+          : fault(CLIENT_FAULTS.notFound, `There is no ${kind} with this id.`);
       },
     },
 

@@ -5,7 +5,8 @@ import { may } from '../../../accounts/user.ts';
 import type { Program } from '../../../clients/program.ts';
 import type { Deps } from '../../../deps.ts';
 import type { XmlRpcValue } from '../../../lib/xmlrpc/xmlrpc.ts';
-import { listUsedTerms, type UsedTerm } from '../../../posts/terms/terms.ts';
+import { selectTermDetails } from '../../../posts/store/terms.ts';
+import type { TermDetails } from '../../../posts/terms/term.ts';
 import { CallFault, CLIENT_FAULTS } from '../faults.ts';
 import { idOf, textOf } from '../params.ts';
 import { TAXONOMIES, type TaxonomyKind } from './structs.ts';
@@ -25,13 +26,12 @@ export function kindOf(taxonomy: Given): TaxonomyKind {
 
 /** @throws CallFault if there is none of this kind */
 export async function termWithId(
-  deps: Pick<Deps, 'db'>,
+  { db }: Pick<Deps, 'db'>,
   kind: TaxonomyKind,
   given: Given,
-): Promise<UsedTerm> {
-  const id = idOf(given);
-  const term = (await listUsedTerms(deps, kind)).find((each) => each.id === id);
-  if (term) return term;
+): Promise<TermDetails> {
+  const term = await selectTermDetails(db, idOf(given));
+  if (term?.kind === kind) return term;
   throw new CallFault(CLIENT_FAULTS.notFound, `There is no ${kind} with this id.`);
 }
 
@@ -42,7 +42,7 @@ export async function termWithId(
  * @throws CallFault for a tag, and if there is no such category
  */
 export async function parentIn(
-  deps: Pick<Deps, 'db'>,
+  { db }: Pick<Deps, 'db'>,
   kind: TaxonomyKind,
   given: Given,
 ): Promise<number | null | undefined> {
@@ -51,9 +51,8 @@ export async function parentIn(
   if (kind === 'tag') {
     throw new CallFault(CLIENT_FAULTS.forbidden, 'A tag cannot be below another one.');
   }
-  const id = idOf(given);
-  const isThere = (await listUsedTerms(deps, kind)).some((each) => each.id === id);
-  if (isThere) return id;
+  const parent = await selectTermDetails(db, idOf(given));
+  if (parent?.kind === kind) return parent.id;
   throw new CallFault(CLIENT_FAULTS.forbidden, 'There is no category with the id of the parent.');
 }
 
