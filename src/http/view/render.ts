@@ -34,7 +34,9 @@ import type {
 } from './models/models.ts';
 import type { FramedPostView, PostView } from './models/posts.ts';
 import { ownerBarFor, parseNavigation } from './navigation.ts';
-import { type Templates, createAssets, loadTheme } from './theme.ts';
+import { createAssets } from './assets.ts';
+import type { Templates } from './templates.ts';
+import { loadTheme } from './theme.ts';
 import { directionOf } from '../../lib/text/language.ts';
 import { cataloguesOf } from '../../messages/catalogue.ts';
 import {
