@@ -89,6 +89,24 @@ test('201: HTML content has its photos before it, too', async () => {
   expect(await client.source(url)).toMatchObject({ content: [{ html }], photo: [FOREIGN] });
 });
 
+test('204: an HTML client that sends back what it read leaves a text with photos as it is', async () => {
+  const { client } = await micropubBlog();
+  const html = '<p>Some <em>fine</em> words.</p>';
+  const url = await client.create({ content: [{ html }], photo: [FOREIGN] });
+  const before = await client.onlyPost();
+  const { content } = await client.source(url, 'content');
+  const replace = { content, category: ['sea'] };
+  await client.json({ action: 'update', url, replace }).expect(204);
+  expect(await client.onlyPost()).toMatchObject({ markdown: before.markdown });
+  expect(await client.source(url)).toMatchObject({ content, category: ['sea'], photo: [FOREIGN] });
+});
+
+test('400: more photos than a post can have', async () => {
+  const { client } = await micropubBlog();
+  const photo = Array.from({ length: 101 }, (_, n) => `https://photos.example/${n}.jpg`);
+  await client.json({ type: ['h-entry'], properties: { photo } }).expect(400);
+});
+
 test('201: videos and audio are links before the text', async () => {
   const { client } = await micropubBlog();
   const properties = {
