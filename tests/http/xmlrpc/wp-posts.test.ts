@@ -277,3 +277,14 @@ test('200 two posts with the same slug get different ones', async () => {
   expect(await getPost(program, first)).toMatchObject({ post_name: 'test-post' });
   expect(await getPost(program, second)).toMatchObject({ post_name: 'test-post-2' });
 });
+
+test('200 wp.editPost and wp.deletePost with the id of an image describe and delete it', async () => {
+  const { blog, program } = await aBlog();
+  const media = await anImage(blog);
+  const id = attachmentId(media.id);
+  const description = { post_content: 'A winter sea' };
+  expect(await program.call('wp.editPost', 1, WHO, String(id), description)).toBe(true);
+  expect(await blog.deps.db.media.findFirst()).toMatchObject({ alt: 'A winter sea' });
+  expect(await program.call('wp.deletePost', 1, WHO, String(id))).toBe(true);
+  expect(await blog.deps.db.media.count()).toBe(0);
+});

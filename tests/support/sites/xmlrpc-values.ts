@@ -29,12 +29,6 @@ export function readAnswer(xml: string): Answer {
   return { value: plainOf(value), shape: shapeOf(value) };
 }
 
-/** The parameters of a recorded call. */
-export function readParams(xml: string): Plain[] {
-  const params = parse(xml).children.find(({ name }) => name === 'params');
-  return (params?.children ?? []).map((param) => plainOf(param.children[0]));
-}
-
 /** The text of a scalar. */
 export function scalar(value: Plain | undefined): string {
   if (typeof value === 'string' || typeof value === 'number') return String(value);

@@ -62,7 +62,7 @@ export function readPublish(
   if (!before) return { status: publish === true ? 'published' : 'draft' };
   if (publish === undefined) return {};
   if (!publish) return shownStatus(before) === 'draft' ? {} : { status: 'draft' };
-  return shownStatus(before) === 'draft' ? { status: 'published' } : {};
+  return ['draft', 'trash'].includes(shownStatus(before)) ? { status: 'published' } : {};
 }
 
 /** @param date `null`: none was given. The one that was answered, to the second, stays. */

@@ -6,6 +6,7 @@ import type { ClientPost } from '../../../clients/fields.ts';
 import type { Program } from '../../../clients/program.ts';
 import type { Deps } from '../../../deps.ts';
 import type { XmlRpcValue } from '../../../lib/xmlrpc/xmlrpc.ts';
+import { InvalidInputError } from '../../../lib/errors.ts';
 import { permalink, type PostStatus } from '../../../posts/post.ts';
 import { isDraftSlug } from '../../../posts/urls/paths.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
@@ -44,10 +45,18 @@ export function shownAuthorName(
   return author?.name ?? (authorName || siteTitle);
 }
 
-/** The text in the program's format; HTML that was made of Markdown without the end of its last line. */
+/**
+ * The text in the program's format; HTML that was made of Markdown without the end of its last line. Of a Markdown text
+ * that cannot be rendered (an older version had other limits), the source: the other posts of a list must be readable.
+ */
 export async function shownText(deps: Deps, program: Program, post: ClientPost): Promise<string> {
-  const text = await sourceFor(deps, program, post);
-  return post.bodyFormat === 'markdown' && program.format === 'html' ? text.trimEnd() : text;
+  try {
+    const text = await sourceFor(deps, program, post);
+    return post.bodyFormat === 'markdown' && program.format === 'html' ? text.trimEnd() : text;
+  } catch (error) {
+    if (error instanceof InvalidInputError) return post.markdown;
+    throw error;
+  }
 }
 
 export function shownLink(siteUrl: string, post: Pick<ClientPost, 'path'>): string {
