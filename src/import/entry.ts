@@ -129,6 +129,8 @@ export type PostEntry = {
   notifies?: boolean;
   /** Custom fields. */
   fields: { name: string; value: string }[];
+  /** Properties of microformats2 without a column: names, and arrays of values as JSON. Missing: none. */
+  properties?: { name: string; value: string }[];
   /** URLs that the source says it has notified of this post; `null`: it does not say. */
   notified: string[] | null;
 };

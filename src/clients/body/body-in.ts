@@ -58,11 +58,18 @@ export async function changedBody(
 
 const TAG = /<\/?[a-z][^<>]*>/i;
 
-/** Programs and XML parsers write other line ends, and trim. */
+/** Programs and XML parsers write other line ends, and trim; some get the text in two parts. */
 function isSameLines(a: string, b: string): boolean {
-  const lines = (text: string) => text.replace(/\r\n?/g, '\n').trim();
+  const lines = (text: string) =>
+    text
+      .replace(/\r\n?/g, '\n')
+      .split(MORE)
+      .map((part) => part.trim())
+      .join(MORE);
   return lines(a) === lines(b);
 }
+
+const MORE = '<!--more-->';
 
 function keptHtml(source: string): BodySource {
   return { bodyFormat: 'html', markdown: readAsHtml(source).kept };

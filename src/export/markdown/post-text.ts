@@ -48,6 +48,7 @@ function frontMatterOf(post: PostRow, cover: string | null, siteUrl: string): ob
       ...(post.translationOf && { 'translation-of': postFile(post.translationOf) }),
       ...(status === 'unpublished' && { 'was-published': true }),
       ...(post.fields.length > 0 && { fields: post.fields }),
+      ...(post.properties.length > 0 && { properties: post.properties }),
     },
   };
 }

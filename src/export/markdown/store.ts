@@ -96,6 +96,7 @@ const POST_COLUMNS = {
   parent: { select: PLACE },
   translationOf: { select: PLACE },
   fields: { orderBy: { id: 'asc' }, select: { name: true, value: true } },
+  properties: { orderBy: { id: 'asc' }, select: { name: true, value: true } },
   oldPaths: { orderBy: { path: 'asc' }, select: { path: true } },
   terms: {
     orderBy: [{ position: 'asc' }, { termId: 'asc' }],

@@ -29,10 +29,7 @@ export function customFields(
   ours: Fields,
   note: (level: NoteLevel, what: string) => void,
 ): { name: string; value: string }[] {
-  const own = listOf(ours['fields']).flatMap((each) => {
-    const { name, value } = mapOf(each);
-    return typeof name === 'string' ? [{ name, value: rawText(value) }] : [];
-  });
+  const own = namedValues(ours['fields']);
   const extra = { ...fields, ...fieldsOf(fields['params']), ...fieldsOf(fields['extra']) };
   const further = Object.entries(extra).flatMap(([name, value]) => {
     if (NOT_CUSTOM.has(name) || value === null || ['params', 'extra'].includes(name)) return [];
@@ -42,6 +39,14 @@ export function customFields(
     return [];
   });
   return [...own, ...further].slice(0, MAX_FIELDS);
+}
+
+/** As our own export writes names with their values. */
+export function namedValues(written: unknown): { name: string; value: string }[] {
+  return listOf(written).flatMap((each) => {
+    const { name, value } = mapOf(each);
+    return typeof name === 'string' ? [{ name, value: rawText(value) }] : [];
+  });
 }
 
 function listText(value: unknown): string | null {

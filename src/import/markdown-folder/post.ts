@@ -20,7 +20,7 @@ import {
 import type { TermKind } from '../../posts/terms/term.ts';
 import { slugFrom } from '../../posts/urls/paths.ts';
 import type { NoteLevel, PostEntry } from '../entry.ts';
-import { customFields } from './custom-fields.ts';
+import { customFields, namedValues } from './custom-fields.ts';
 import type { DocumentFile } from './documents.ts';
 import { termKey, type Site } from './site.ts';
 import {
@@ -104,6 +104,7 @@ export function postFields(given: PostOf): PostFields {
       .filter((url) => url !== null && parseHttpUrl(url) !== null) as string[],
     ...(scalarText(fields['notify']) === 'never' && { notifies: false }),
     fields: customFields(fields, ours, note),
+    properties: namedValues(ours['properties']),
     notified: null,
   };
 

@@ -2,6 +2,7 @@
  * Prepares posts and responses for the plan and the writer: converts and renders their texts, and makes of each field what
  * this blog can store. Knows nothing of what is here already. It may take seconds: never inside a transaction.
  */
+import { storedProperties } from '../../posts/editable/extras.ts';
 import { createHash } from 'node:crypto';
 import type { Deps } from '../../deps.ts';
 import { AppError, InvalidInputError } from '../../lib/errors.ts';
@@ -49,6 +50,7 @@ export type PreparedPost = {
   guid: string | null;
   language: string | null;
   fields: { name: string; value: string }[];
+  properties: { name: string; value: string }[];
   notes: Note[];
 };
 
@@ -141,6 +143,7 @@ async function readPost(
     guid: guidIn(entry.guid),
     language: entry.language,
     fields: fieldsOf(entry, note),
+    properties: storedProperties(entry.properties ?? []),
   };
 }
 

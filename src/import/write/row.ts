@@ -51,6 +51,7 @@ export async function rowOf(
     tagIds: await idsOf(post.tags),
     series: seriesId === undefined ? null : { id: seriesId, order: post.seriesOrder },
     fields: post.fields,
+    properties: post.properties,
     dueAt: dueAfter(now, report.created),
   };
 }

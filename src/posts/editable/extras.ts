@@ -152,6 +152,31 @@ export function isPropertyName(name: string): boolean {
   return name.length <= MAX_PROPERTY_NAME && PROPERTY_NAME.test(name) && !(name in {});
 }
 
+/** Of those that were written elsewhere, what can be stored: each name once, arrays only. */
+export function storedProperties(
+  written: readonly { name: string; value: string }[],
+): { name: string; value: string }[] {
+  const kept = new Map<string, string>();
+  let bytes = 0;
+  for (const { name, value } of written) {
+    const size = Buffer.byteLength(name + value);
+    const isFull = kept.size === MAX_FIELDS || bytes + size > MAX_BYTES;
+    const read = isFull || !isPropertyName(name) ? null : parsedJson(value);
+    if (!Array.isArray(read) || read.length === 0 || kept.has(name)) continue;
+    kept.set(name, JSON.stringify(read));
+    bytes += size;
+  }
+  return [...kept].map(([name, value]) => ({ name, value }));
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 const MAX_DEPTH = 20;
 
 async function writeProperties(

@@ -70,6 +70,7 @@ function cleanElement(node: Element, parent: Parent, context: Context): ElementC
   const inside = { ...context, ...contextOf(node, context) };
   const children = cleanChildren(node, inside);
   if (tagName === 'figure') return figure(node, children);
+  if (tagName === 'div' && classesOf(node).includes('gallery')) return gallery(node, children);
   if (tagName === 'table') return readTable({ ...node, children }, context.losses);
   if (tagName === 'a') return link(node, children, context);
   if (tagName === 'sup' || tagName === 'sub') return script(tagName, children, context);
@@ -173,6 +174,21 @@ function figure(node: Element, children: readonly ElementContent[]): ElementCont
     loneImage(each) && !isElement(each, 'p') ? element('p', {}, [each]) : each,
   );
   return [...paragraphs, ...captions.map((each) => element('p', {}, each.children))];
+}
+
+/** Images that are beside each other are a paragraph of images. */
+function gallery(node: Element, children: ElementContent[]): ElementContent[] {
+  const pictures = children.filter((each): each is Element => isElement(each) && !isBlank(each));
+  const isAll = children.every((each) => isBlank(each) || loneImage(each));
+  if (pictures.length < 2 || !isAll) return [{ ...node, children }];
+  const images = pictures.map((each) => (isElement(each, 'p') ? each.children : [each]));
+  return [
+    element(
+      'p',
+      {},
+      images.flatMap((each, at) => (at > 0 ? [text(' '), ...each] : each)),
+    ),
+  ];
 }
 
 /** The image in an element that contains nothing else. */

@@ -29,6 +29,8 @@ export type ImportedPost = Omit<
   tagIds: readonly number[];
   series: { id: number; order: number | null } | null;
   fields: readonly { name: string; value: string }[];
+  /** Names, and values as JSON (editable/extras.ts). */
+  properties: readonly { name: string; value: string }[];
   /** They lead to no other post. */
   oldPaths: readonly string[];
   /** When its social card, its related posts and the pages that it shows may be due. */
@@ -82,6 +84,10 @@ async function insertRelations(
     own.map((each) => ({ ...each, postId: id })),
   );
   if (fields.length > 0) await transaction.postField.createMany({ data: fields });
+  const properties = posts.flatMap(({ id, properties: own }) =>
+    own.map((each) => ({ ...each, postId: id })),
+  );
+  if (properties.length > 0) await transaction.postProperty.createMany({ data: properties });
   const cards = posts.filter(({ status }) => status === 'published');
   if (cards.length === 0) return;
   await transaction.socialCard.createMany({
@@ -229,10 +235,13 @@ export async function updateImportedPost(
   const ofPost = { where: { postId: id } };
   await transaction.postTerm.deleteMany(ofPost);
   await transaction.postField.deleteMany(ofPost);
+  await transaction.postProperty.deleteMany(ofPost);
   const terms = termRows(id, after);
   if (terms.length > 0) await transaction.postTerm.createMany({ data: terms });
   const fields = after.fields.map((each) => ({ ...each, postId: id }));
   if (fields.length > 0) await transaction.postField.createMany({ data: fields });
+  const properties = after.properties.map((each) => ({ ...each, postId: id }));
+  if (properties.length > 0) await transaction.postProperty.createMany({ data: properties });
   const paths = after.oldPaths.map((path) => ({ path, postId: id }));
   if (paths.length > 0) await transaction.oldPath.createMany({ data: paths });
   await writeShown(transaction, { ...after, id }, true);
@@ -251,6 +260,7 @@ function columnsOf({
   tagIds,
   series,
   fields,
+  properties,
   oldPaths,
   dueAt,
   ...post

@@ -86,6 +86,7 @@ async function aFullBlog() {
       parentId: about.id,
       position: 3,
       fields: { create: { name: 'mood', value: ' calm ' } },
+      properties: { create: { name: 'check-in', value: '[{"type":["h-card"]},1]' } },
     },
   });
   return { blog, post };

@@ -114,6 +114,15 @@ test('a program that changes one word of HTML changes that word, and own URLs st
   );
 });
 
+test('a gallery stays one when a word beside it is changed', async () => {
+  const markdown = 'Word\n\n![A](/a.png) ![B](/b.png "At dusk") [![C](/c.png)](https://c.example/)';
+  const before = ofMarkdown(markdown);
+  const source = (await sourceFor(deps, 'html', before)).replace('Word', 'Words');
+  expect(await changedBody(deps, before, { format: 'html', source })).toEqual(
+    ofMarkdown(markdown.replace('Word', 'Words')),
+  );
+});
+
 describe('a new text', () => {
   test('in WordPress’s style has paragraphs at blank lines, and line breaks', async () => {
     const source =
