@@ -88,6 +88,14 @@ module.exports = {
       to: { path: '^src/import/' },
     },
     {
+      name: 'indieauth-knows-accounts-clients-and-posts',
+      severity: 'error',
+      from: { path: '^src/indieauth/' },
+      to: {
+        path: '^src/(?!indieauth/|accounts/|clients/|posts/|hosts/|db/|lib/|net/|deps\\.ts|config\\.ts)',
+      },
+    },
+    {
       name: 'reader-knows-no-domain',
       severity: 'error',
       from: { path: '^src/reader/' },

@@ -1,6 +1,6 @@
 /**
  * An esbuild plugin: leaves the fonts of public/site to the server, with the version in their URL that makes them
- * immutable (http/view/theme.ts). Style sheets name them as if they were beside them.
+ * immutable (http/view/assets.ts). Style sheets name them as if they were beside them.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';

@@ -2,8 +2,8 @@
  * Catalogues: the messages of one language by their keys, read from `locales/LANGUAGE.json`. Parses a message:
  * words, `{name}` placeholders, and `<tag>…</tag>` around the words that a page turns into a link. Tags do not nest.
  *
- * The package's and the theme's are read once for each configuration. A theme's messages replace ours key by key,
- * and it may bring a language that we do not have.
+ * The package's are read once in a process, a theme's once for each configuration. A theme's messages replace ours key
+ * by key, and it may bring a language that we do not have.
  */
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -79,10 +79,16 @@ function isMessage(message: unknown): message is Message {
   );
 }
 
+const categoriesOf = new Map<string, readonly string[]>();
+
 /** The plural categories of a language that whole numbers and fractions fall into. */
-export function pluralCategories(language: string): string[] {
+export function pluralCategories(language: string): readonly string[] {
+  const before = categoriesOf.get(language);
+  if (before) return before;
   const { pluralCategories: known } = new Intl.PluralRules(language).resolvedOptions();
-  return CATEGORIES.filter((category) => known.some((each) => each === category));
+  const categories = CATEGORIES.filter((category) => known.some((each) => each === category));
+  categoriesOf.set(language, categories);
+  return categories;
 }
 
 /** Of all its forms together. */
@@ -162,6 +168,8 @@ export type Catalogues = ReadonlyMap<string, Catalogue>;
 export type CatalogueFolders = Pick<Config, 'packageDir' | 'themeDir'>;
 
 const loaded = new WeakMap<CatalogueFolders, Catalogues>();
+/** By the folder of the package. */
+const packaged = new Map<string, Catalogues>();
 
 /** @throws ConfigError where a catalogue of the theme cannot be used */
 export function cataloguesOf(config: CatalogueFolders): Catalogues {
@@ -171,7 +179,8 @@ export function cataloguesOf(config: CatalogueFolders): Catalogues {
 }
 
 function loadCatalogues({ packageDir, themeDir }: CatalogueFolders): Catalogues {
-  const ours = readFolder(packageDir, 'The package', null);
+  const ours = packaged.get(packageDir) ?? readFolder(packageDir, 'The package', null);
+  packaged.set(packageDir, ours);
   if (themeDir === '') return ours;
   const theirs = readFolder(themeDir, 'THEME_DIR', ours.get(FALLBACK_LANGUAGE) ?? {});
   const both = new Map(ours);

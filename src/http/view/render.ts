@@ -34,7 +34,9 @@ import type {
 } from './models/models.ts';
 import type { FramedPostView, PostView } from './models/posts.ts';
 import { ownerBarFor, parseNavigation } from './navigation.ts';
-import { type Templates, createAssets, loadTheme } from './theme.ts';
+import { createAssets } from './assets.ts';
+import type { Templates } from './templates.ts';
+import { loadTheme } from './theme.ts';
 import { directionOf } from '../../lib/text/language.ts';
 import { cataloguesOf } from '../../messages/catalogue.ts';
 import {
@@ -163,6 +165,8 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
       feedsUrl: feedsUrl(siteUrl),
       searchUrl: searchUrl(siteUrl),
       openSearchUrl: openSearchUrl(siteUrl),
+      rsdUrl: `${siteUrl}/xmlrpc.php?rsd`,
+      wlwManifestUrl: `${siteUrl}/wlwmanifest.xml`,
       navigation: parseNavigation(siteUrl, translateFor(config, settings), settings.navigation),
     };
   }

@@ -14,7 +14,9 @@ import { ADMIN_MANIFEST } from '../share/manifest.ts';
 import type { AdminView, AdminViewOf, OutsideViewOf, PlaceView } from './models.ts';
 import { sendDocument } from '../../page-cache/answer.ts';
 import { appearanceUrl, defaultIconUrl } from '../../view/appearance-stylesheet.ts';
-import { compileTemplates, createAssets, readThemeFiles } from '../../view/theme.ts';
+import { createAssets } from '../../view/assets.ts';
+import { packageTemplates } from '../../view/templates.ts';
+import { packageFiles } from '../../view/theme-files.ts';
 import { directionOf } from '../../../lib/text/language.ts';
 import { type SiteSettings, siteImageUrl } from '../../../settings/settings.ts';
 
@@ -73,19 +75,11 @@ const ACCOUNT: Place = { text: 'Account', path: '/account', permission: 'write' 
 export function createAdminViews(deps: Pick<Deps, 'config' | 'db'>): AdminViews {
   const { siteUrl, packageDir } = deps.config;
   const folder = path.join(packageDir, 'views', 'admin');
-  const templates = compileTemplates(
-    new Map(
-      [...readThemeFiles(folder, 'The package')].map(([name, content]) => [
-        name.replace(/\.ejs$/, ''),
-        content.toString('utf8'),
-      ]),
-    ),
-    'when-used',
-  );
+  const templates = packageTemplates(folder);
   const assets = createAssets(
     siteUrl,
     // Built from src/browser.
-    readThemeFiles(path.join(packageDir, 'dist', 'public', 'admin'), 'The package'),
+    packageFiles(path.join(packageDir, 'dist', 'public', 'admin')),
   );
 
   return {
