@@ -19,7 +19,7 @@ const onPostgresql = [
   'tests/http/{aliases,archive,avatars,frozen-database,full-disk,hostile*,lists,media,mentions-api,replies-to-linkbacks,responses,search,sitemap,time-zone}.test.ts',
   'tests/http/page-cache/{answers,policy,other-processes}.test.ts',
   'tests/http/admin/{responses,posts,sign-in}.test.ts',
-  'tests/http/xmlrpc/{comments,terms,wp-posts}.test.ts',
+  'tests/http/xmlrpc/{comments,credentials,large-calls,terms,wp-posts}.test.ts',
 ];
 /**
  * What reads strangers' pages and files, scores, formats and draws: it writes through the same verbs as the tests that

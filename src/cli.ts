@@ -35,6 +35,7 @@ const COMMANDS: Record<string, Load<Command>> = {
   export: async () => (await import('./cli/export.ts')).exportCommand,
   settings: async () => (await import('./cli/settings.ts')).settingsCommand,
   user: async () => (await import('./cli/user.ts')).userCommand,
+  'app-password': async () => (await import('./cli/app-password.ts')).appPasswordCommand,
   backup: async () => (await import('./cli/backup.ts')).backupCommand,
 };
 

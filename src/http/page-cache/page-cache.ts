@@ -139,6 +139,8 @@ function isPersonal({ headers }: IncomingMessage): boolean {
 const READ_PARAMETERS: readonly (readonly [path: RegExp, names: ReadonlySet<string>])[] = [
   [/^\/search$/, new Set(['q', 'page'])],
   [/^\/oembed$/, new Set(['url', 'format', 'maxwidth', 'maxheight'])],
+  // The RSD file.
+  [/^\/xmlrpc(?:\.php)?$/, new Set(['rsd'])],
   // The version of an asset.
   [/^\/assets\//, new Set(['v'])],
   // URLs of posts, feeds and searches of WordPress, and of posts of other programs.

@@ -2,12 +2,13 @@
  * POST /xmlrpc: reads a method call, dispatches it by name and encodes the result.
  *
  * Answers a POST with 200 and XML always, faults included: clients take another status for a host that blocks XML-RPC.
- * Answers other methods with 405.
+ * Answers other methods with 405, but for the files of discovery.ts.
  *
  * @see http://xmlrpc.com/spec.md
  */
 import { rm } from 'node:fs/promises';
 import { Router, type Request, type Response } from 'express';
+import { manifestRoutes, rsd } from './discovery.ts';
 import { createDispatch } from './dispatch.ts';
 import type { CallContext, Methods } from './method.ts';
 import { clientMethods } from './registry.ts';
@@ -44,6 +45,7 @@ export function xmlrpcRoutes(deps: Deps, ownMethods: Methods): Router {
   const readCall = createReadCall(deps, server);
 
   const router = Router();
+  router.use(manifestRoutes(deps));
   router
     .route(ROUTES)
     .post(refuseStrangersOnFullDisk(deps), async (req: Request, res: Response) => {
@@ -57,6 +59,7 @@ export function xmlrpcRoutes(deps: Deps, ownMethods: Methods): Router {
       }
       sendResult(res, await answer(call, { address, signIn, upload: call.upload }));
     })
+    .get(rsd(deps))
     .all((_req: Request, res: Response) => {
       res
         .status(405)

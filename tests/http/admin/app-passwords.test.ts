@@ -53,6 +53,53 @@ describe('creating an application password', () => {
   });
 });
 
+describe('the format of an application password', () => {
+  test('200: is chosen when it is created, HTML unless another is, and shown in the list', async () => {
+    const blog = await testBlog();
+    const { agent, csrf, user } = await signedInAs(blog);
+    for (const chosen of [{ appFormat: 'markdown' }, {}, { appFormat: '__proto__' }]) {
+      const fields = { csrf, appName: 'A program', appPassword: PASSWORD, ...chosen };
+      const { text } = await agent
+        .post('/admin/account/app-passwords')
+        .type('form')
+        .send(fields)
+        .expect(200);
+      expect(text).toContain('http://blog.example/xmlrpc.php');
+    }
+    const formats = (await listAppPasswords(blog.deps, user.id)).map(({ format }) => format);
+    expect(formats).toEqual(['html', 'html', 'markdown']);
+    const page = await agent.get('/admin/account').expect(200);
+    expect(page.text.match(/<option value="markdown" selected>/g)).toHaveLength(1);
+  });
+
+  test('303: is changed, and only one’s own', async () => {
+    const blog = await withProgram();
+    const [own] = await listAppPasswords(blog.deps, blog.user.id);
+    const change = `/admin/account/app-passwords/${own?.id}/format`;
+    const format = async () => (await listAppPasswords(blog.deps, blog.user.id))[0]?.format;
+    const other = await signedInAs(blog, 'owner');
+    const fields = { appFormat: 'markdown' };
+    await other.agent
+      .post(change)
+      .type('form')
+      .send({ csrf: other.csrf, ...fields })
+      .expect(303);
+    expect(await format()).toBe('html');
+    const { agent, csrf } = await signedInAs(blog, blog.user);
+    await agent
+      .post(change)
+      .type('form')
+      .send({ csrf, ...fields })
+      .expect(303)
+      .expect('Location', /done=format$/);
+    expect(await format()).toBe('markdown');
+    expect((await listActions(blog.deps, { max: 1 }))[0]).toMatchObject({
+      action: 'changed the format of an application password',
+      what: 'The phone',
+    });
+  });
+});
+
 describe('a program with an application password', () => {
   test('303: publishes a post without a form token, and the audit trail names the password', async () => {
     const { deps, request, user, secret } = await withProgram();

@@ -3,7 +3,7 @@
  * application passwords.
  */
 import { Router, type Request, type Response } from 'express';
-import { listAppPasswords } from '../../../accounts/app-passwords.ts';
+import { type AppPasswordFormat, listAppPasswords } from '../../../accounts/app-passwords.ts';
 import { noteAction } from '../../../accounts/audit.ts';
 import { listPasskeys } from '../../../accounts/passkeys.ts';
 import { passwordProblem } from '../../../accounts/password.ts';
@@ -44,6 +44,7 @@ const DONE = {
   password: 'Password changed. Your other browsers are signed out.',
   session: 'Browser signed out.',
   sessions: 'Your other browsers are signed out.',
+  format: 'Format changed.',
   revoked: 'Application password revoked.',
   'all-revoked': 'All programs lost their access.',
   'token-revoked': 'Access revoked.',
@@ -170,9 +171,15 @@ async function profileOf(deps: AccountDeps, user: User): Promise<AccountView['pr
   };
 }
 
+const FORMATS: AccountView['formats'] = [
+  { value: 'html', text: 'HTML' },
+  { value: 'markdown', text: 'Markdown' },
+];
+
 /** What was typed into forms that are shown again. */
 type Typed = {
   appName?: string;
+  appFormat?: AppPasswordFormat;
   email?: string;
   profile?: AccountView['profile'];
   newToken?: AccountView['newToken'];
@@ -207,9 +214,14 @@ export async function showAccount(
     role: user.role,
     recoveryCodesLeft: user.hasSecondFactor ? await recoveryCodesLeft(deps, user.id) : null,
     passkeys: passkeys.map((each) => presentKey(each, settings.timeZone)),
-    appPasswords: appPasswords.map((each) => presentKey(each, settings.timeZone)),
+    appPasswords: appPasswords.map((each) => ({
+      ...presentKey(each, settings.timeZone),
+      format: each.format,
+    })),
     bookmarklet: bookmarklet(deps.config.siteUrl),
     appName: typed.appName ?? '',
+    appFormat: typed.appFormat ?? 'html',
+    formats: FORMATS,
     accessTokens: accessTokens.map((each) => presentToken(each, settings.timeZone)),
     newToken,
     scopeChoices: scopeChoices(),

@@ -8,9 +8,12 @@
 import { Router, type Request, type Response } from 'express';
 import { renderSVG } from 'uqr';
 import {
+  APP_PASSWORD_FORMATS,
+  changeAppPasswordFormat,
   createAppPassword,
   revokeAppPassword,
   revokeAppPasswords,
+  type AppPasswordFormat,
 } from '../../../accounts/app-passwords.ts';
 import { noteAction } from '../../../accounts/audit.ts';
 import {
@@ -150,28 +153,30 @@ export function appPasswordPages(deps: AccountDeps, views: AdminViews): Router {
 
   router.post('/app-passwords', async (req, res) => {
     const { user } = signedIn(res);
-    const name = field(req, 'appName');
+    const typed = { appName: field(req, 'appName'), appFormat: formatIn(req) };
+    const { appName: name, appFormat } = typed;
     const errors = await currentProblem(deps, req, res, 'appPassword');
     if (errors.appPassword !== undefined) {
-      await showAccount(deps, views, req, res.status(422), errors, { appName: name });
+      await showAccount(deps, views, req, res.status(422), errors, typed);
       return;
     }
     try {
-      const secret = await createAppPassword(deps, user.id, name);
+      const secret = await createAppPassword(deps, user.id, name, appFormat);
       await noteAction(deps, user, 'created an application password', name);
       const settings = await settingsFor(deps, res);
       const { email } = user;
-      await views.render(res, 'app-password', settings, { name, email, secret });
+      const { siteUrl } = deps.config;
+      const xmlrpcUrl = `${siteUrl}/xmlrpc.php`;
+      await views.render(res, 'app-password', settings, {
+        name,
+        email,
+        secret,
+        siteUrl,
+        xmlrpcUrl,
+      });
     } catch (error) {
       if (!(error instanceof InvalidInputError)) throw error;
-      await showAccount(
-        deps,
-        views,
-        req,
-        res.status(422),
-        { appName: error.message },
-        { appName: name },
-      );
+      await showAccount(deps, views, req, res.status(422), { appName: error.message }, typed);
     }
   });
 
@@ -186,6 +191,16 @@ export function appPasswordPages(deps: AccountDeps, views: AdminViews): Router {
     res.redirect(303, adminUrl(deps.config.siteUrl, '/account?done=all-revoked'));
   });
 
+  router.post('/app-passwords/:id/format', async (req, res) => {
+    const { user } = signedIn(res);
+    const [id, format] = [idIn(req.params.id) ?? 0, formatIn(req)];
+    const name = await changeAppPasswordFormat(deps, user.id, id, format);
+    if (name !== null) {
+      await noteAction(deps, user, 'changed the format of an application password', name);
+    }
+    res.redirect(303, adminUrl(deps.config.siteUrl, '/account?done=format'));
+  });
+
   router.post('/app-passwords/:id/revoke', async (req, res) => {
     const { user } = signedIn(res);
     const revoked = await revokeAppPassword(deps, user.id, idIn(req.params.id) ?? 0);
@@ -193,4 +208,9 @@ export function appPasswordPages(deps: AccountDeps, views: AdminViews): Router {
     res.redirect(303, adminUrl(deps.config.siteUrl, '/account?done=revoked'));
   });
   return router;
+}
+
+/** HTML, unless another one was chosen. */
+function formatIn(req: Request): AppPasswordFormat {
+  return APP_PASSWORD_FORMATS.find((each) => each === field(req, 'appFormat')) ?? 'html';
 }

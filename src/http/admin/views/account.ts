@@ -1,6 +1,7 @@
 /**
  * View models of the account pages, the users page and the audit log.
  */
+import type { AppPasswordFormat } from '../../../accounts/app-passwords.ts';
 import type { TimeView } from '../lib/time.ts';
 import type { AdminImageView } from './media.ts';
 
@@ -27,11 +28,12 @@ export type PasswordField =
   | 'exportPassword'
   | 'backupPassword';
 
-export type PasskeyRowView = Omit<AppPasswordRowView, 'id'> & { id: string };
+export type PasskeyRowView = Omit<AppPasswordRowView, 'id' | 'format'> & { id: string };
 
 export type AppPasswordRowView = {
   id: number;
   name: string;
+  format: AppPasswordFormat;
   made: TimeView;
   /** `null` if never. */
   used: TimeView | null;
@@ -83,6 +85,9 @@ export type AccountView = {
   bookmarklet: string;
   /** The name typed into the form for a new application password. */
   appName: string;
+  /** The format chosen there. */
+  appFormat: AppPasswordFormat;
+  formats: readonly { value: AppPasswordFormat; text: string }[];
   errors: Partial<
     Record<
       | 'name'
@@ -112,7 +117,14 @@ export type SecondFactorView = {
 
 export type RecoveryCodesView = { codes: string[] };
 
-export type AppPasswordView = { name: string; email: string; secret: string };
+export type AppPasswordView = {
+  name: string;
+  email: string;
+  secret: string;
+  siteUrl: string;
+  /** Of the XML-RPC server, for programs that do not find it themselves. */
+  xmlrpcUrl: string;
+};
 
 /** A new access token, shown once. */
 export type NewTokenView = { name: string; token: string; micropubUrl: string };

@@ -44,6 +44,8 @@ export const site: SiteView = {
     { label: 'The other shore', url: 'https://other.example/?a=1&b=2' },
   ],
   openSearchUrl: 'https://caspian.example/opensearch.xml',
+  rsdUrl: 'https://caspian.example/xmlrpc.php?rsd',
+  wlwManifestUrl: 'https://caspian.example/wlwmanifest.xml',
 };
 
 /** As templates get it: the URL of a file of the theme. */
