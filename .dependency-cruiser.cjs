@@ -54,6 +54,14 @@ module.exports = {
       },
     },
     {
+      name: 'micropub-writes-through-clients',
+      severity: 'error',
+      from: { path: '^src/micropub/' },
+      to: {
+        path: '^src/(?!micropub/|clients/|posts/|accounts/|media/|settings/|lib/|deps\\.ts)',
+      },
+    },
+    {
       // It writes through the verbs of these domains.
       name: 'import-writes-through-domains',
       severity: 'error',

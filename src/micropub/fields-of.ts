@@ -1,7 +1,7 @@
 /**
  * What an entry means for a post: its fields, and the properties without a column, which are stored as they came.
  */
-import { markdownOfText } from '../clients/body/plain-text.ts';
+import { changedBody, newBody } from '../clients/body/body-in.ts';
 import type { ClientPost, GivenBody, GivenFields } from '../clients/fields.ts';
 import type { Program } from '../clients/program.ts';
 import type { Deps } from '../deps.ts';
@@ -80,10 +80,10 @@ export async function fieldsOf(
     const content = isGiven('content') ? contentOf(program, properties.get('content') ?? []) : null;
     const written = content ?? before?.body ?? { format: 'markdown', source: '' };
     const media = notShownIn(written.source, mediaIn(deps.config, given));
-    fields.body = withBeginning(written, media);
+    fields.body = await withBeginning(deps, written, media, before);
     for (const kind of MEDIA) if (isGiven(kind)) kept[kind] = given.get(kind) ?? [];
     kept['mp-placed'] = media;
-    if (isGiven('content')) kept['mp-format'] = written.format === 'html' ? ['html'] : [];
+    if (content) kept['mp-format'] = content.format === 'html' ? ['html'] : [];
   }
   return { ...fields, properties: kept };
 }
@@ -113,12 +113,21 @@ function contentOf({ format }: Program, values: readonly unknown[]): GivenBody {
   throw new InvalidInputError('content is a text, or an object with html.');
 }
 
-function withBeginning(body: GivenBody, media: ReturnType<typeof mediaIn>): GivenBody {
-  if (media.length === 0) return body;
-  const { format, source } = body;
-  if (format === 'html') return { format, source: beginningOf(media, format) + source };
-  const written = format === 'text' ? markdownOfText(source) : source;
-  return { format: 'markdown', source: beginningOf(media, 'markdown') + written };
+/**
+ * The author's text alone is compared with Markdown, and with what the client read: then what was placed before it can
+ * be told from it.
+ */
+async function withBeginning(
+  deps: Pick<Deps, 'config'>,
+  given: GivenBody,
+  media: ReturnType<typeof mediaIn>,
+  before: Before | null,
+): Promise<GivenBody> {
+  if (media.length === 0) return given;
+  const stored = before && { bodyFormat: before.body.format, markdown: before.body.source };
+  const changed = stored ? await changedBody(deps, stored, given) : null;
+  const { bodyFormat, markdown } = changed ?? stored ?? (await newBody(deps, given));
+  return { format: bodyFormat, source: beginningOf(media, bodyFormat) + markdown };
 }
 
 /** Forms name alternative texts beside the photos, in their order. */

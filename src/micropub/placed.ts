@@ -19,8 +19,14 @@ export type PlacedMedia = { kind: (typeof MEDIA)[number]; url: string; alt: stri
 
 type Site = { siteUrl: string };
 
-/** @throws InvalidInputError for what is no URL */
+const MAX_MEDIA = 100;
+
+/** @throws InvalidInputError for what is no URL, or too many */
 export function mediaIn(site: Site, properties: Values): PlacedMedia[] {
+  const count = MEDIA.reduce((sum, kind) => sum + (properties.get(kind)?.length ?? 0), 0);
+  if (count > MAX_MEDIA) {
+    throw new InvalidInputError(`A post has at most ${MAX_MEDIA} photos, videos and audio files.`);
+  }
   return MEDIA.flatMap((kind) =>
     (properties.get(kind) ?? []).map((value) => ({
       kind,

@@ -13,7 +13,6 @@ import {
   memberOf,
   refuseHostile,
   type Entry,
-  type Values,
 } from './entry.ts';
 
 /** `remove`: whole properties, or values of them. */
@@ -149,5 +148,3 @@ function entryIn(value: Record<string, unknown>, name: string): Entry {
   }
   return entry;
 }
-
-export type { Values };

@@ -14,8 +14,7 @@ export type StoredPost = EditablePost & {
   wordpressId: number | null;
 };
 
-export const ORDERS = ['date', 'modified', 'title', 'slug', 'position', 'id'] as const;
-export type Order = (typeof ORDERS)[number];
+export type Order = 'date' | 'modified' | 'title' | 'slug' | 'position' | 'id';
 
 export type EditableFilter = {
   /** Any when missing. */

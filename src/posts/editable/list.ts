@@ -11,7 +11,7 @@ import {
   type StoredPost,
 } from './list-store.ts';
 
-export { ORDERS, type EditableFilter, type Order, type StoredPost } from './list-store.ts';
+export type { EditableFilter, Order, StoredPost } from './list-store.ts';
 
 export async function listEditable(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,

@@ -7,7 +7,7 @@ import { image } from '../../support/samples/images.ts';
 const FOREIGN = 'https://photos.example/sea_(1).jpg';
 
 async function aPng(colour = '#204080'): Promise<Buffer> {
-  return await image({ width: 600, height: 300, colour }).png().toBuffer();
+  return await image({ width: 60, height: 30, colour }).png().toBuffer();
 }
 
 async function uploaded(client: Awaited<ReturnType<typeof micropubClient>>, name = 'Sea.png') {
@@ -27,7 +27,7 @@ test('201: an uploaded photo is shown in every size, keeps its URL for the clien
   const url = await client.create({ content: ['Words.'], photo });
   const page = await client.pageOf(url);
   expect(page).toMatch(
-    /<img[^>]*src="\/media\/[0-9a-f]{16}\/sea-600\.webp"[^>]*alt="The \[sea\] at night"/,
+    /<img[^>]*src="\/media\/[0-9a-f]{16}\/sea-60\.webp"[^>]*alt="The \[sea\] at night"/,
   );
   expect(await client.source(url)).toMatchObject({ content: ['Words.'], photo });
   const row = await client.onlyPost();
@@ -35,11 +35,11 @@ test('201: an uploaded photo is shown in every size, keeps its URL for the clien
 
   await client.json({ action: 'update', url, replace: { content: ['Other words.'] } }).expect(204);
   const after = await client.pageOf(url);
-  expect(after).toContain('sea-600.webp');
+  expect(after).toContain('sea-60.webp');
   expect(after).toContain('Other words.');
   expect(await client.source(url)).toMatchObject({ content: ['Other words.'], photo });
   await client.json({ action: 'update', url, delete: { photo: [address] } }).expect(204);
-  expect(await client.pageOf(url)).not.toContain('sea-600.webp');
+  expect(await client.pageOf(url)).not.toContain('sea-60.webp');
   expect((await client.onlyPost()).markdown).toBe('Other words.');
 });
 
@@ -48,7 +48,7 @@ test('201: a photo that the text shows is not shown twice', async () => {
   const address = await uploaded(client);
   const content = [`Look:\n\n![](${address})`];
   const url = await client.create({ content, photo: [address] });
-  expect((await client.pageOf(url)).match(/sea-600\.webp" /g) ?? []).toHaveLength(1);
+  expect((await client.pageOf(url)).match(/sea-60\.webp" /g) ?? []).toHaveLength(1);
   expect(await client.source(url)).toMatchObject({ content, photo: [address] });
 });
 
@@ -77,8 +77,8 @@ test('201: alternative texts of a form belong to its photos, in order', async ()
     .attach('photo[1]', await aPng('#804020'), 'two.png')
     .expect(201);
   const page = await client.pageOf(locationOf(sent));
-  expect(page).toMatch(/one-600\.webp"[^>]*alt="First"/);
-  expect(page).toMatch(/two-600\.webp"[^>]*alt="Second"/);
+  expect(page).toMatch(/one-60\.webp"[^>]*alt="First"/);
+  expect(page).toMatch(/two-60\.webp"[^>]*alt="Second"/);
 });
 
 test('201: HTML content has its photos before it, too', async () => {
@@ -87,6 +87,24 @@ test('201: HTML content has its photos before it, too', async () => {
   const url = await client.create({ content: [{ html }], photo: [FOREIGN] });
   expect(await client.pageOf(url)).toMatch(/<img[^>]*photos\.example[\s\S]*underlined/);
   expect(await client.source(url)).toMatchObject({ content: [{ html }], photo: [FOREIGN] });
+});
+
+test('204: an HTML client that sends back what it read leaves a text with photos as it is', async () => {
+  const { client } = await micropubBlog();
+  const html = '<p>Some <em>fine</em> words.</p>';
+  const url = await client.create({ content: [{ html }], photo: [FOREIGN] });
+  const before = await client.onlyPost();
+  const { content } = await client.source(url, 'content');
+  const replace = { content, category: ['sea'] };
+  await client.json({ action: 'update', url, replace }).expect(204);
+  expect(await client.onlyPost()).toMatchObject({ markdown: before.markdown });
+  expect(await client.source(url)).toMatchObject({ content, category: ['sea'], photo: [FOREIGN] });
+});
+
+test('400: more photos than a post can have', async () => {
+  const { client } = await micropubBlog();
+  const photo = Array.from({ length: 101 }, (_, n) => `https://photos.example/${n}.jpg`);
+  await client.json({ type: ['h-entry'], properties: { photo } }).expect(400);
 });
 
 test('201: videos and audio are links before the text', async () => {

@@ -1,7 +1,10 @@
 /** Requests of Micropub clients as they come: tokens, bodies of every kind, and hostile ones. */
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
+import { createServer, request, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { createAppPassword } from '../../../src/accounts/app-passwords.ts';
 import { testBlog } from '../../support/blog/test-blog.ts';
 import { micropubBlog, micropubClient } from '../../support/blog/micropub-client.ts';
@@ -38,6 +41,37 @@ describe('tokens', () => {
     await send('a'.repeat(70_000)).expect(401);
     expect(await blog.deps.db.post.count()).toBe(1);
   });
+
+  test.each([
+    ['a form', FORM, 'content='],
+    ['JSON', 'application/json', '{"content":"'],
+    [
+      'a form with files',
+      'multipart/form-data; boundary=x',
+      '--x\r\nContent-Disposition: form-data; name="content"\r\n\r\n',
+    ],
+  ])(
+    '401: %s without a token is answered while the rest is still being sent',
+    async (_what, type, beginning) => {
+      const blog = await testBlog();
+      const server = createServer(blog.listener.answer).listen(0, '127.0.0.1');
+      onTestFinished(() => {
+        server.closeAllConnections();
+        server.close();
+      });
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      const headers = { 'content-type': type };
+      const sent = request({ port, path: '/micropub', method: 'POST', headers });
+      sent.on('error', () => undefined);
+      // Without a length, and never ended.
+      sent.write(beginning + 'a'.repeat(80_000));
+      const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+      expect(answer.statusCode).toBe(401);
+      expect(answer.headers.connection).toBe('close');
+      sent.destroy();
+    },
+  );
 
   test('201: the token of a form with files comes before them, 401: or not at all', async () => {
     const { blog, client } = await micropubBlog();

@@ -101,6 +101,14 @@ const FAULTS: readonly [method: string, params: readonly unknown[], code: number
   ['wp.getPost', [1, WHO, { a: 1 }], 404],
   ['wp.getPost', [1, WHO, '9'.repeat(40)], 404],
   ['wp.getPage', [1, -1, WHO], 404],
+  // No conversion may call what a struct names.
+  ['wp.newPost', [1, WHO, { post_title: 'A', post_author: { toString: 'x' } }], 404],
+  [
+    'wp.newPost',
+    [1, WHO, { post_title: 'A', post_thumbnail: { attachment_id: { toString: 1 } } }],
+    404,
+  ],
+  ['wp.newPage', [1, WHO, { title: 'A', wp_page_parent_id: { valueOf: 1 } }, true], 404],
 ];
 
 test.each(FAULTS)('200 %s with %j is fault %i', async (method, params, code) => {

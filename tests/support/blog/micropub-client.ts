@@ -10,8 +10,6 @@ type Given = Omit<Parameters<typeof anAccessToken>[1] & object, 'scopes'> & {
   scopes?: readonly Scope[];
 };
 
-export type MicropubClient = Awaited<ReturnType<typeof micropubClient>>;
-
 /** The absolute URL in the answer to a request that created something. */
 export function locationOf({ headers }: supertest.Response): string {
   const location = (headers as Record<string, string>)['location'] ?? '';

@@ -23,6 +23,12 @@ export function isMissing(value: Given): value is null | undefined {
   return value === undefined || value === null;
 }
 
+/** The id of nothing: 0, empty, or PHP's empty array. */
+function isNone(value: XmlRpcValue): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  return typeof value === 'string' ? /^\s*0*\s*$/.test(value) : value === 0 || value === false;
+}
+
 /** `trash`: the post is to be moved there. Unknown ones are drafts, as in WordPress. */
 export function readStatus(
   value: Given,
@@ -82,7 +88,7 @@ export async function readAuthor(
   value: Given,
   before: ClientPost | null,
 ): Promise<Pick<GivenFields, 'authorUserId'>> {
-  if (isMissing(value) || value === '' || Number(value) === 0) return {};
+  if (isMissing(value) || isNone(value)) return {};
   const id = idOf(value);
   if (id === (before ? before.authorUserId : user.id)) return {};
   if (may(user, 'edit') && (id === 0 || !(await selectUser(deps.db, id)))) {
@@ -99,8 +105,7 @@ export async function readCover(
 ): Promise<Pick<GivenFields, 'coverId'>> {
   if (isMissing(value)) return {};
   const given = typeof value === 'object' ? structOf(value, 'the image')['attachment_id'] : value;
-  const isNone = given === undefined || given === '' || given === false || Number(given) === 0;
-  if (isNone) return before && !before.cover ? {} : { coverId: null };
+  if (given === undefined || isNone(given)) return before && !before.cover ? {} : { coverId: null };
   const coverId = mediaIdOf(idOf(given));
   if (coverId !== null && coverId === before?.cover?.id) return {};
   if (coverId !== null && (await findMedia(deps, coverId))) return { coverId };
@@ -158,7 +163,7 @@ export function readKind(value: Given, before: ClientPost | null): PostKind {
 /** The page above a page: 0 is none. */
 export function readParent(value: Given): Pick<GivenFields, 'parentId'> {
   if (isMissing(value)) return {};
-  if (value === '' || Number(value) === 0) return { parentId: null };
+  if (isNone(value)) return { parentId: null };
   const parentId = idOf(value);
   if (parentId > 0) return { parentId };
   throw new CallFault(CLIENT_FAULTS.notFound, 'There is no page with the id of the parent.');
