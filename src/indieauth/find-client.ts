@@ -10,7 +10,6 @@ import type { Deps } from '../deps.ts';
 import { HostLeases } from '../hosts/leases.ts';
 import { ensureHost } from '../hosts/switches.ts';
 import { cutText, toPlainText } from '../lib/text/plain-text.ts';
-import { MAX_URL_LENGTH } from '../lib/url.ts';
 import type { FetchedPage, FetchFailure } from '../net/page.ts';
 import { parseClientId } from './client-id.ts';
 import { selectClientInformation, upsertClientInformation } from './store/clients.ts';
@@ -33,6 +32,8 @@ const FRESH_MS = 3_600_000;
 const FAILED_MS = 60_000;
 const MAX_NAME = 60;
 const MAX_REDIRECTS = 50;
+/** Of all together, in characters. */
+const MAX_REDIRECTS_LENGTH = 10_000;
 
 export async function findClient(deps: ClientDeps, id: URL): Promise<Client> {
   const now = deps.clock.now();
@@ -164,10 +165,11 @@ function shownName(name: string): string | null {
   return cutText(toPlainText(name), MAX_NAME) || null;
 }
 
-/** They are compared as they are written, and stored one a line. */
+/** They are compared as they are written, and stored one a line. Anybody can have them stored, so they are few. */
 function storableUris(uris: readonly unknown[]): string[] {
+  let left = MAX_REDIRECTS_LENGTH;
   return uris
     .slice(0, MAX_REDIRECTS)
     .filter((uri) => typeof uri === 'string')
-    .filter((uri) => uri.length <= MAX_URL_LENGTH && !/[\s\p{Cc}]/u.test(uri));
+    .filter((uri) => !/[\s\p{Cc}]/u.test(uri) && (left -= uri.length) >= 0);
 }

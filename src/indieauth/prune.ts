@@ -9,8 +9,8 @@ import { deleteAuthorizationsExpiredBefore } from './store/authorizations.ts';
 import { deleteClientsFetchedBefore } from './store/clients.ts';
 
 const BATCH = 400;
-/** An open consent page shows the client's name. */
-const CLIENT_MS = 86_400_000;
+/** Longer than a request is open, whose page shows the client's name. */
+const CLIENT_MS = 7_200_000;
 
 export async function pruneIndieauth(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,

@@ -10,7 +10,7 @@ import { type Body, bodyOf } from './body.ts';
 import { findSwitchedOff, type OwnServer } from './dispatch.ts';
 import { fault } from './faults.ts';
 import type { CallContext, ProgramMethod, UploadedFile } from './method.ts';
-import { newUploadPath } from './small-upload.ts';
+import { asFullDisk, newUploadPath } from './small-upload.ts';
 import type { Deps } from '../../deps.ts';
 import { trustBody } from '../server/body-limit.ts';
 import { liftRequestTimeout } from '../server/serve.ts';
@@ -158,7 +158,7 @@ async function receiveFile(
     return { ...call, isRead: true };
   } catch (error) {
     await rm(path, { force: true });
-    throw error;
+    throw asFullDisk(error);
   }
 }
 

@@ -7,6 +7,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { UploadedFile } from './method.ts';
 import type { Config } from '../../config.ts';
+import { DiskFullError, diskProblem } from '../../db/trouble.ts';
 import type { XmlRpcValue } from '../../lib/xmlrpc/xmlrpc.ts';
 import { openUploadFolder } from '../../media/unfinished-uploads.ts';
 
@@ -23,11 +24,19 @@ export async function withUpload<Result>(
   if (bytes === null) return await use(received);
   const file = await newUploadPath(config);
   try {
-    await writeFile(file, bytes, { mode: PRIVATE, flag: 'wx' });
+    await writeFile(file, bytes, { mode: PRIVATE, flag: 'wx' }).catch((error: unknown) => {
+      throw asFullDisk(error);
+    });
     return await use({ path: file, size: bytes.length });
   } finally {
     await rm(file, { force: true });
   }
+}
+
+/** What a full disk is called, whichever write found it; any other error as it is. */
+export function asFullDisk(error: unknown): unknown {
+  const problem = diskProblem(error);
+  return problem === null ? error : new DiskFullError(problem, { cause: error });
 }
 
 /** A file in the private folder of uploads, where those of a killed process are deleted by their age. */

@@ -152,6 +152,17 @@ test('400 client information with wrong types, another client_id or deep arrays 
   expect(party.site.requested).toHaveLength(14);
 });
 
+test('302 of many long redirect URIs, as many as fit into 10,000 characters are taken', async () => {
+  const { ask, party } = await scene();
+  const uris = Array.from({ length: 30 }, (_, index) => `notes://${'x'.repeat(990)}${index}`);
+  party.site.pages['/'] = {
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ client_id: party.clientId, redirect_uris: uris }),
+  };
+  await ask({ redirect_uri: uris[9] ?? '' }).expect(302);
+  await ask({ redirect_uri: uris[10] ?? '' }).expect(400);
+});
+
 test('302 client information is fetched once an hour', async () => {
   const { ask, blog, party } = await scene();
   await ask().expect(302);

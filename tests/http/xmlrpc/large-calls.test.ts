@@ -8,7 +8,11 @@ import type { Methods } from '../../../src/http/xmlrpc/method.ts';
 import { encodeMethodCall, type XmlRpcValue } from '../../../src/lib/xmlrpc/xmlrpc.ts';
 import { textOf } from '../../../src/http/xmlrpc/params.ts';
 import { changeSetting } from '../../../src/settings/write.ts';
+import { afterAllUnmount, smallDisk } from '../../support/small-disk.ts';
 import { serverWith } from './program-calls.ts';
+
+const disk = smallDisk();
+afterAllUnmount(disk);
 
 const KIB_64 = 64 * 1024;
 const sha = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
@@ -180,6 +184,21 @@ describe('a file in a call', () => {
     await expect(answered).rejects.toThrow();
     while (filesIn(uploads(server)).length > 0) await server.call('demo.sayHello');
   });
+
+  test.skipIf(disk === null)(
+    'fault −32603: a full disk is named, and nothing is left',
+    async () => {
+      const server = await serverWith(METHODS, { env: { DATA_DIR: disk ?? '' } });
+      expect(await server.post(uploadOf(server, Buffer.alloc(30_000_000)))).toMatchObject({
+        status: 200,
+        fault: {
+          code: -32603,
+          message: expect.stringContaining('disk of this blog is full') as string,
+        },
+      });
+      expect(filesIn(uploads(server))).toEqual([]);
+    },
+  );
 
   test('fault 500: more than ten in a minute', async () => {
     const server = await serverWith(METHODS);

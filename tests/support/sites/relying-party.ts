@@ -10,10 +10,8 @@ import type { SourceSite } from './source-site.ts';
 
 type Endpoints = { issuer: string; authorize: string; token: string };
 
-export type Party = Awaited<ReturnType<typeof relyingParty>>;
-
 /** Its client information as JSON, or as HTML with an h-app. */
-export type PartyKind = 'json' | 'h-app';
+type PartyKind = 'json' | 'h-app';
 
 export async function relyingParty(blog: TestBlog, kind: PartyKind = 'json') {
   const site = await blog.sourceSite({});
