@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts';
 import { cutText } from '../lib/text/plain-text.ts';
 import { findOwnExcerpt } from '../posts/edit.ts';
 import { findExtras } from '../posts/editable/extras.ts';
+import { sentHtmlIn } from '../posts/editable/sent-html.ts';
 import type { StoredPost } from '../posts/editable/list.ts';
 import { EXCERPT_LENGTH } from '../posts/markdown/summary.ts';
 import type { ClientPost } from './fields.ts';
@@ -23,12 +24,13 @@ export async function clientPosts(
   );
   const read: ClientPost[] = [];
   for (const { text, wordpressId: _, ...post } of posts) {
-    const { fields = [], properties = {} } = extras.get(post.id) ?? {};
+    const { fields = [], properties = {}, sentHtml = null } = extras.get(post.id) ?? {};
     read.push({
       ...post,
       ownExcerpt: await ownExcerptOf(deps, { ...post, text }),
       customFields: fields,
       properties,
+      sentHtml: sentHtml === null ? null : sentHtmlIn(sentHtml, post),
       authorUserId: (post.author && users.get(post.author.id)) ?? null,
     });
   }

@@ -14,13 +14,12 @@ import type { PostExtras } from '../posts/editable/extras.ts';
 import {
   MAX_PASSWORD_LENGTH,
   MAX_TRACKBACKS,
-  type BodySource,
   type PostDraft,
   type ResponseTo,
   type WritableStatus,
 } from '../posts/post.ts';
 import { isDraftSlug, isSlug, slugFrom } from '../posts/urls/paths.ts';
-import type { ClientPost, GivenFields } from './fields.ts';
+import type { ClientBody, ClientPost, GivenFields } from './fields.ts';
 import type { Program } from './program.ts';
 
 export type Given = { kind: 'draft'; draft: PostDraft; extras: PostExtras };
@@ -37,13 +36,13 @@ export async function draftOf(
   deps: Pick<Deps, 'db' | 'clock'>,
   { user }: Program,
   fields: GivenFields,
-  { before, body }: { before: ClientPost | null; body: BodySource | null },
+  { before, body }: { before: ClientPost | null; body: ClientBody | null },
 ): Promise<DraftOutcome> {
   const author = await authorOf(deps, user, fields, before);
   if (author.kind === 'forbidden') return author;
   const now = deps.clock.now();
   const draft: PostDraft = before ? draftFrom(before) : { title: '', markdown: '' };
-  if (body) Object.assign(draft, body);
+  if (body) Object.assign(draft, { bodyFormat: body.bodyFormat, markdown: body.markdown });
   if (fields.title !== undefined) draft.title = fields.title;
   draft.kind = kindOf(fields, before);
   set(draft, 'excerpt', excerptOf(fields, before));
@@ -63,7 +62,7 @@ export async function draftOf(
     if (flag !== undefined) draft[name] = flag;
   }
   if (isEmpty(draft)) throw new InvalidInputError('A post needs a title or a text.');
-  return { kind: 'draft', draft, extras: extrasOf(fields, draft.kind) };
+  return { kind: 'draft', draft, extras: extrasOf(fields, draft.kind, body) };
 }
 
 const FLAGS = ['commentsOpen', 'pingbacksOpen', 'trackbacksOpen', 'webmentionsOpen'] as const;
@@ -220,8 +219,10 @@ function isId(id: number): boolean {
 function extrasOf(
   { customFields, properties, parentId, position }: GivenFields,
   kind: PostDraft['kind'],
+  body: ClientBody | null,
 ): PostExtras {
   return {
+    ...(body && { sentHtml: body.sentHtml }),
     ...(customFields && { fields: customFields }),
     ...(properties && { properties }),
     ...(parentId !== undefined && { parentId }),

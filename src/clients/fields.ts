@@ -3,10 +3,24 @@
  * their names to these fields.
  */
 import type { EditablePost } from '../posts/edit.ts';
-import type { PingSwitches, PostKind, ResponseTo, WritableStatus } from '../posts/post.ts';
+import type {
+  BodySource,
+  PingSwitches,
+  PostKind,
+  ResponseTo,
+  WritableStatus,
+} from '../posts/post.ts';
 
-/** A text as it came. `text`: every character stands for itself; line breaks are kept. */
-export type GivenBody = { format: 'html' | 'markdown' | 'text'; source: string };
+/**
+ * A text as it came. `text`: every character stands for itself; line breaks are kept. `madeOf`: the HTML of which
+ * somebody has already made `source`, as it is to be stored.
+ */
+export type GivenBody =
+  | { format: 'html' | 'markdown' | 'text'; source: string; madeOf?: never }
+  | { format: 'html' | 'markdown'; source: string; madeOf: string };
+
+/** A text as it is stored. `sentHtml`: the HTML of which it was made; `null`: of nothing else. */
+export type ClientBody = BodySource & { sentHtml: string | null };
 
 /** Of a custom field: without `id` a new one; with `id` and without `name` and `value`, that one is deleted. */
 export type CustomFieldChange = { id?: number; name?: string; value?: string };
@@ -56,6 +70,8 @@ export type ClientPost = EditablePost & {
   /** Without those whose names begin with `_`. */
   customFields: CustomField[];
   properties: Record<string, unknown[]>;
+  /** The HTML that a program sent, of which the present text was made. */
+  sentHtml: string | null;
   parentId: number | null;
   position: number;
   /** The user of its author; `null`: none has it. */

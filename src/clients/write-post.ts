@@ -78,7 +78,9 @@ export async function changePost(
         ...{ version: before.version, userId: program.user.id, draft, extras, numbersSlug: true },
       });
       if (outcome.kind === 'conflict') continue;
-      if (outcome.kind === 'unchanged') return { kind: 'unchanged', post: before, before };
+      if (outcome.kind === 'unchanged') {
+        return { kind: 'unchanged', post: body ? await readBack(deps, id) : before, before };
+      }
       await noteAction(deps, program.user, 'changed', outcome.post.path);
       if (body && fields.body) await describeImages(deps, program, fields.body);
       return { kind: 'changed', post: await readBack(deps, id), before };

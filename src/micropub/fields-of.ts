@@ -2,18 +2,17 @@
  * What an entry means for a post: its fields, and the properties without a column, which are stored as they came.
  */
 import { changedBody, newBody } from '../clients/body/body-in.ts';
-import type { ClientPost, GivenBody, GivenFields } from '../clients/fields.ts';
+import type { ClientBody, ClientPost, GivenBody, GivenFields } from '../clients/fields.ts';
 import type { Program } from '../clients/program.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
 import { momentShown, readShown } from '../lib/time.ts';
 import { findItemByUrl } from '../media/urls.ts';
 import { isPropertyName } from '../posts/editable/extras.ts';
-import type { BodyFormat } from '../posts/post.ts';
 import { readSettings } from '../settings/settings.ts';
 import { filedUnder } from './categories.ts';
 import { memberOf, onlyText, textOf, urlOf, type Entry, type Values } from './entry.ts';
-import { beginningOf, MEDIA, mediaIn, notShownIn } from './placed.ts';
+import { beginningOf, MEDIA, mediaIn, notShownIn, withHost } from './placed.ts';
 import { RESPONSE_PROPERTIES, responseOf } from './responses.ts';
 import { statusOf } from './status.ts';
 
@@ -21,7 +20,7 @@ import { statusOf } from './status.ts';
 export type Before = {
   post: ClientPost;
   touched: ReadonlySet<string>;
-  body: { format: BodyFormat; source: string };
+  body: ClientBody;
 };
 
 /** Those that have a place of their own, or that the blog sets. */
@@ -78,7 +77,7 @@ export async function fieldsOf(
   if (isGiven('content', ...MEDIA)) {
     const given = withAlts(properties, commands);
     const content = isGiven('content') ? contentOf(program, properties.get('content') ?? []) : null;
-    const written = content ?? before?.body ?? { format: 'markdown', source: '' };
+    const written = content ?? givenAgain(before);
     const media = notShownIn(written.source, mediaIn(deps.config, given));
     fields.body = await withBeginning(deps, written, media, before);
     for (const kind of MEDIA) if (isGiven(kind)) kept[kind] = given.get(kind) ?? [];
@@ -124,10 +123,19 @@ async function withBeginning(
   before: Before | null,
 ): Promise<GivenBody> {
   if (media.length === 0) return given;
-  const stored = before && { bodyFormat: before.body.format, markdown: before.body.source };
-  const changed = stored ? await changedBody(deps, stored, given) : null;
-  const { bodyFormat, markdown } = changed ?? stored ?? (await newBody(deps, given));
-  return { format: bodyFormat, source: beginningOf(media, bodyFormat) + markdown };
+  const changed = before && (await changedBody(deps, before.body, given));
+  const body = changed ?? before?.body ?? (await newBody(deps, given));
+  const { bodyFormat: format, sentHtml } = body;
+  const source = beginningOf(media, format) + body.markdown;
+  if (sentHtml === null) return { format, source };
+  return { format, source, madeOf: beginningOf(withHost(deps.config, media), 'html') + sentHtml };
+}
+
+/** What the author wrote, given once more. */
+function givenAgain(before: Before | null): GivenBody {
+  if (!before) return { format: 'markdown', source: '' };
+  const { bodyFormat: format, markdown: source, sentHtml } = before.body;
+  return sentHtml === null ? { format, source } : { format, source, madeOf: sentHtml };
 }
 
 /** Forms name alternative texts beside the photos, in their order. */

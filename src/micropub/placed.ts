@@ -48,6 +48,11 @@ function altOf(value: unknown): string {
   return typeof alt === 'string' ? toPlainText(alt) : '';
 }
 
+/** As programs that read HTML get their URLs. */
+export function withHost({ siteUrl }: Site, media: readonly PlacedMedia[]): PlacedMedia[] {
+  return media.map((each) => ({ ...each, url: new URL(each.url, siteUrl).href }));
+}
+
 /** Those that a text does not show. */
 export function notShownIn(source: string, media: readonly PlacedMedia[]): PlacedMedia[] {
   return media.filter((each) => !isShownIn(source, each));

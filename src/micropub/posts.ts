@@ -60,7 +60,7 @@ export async function updateEntry(
     deps,
     program,
     { properties, commands },
-    { post, touched, body: writtenBody(post) },
+    { post, touched, body: writtenBody(deps, post) },
   );
   if (publishes(post, fields) && !isAllowed(program, 'create')) {
     return { kind: 'insufficient-scope', scope: 'create' };

@@ -4,7 +4,7 @@
  * @see https://www.w3.org/TR/micropub/#source-content
  */
 import { sourceFor } from '../clients/body/body-out.ts';
-import type { ClientPost } from '../clients/fields.ts';
+import type { ClientBody, ClientPost } from '../clients/fields.ts';
 import type { Program } from '../clients/program.ts';
 import type { Deps } from '../deps.ts';
 import { isoIn } from '../lib/time.ts';
@@ -13,7 +13,6 @@ import type { SiteSettings } from '../settings/settings.ts';
 import { addressOf } from './address.ts';
 import { categoryValues } from './categories.ts';
 import { COMMAND, isRecord, urlOf, type Values } from './entry.ts';
-import type { Before } from './fields-of.ts';
 import {
   afterBeginning,
   beginningOf,
@@ -21,6 +20,7 @@ import {
   MEDIA,
   mediaIn,
   type PlacedMedia,
+  withHost,
 } from './placed.ts';
 import { responseProperties, RESPONSE_PROPERTIES } from './responses.ts';
 import { statusProperties } from './status.ts';
@@ -65,9 +65,15 @@ export async function entryOf(
 }
 
 /** What the author wrote: the text without the media that were placed before it. */
-export function writtenBody({ bodyFormat, markdown, properties }: ClientPost): Before['body'] {
-  const written = afterBeginning(markdown, placedIn(properties), bodyFormat);
-  return { format: bodyFormat, source: written ?? markdown };
+export function writtenBody(
+  { config }: Pick<Deps, 'config'>,
+  { bodyFormat, markdown, sentHtml, properties }: ClientPost,
+): ClientBody {
+  const placed = placedIn(properties);
+  const written = afterBeginning(markdown, placed, bodyFormat);
+  if (written === null) return { bodyFormat, markdown, sentHtml };
+  const sent = sentHtml && afterBeginning(sentHtml, withHost(config, placed), 'html');
+  return { bodyFormat, markdown: written, sentHtml: sent };
 }
 
 function placedIn(properties: ClientPost['properties']): PlacedMedia[] {
@@ -86,14 +92,11 @@ async function contentValues(
   program: Program,
   post: ClientPost,
 ): Promise<unknown[]> {
-  const { format, source } = writtenBody(post);
-  if (source === '') return [];
-  if (format === 'html') return [{ html: source }];
-  const text = { bodyFormat: format, markdown: source };
-  if (post.properties['mp-format']?.[0] === 'html') {
-    return [{ html: await sourceFor(deps, 'html', text) }];
-  }
-  return [program.format === 'text' ? await sourceFor(deps, 'text', text) : source];
+  const body = writtenBody(deps, post);
+  if (body.markdown === '') return [];
+  const isHtml = body.bodyFormat === 'html' || post.properties['mp-format']?.[0] === 'html';
+  if (isHtml) return [{ html: await sourceFor(deps, 'html', body) }];
+  return [program.format === 'text' ? await sourceFor(deps, 'text', body) : body.markdown];
 }
 
 /** Those that the owner removed from the text since are left out. */

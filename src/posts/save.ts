@@ -7,6 +7,7 @@ import { transactAgain, type Transaction } from '../db/client.ts';
 import type { Config } from '../config.ts';
 import type { Deps } from '../deps.ts';
 import { contentOf, flagsOf, passwordOf, type DraftContent, isSameText } from './drafts/draft.ts';
+import { writeSentHtml } from './editable/sent-html.ts';
 import { findPostOf } from './front-matter/which-post.ts';
 import { imagesIn } from './images/images.ts';
 import { RENDERER } from './markdown/markdown.ts';
@@ -192,16 +193,16 @@ export async function updateTo(
   return { kind: 'updated', post, before };
 }
 
-/** The text of a deleted post is deleted, too. */
+/** The text of a deleted post is deleted, too. What a program sent was for the earlier text. */
 async function addRevision(
   transaction: Transaction,
   { post: { id: postId, title, status }, bodyFormat, markdown, version }: RowLockedPost,
   changes: Pick<DraftContent, 'title' | 'bodyFormat' | 'markdown'>,
   { now: savedAt, by }: Pick<Saving, 'now' | 'by'>,
 ): Promise<void> {
-  const isSame =
-    changes.title === title && changes.markdown === markdown && changes.bodyFormat === bodyFormat;
-  if (status === 'deleted' || isSame) return;
+  const isSame = changes.markdown === markdown && changes.bodyFormat === bodyFormat;
+  if (!isSame) await writeSentHtml(transaction, postId, null);
+  if (status === 'deleted' || (isSame && changes.title === title)) return;
   const text = { title, bodyFormat, markdown };
   await insertRevision(transaction, { postId, ...by, version, savedAt, ...text });
 }

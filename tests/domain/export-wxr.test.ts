@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { FORMATS } from '../../src/export/formats.ts';
 import type { Entry } from '../../src/import/entry.ts';
 import { wxrReader } from '../../src/import/wxr/reader.ts';
+import { SENT_HTML_FIELD } from '../../src/posts/editable/sent-html.ts';
 import { publishPost } from '../../src/posts/publish.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 import { notesIn, postIn, postsIn, readEntries, responsesIn } from '../support/read-entries.ts';
@@ -47,6 +48,8 @@ test('an export for WordPress is read back with the Markdown, terms, dates and s
     await blog.deps.db.oldPath.create({ data: { path, postId: first.id } });
   }
   await blog.deps.db.postField.create({ data: { postId: first.id, name: 'mood', value: 'calm' } });
+  const sent = { postId: first.id, name: SENT_HTML_FIELD, value: 'x' };
+  await blog.deps.db.postField.create({ data: sent });
   const secret = await aPost(blog.deps, {
     title: 'Secret',
     status: 'protected',
@@ -58,6 +61,7 @@ test('an export for WordPress is read back with the Markdown, terms, dates and s
     translationOf: 'a-ferry',
   });
   const xml = await exported(blog);
+  expect(xml).not.toContain(SENT_HTML_FIELD);
   const entries = await readBack(xml);
   expect(notesIn(entries)).toEqual([]);
   expect(postIn(entries, String(first.id))).toMatchObject({

@@ -1,6 +1,7 @@
 /**
  * What a text of a program is stored as: Markdown as it is, plain text as Markdown that shows it, HTML as Markdown if
- * that renders to an equal tree, else as HTML, byte for byte. What a program read and sends back changes nothing.
+ * that renders to an equal tree, else as HTML. HTML that is not stored byte for byte stays beside the text for programs
+ * that read HTML. What a program read and sends back changes nothing.
  */
 import type { Deps } from '../../deps.ts';
 import {
@@ -9,8 +10,7 @@ import {
   showSameInSubprocess,
 } from '../../posts/html/in-subprocess.ts';
 import { withMoreLines, withMoreMarked } from '../../posts/html/more.ts';
-import type { BodySource } from '../../posts/post.ts';
-import type { GivenBody } from '../fields.ts';
+import type { ClientBody, GivenBody } from '../fields.ts';
 import { sourceFor } from './body-out.ts';
 import { markdownOfText, textOfMarkdown } from './plain-text.ts';
 import { readAsHtml, withUrls } from './given-html.ts';
@@ -18,9 +18,11 @@ import { readAsHtml, withUrls } from './given-html.ts';
 type BodyDeps = { config: Pick<Deps['config'], 'siteUrl' | 'renderTimeoutMs'> };
 
 /** May take seconds: never inside a transaction. */
-export async function newBody(deps: BodyDeps, { format, source }: GivenBody): Promise<BodySource> {
-  if (format === 'markdown') return { bodyFormat: 'markdown', markdown: source };
-  if (format === 'text') return { bodyFormat: 'markdown', markdown: markdownOfText(source) };
+export async function newBody(deps: BodyDeps, given: GivenBody): Promise<ClientBody> {
+  if (given.madeOf !== undefined) return madeBody(given);
+  const { format, source } = given;
+  if (format === 'markdown') return markdownBody(source);
+  if (format === 'text') return markdownBody(markdownOfText(source));
   return await bodyOfHtml(deps, source, new Map());
 }
 
@@ -28,14 +30,21 @@ export async function newBody(deps: BodyDeps, { format, source }: GivenBody): Pr
  * May take seconds: never inside a transaction.
  *
  * @param before the stored text
- * @returns `null` if the program gives what it read
+ * @returns `null` if the program gives what it read. The text of another one may be the same: HTML of another spelling
+ *   is what programs read from then on, and changes nothing else.
  */
 export async function changedBody(
   deps: BodyDeps,
-  before: BodySource,
+  { bodyFormat, markdown, sentHtml }: ClientBody,
   given: GivenBody,
-): Promise<BodySource | null> {
+): Promise<ClientBody | null> {
+  const before = { bodyFormat, markdown, sentHtml };
+  if (given.madeOf !== undefined) {
+    const isSame = given.source === markdown && given.madeOf === sentHtml;
+    return isSame && given.format === bodyFormat ? null : madeBody(given);
+  }
   const { source } = given;
+  if (given.format === 'html' && sentHtml !== null && isSameLines(sentHtml, source)) return null;
   if (before.bodyFormat === 'html') {
     if (isSameLines(before.markdown, source)) return null;
     // A program that reads another format read the HTML.
@@ -46,13 +55,16 @@ export async function changedBody(
     if (isSameLines(await sourceFor(deps, given.format, before), source)) return null;
     const wasText = textOfMarkdown(before.markdown) !== null;
     // It read the Markdown.
-    if (given.format === 'text' && !wasText) return { bodyFormat: 'markdown', markdown: source };
+    if (given.format === 'text' && !wasText) return markdownBody(source);
     return await newBody(deps, given);
   }
   const portable = await portableInSubprocess(deps, before.markdown, deps.config.siteUrl);
-  if (isSameLines(portable.html, source)) return null;
+  if (isSameLines(portable.html, source)) {
+    return sentHtml === null ? null : { ...before, sentHtml: null };
+  }
   const { compared } = readAsHtml(source);
-  if (await showSameInSubprocess(deps, portable.html, compared)) return null;
+  if (await showSameInSubprocess(deps, portable.html, compared))
+    return { ...before, sentHtml: source };
   return await bodyOfHtml(deps, source, portable.relativeUrls);
 }
 
@@ -65,14 +77,24 @@ function isSameLines(a: string, b: string): boolean {
       .replace(/\r\n?/g, '\n')
       .split(MORE)
       .map((part) => part.trim())
-      .join(MORE);
+      .join('<!--more-->');
   return lines(a) === lines(b);
 }
 
-const MORE = '<!--more-->';
+/** With the words of its link. */
+const MORE = /<!--more(.*?)-->/s;
 
-function keptHtml(source: string): BodySource {
-  return { bodyFormat: 'html', markdown: readAsHtml(source).kept };
+function markdownBody(markdown: string): ClientBody {
+  return { bodyFormat: 'markdown', markdown, sentHtml: null };
+}
+
+function madeBody({ format, source, madeOf }: GivenBody & { madeOf: string }): ClientBody {
+  return { bodyFormat: format, markdown: source, sentHtml: madeOf };
+}
+
+function keptHtml(source: string): ClientBody {
+  const { kept } = readAsHtml(source);
+  return { bodyFormat: 'html', markdown: kept, sentHtml: kept === source ? null : source };
 }
 
 /** @param relativeUrls URLs that were made absolute for the program */
@@ -80,12 +102,12 @@ async function bodyOfHtml(
   deps: BodyDeps,
   source: string,
   relativeUrls: ReadonlyMap<string, string>,
-): Promise<BodySource> {
+): Promise<ClientBody> {
   const marked = withMoreMarked(
     withUrls(readAsHtml(source).compared, relativeUrls, deps.config.siteUrl),
   );
   const comparison = await compareInSubprocess(deps, marked.html);
   const markdown =
     comparison?.isEqual === true ? withMoreLines(comparison.markdown, marked.marks) : null;
-  return markdown === null ? keptHtml(source) : { bodyFormat: 'markdown', markdown };
+  return markdown === null ? keptHtml(source) : { ...markdownBody(markdown), sentHtml: source };
 }

@@ -3,6 +3,7 @@
  */
 import type { DbOrTransaction } from '../../db/client.ts';
 import type { Prisma } from '../../db/generated/sqlite/client.ts';
+import { SENT_HTML_FIELD } from '../../posts/editable/sent-html.ts';
 
 type ExportDb = DbOrTransaction;
 
@@ -95,7 +96,11 @@ const POST_COLUMNS = {
   author: { select: { slug: true, name: true } },
   parent: { select: PLACE },
   translationOf: { select: PLACE },
-  fields: { orderBy: { id: 'asc' }, select: { name: true, value: true } },
+  fields: {
+    where: { name: { not: SENT_HTML_FIELD } },
+    orderBy: { id: 'asc' },
+    select: { name: true, value: true },
+  },
   properties: { orderBy: { id: 'asc' }, select: { name: true, value: true } },
   oldPaths: { orderBy: { path: 'asc' }, select: { path: true } },
   terms: {

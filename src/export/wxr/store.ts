@@ -3,6 +3,7 @@
  */
 import type { Db } from '../../db/client.ts';
 import type { Prisma } from '../../db/generated/sqlite/client.ts';
+import { SENT_HTML_FIELD } from '../../posts/editable/sent-html.ts';
 
 const BATCH = 200;
 /** Their texts may be half a megabyte each. */
@@ -85,7 +86,11 @@ const POST_COLUMNS = {
   ...{ commentsOpen: true, pingbacksOpen: true, trackbacksOpen: true, webmentionsOpen: true },
   ...{ responseKind: true, responseTo: true, rsvp: true, trackbacksTo: true, notifies: true },
   author: { select: { slug: true } },
-  fields: { orderBy: { id: 'asc' }, select: { name: true, value: true } },
+  fields: {
+    where: { name: { not: SENT_HTML_FIELD } },
+    orderBy: { id: 'asc' },
+    select: { name: true, value: true },
+  },
   oldPaths: { orderBy: { path: 'asc' }, select: { path: true } },
   terms: {
     orderBy: [{ position: 'asc' }, { termId: 'asc' }],

@@ -3,6 +3,7 @@
  * this blog can store. Knows nothing of what is here already. It may take seconds: never inside a transaction.
  */
 import { storedProperties } from '../../posts/editable/extras.ts';
+import { SENT_HTML_FIELD } from '../../posts/editable/sent-html.ts';
 import { createHash } from 'node:crypto';
 import type { Deps } from '../../deps.ts';
 import { AppError, InvalidInputError } from '../../lib/errors.ts';
@@ -220,7 +221,8 @@ function fieldsOf({ fields }: PostEntry, note: MakeNote): PreparedPost['fields']
       note('lost', 'A custom field is too long.', name.slice(0, MAX_FIELD_NAME));
       return [];
     }
-    return [{ name: toPlainText(name), value: text }];
+    const plain = toPlainText(name);
+    return plain === SENT_HTML_FIELD ? [] : [{ name: plain, value: text }];
   });
 }
 

@@ -1,7 +1,8 @@
 /**
  * Reads and writes custom fields, properties, and the places of pages.
  */
-import type { DbOrTransaction, Transaction } from '../../db/client.ts';
+import { oneOf, type DbOrTransaction, type Transaction } from '../../db/client.ts';
+import { BODY_FORMATS, type BodySource } from '../post.ts';
 
 export type StoredField = { id: number; name: string; value: string };
 
@@ -14,6 +15,27 @@ export async function selectFields(
     where: { postId: { in: [...postIds] } },
     orderBy: { id: 'asc' },
   });
+}
+
+export async function selectFieldsNamed(
+  { postField }: Transaction,
+  postId: number,
+  name: string,
+): Promise<StoredField[]> {
+  return await postField.findMany({
+    where: { postId, name },
+    orderBy: { id: 'asc' },
+    select: { id: true, name: true, value: true },
+  });
+}
+
+/** The text of a post that exists. */
+export async function selectSource({ post }: Transaction, id: number): Promise<BodySource> {
+  const { bodyFormat, markdown } = await post.findUniqueOrThrow({
+    where: { id },
+    select: { bodyFormat: true, markdown: true },
+  });
+  return { bodyFormat: oneOf(BODY_FORMATS, bodyFormat), markdown };
 }
 
 export async function insertFields(

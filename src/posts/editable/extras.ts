@@ -21,6 +21,7 @@ import {
   updatePlace,
   type StoredField,
 } from './extras-store.ts';
+import { SENT_HTML_FIELD, writeSentHtml } from './sent-html.ts';
 
 /** Without `id` a new field; with `id` and without `name` and `value`, that one is deleted. */
 export type FieldChange = { id?: number; name?: string; value?: string };
@@ -28,6 +29,8 @@ export type FieldChange = { id?: number; name?: string; value?: string };
 /** What is missing stays as it is. */
 export type PostExtras = {
   fields?: readonly FieldChange[];
+  /** What the text was made of (sent-html.ts); `null`: of nothing else. */
+  sentHtml?: string | null;
   /** By name; an empty array removes one. */
   properties?: Readonly<Record<string, readonly unknown[]>>;
   /** Pages: the page above it (`null`: none), and its place among those below the same page. */
@@ -35,7 +38,12 @@ export type PostExtras = {
   position?: number;
 };
 
-export type ShownExtras = { fields: StoredField[]; properties: Record<string, unknown[]> };
+export type ShownExtras = {
+  fields: StoredField[];
+  properties: Record<string, unknown[]>;
+  /** As it is stored (sent-html.ts). */
+  sentHtml: string | null;
+};
 
 const MAX_FIELDS = 50;
 const MAX_BYTES = 64 * 1_024;
@@ -46,15 +54,16 @@ const MAX_INTEGER = 2 ** 31 - 1;
  * For a locked post.
  *
  * @param authorId the only author whose pages that nobody else may read the writer may name; all when missing
- * @returns whether anything changed
+ * @returns whether anything changed but the HTML that a program sent: that is not the post's
  * @throws InvalidInputError if there is too much, a name is invalid, or a page cannot be put below the other
  */
 export async function writeExtras(
   transaction: Transaction,
   post: Post,
-  { fields, properties, parentId, position }: PostExtras,
+  { fields, sentHtml, properties, parentId, position }: PostExtras,
   { authorId, now }: Writer & { now: Date },
 ): Promise<boolean> {
+  if (sentHtml !== undefined) await writeSentHtml(transaction, post.id, sentHtml);
   const changes = [
     fields ? await writeFields(transaction, post.id, fields) : false,
     properties ? await writeProperties(transaction, post.id, properties) : false,
@@ -68,9 +77,12 @@ export async function findExtras(
   db: DbOrTransaction,
   ids: readonly number[],
 ): Promise<ReadonlyMap<number, ShownExtras>> {
-  const found = new Map<number, ShownExtras>(ids.map((id) => [id, { fields: [], properties: {} }]));
+  const none = () => ({ fields: [], properties: {}, sentHtml: null });
+  const found = new Map<number, ShownExtras>(ids.map((id) => [id, none()]));
   for (const { postId, ...field } of await selectFields(db, ids)) {
-    if (!isHidden(field.name)) found.get(postId)?.fields.push(field);
+    const of = found.get(postId);
+    if (of && field.name === SENT_HTML_FIELD) of.sentHtml = field.value;
+    if (!isHidden(field.name)) of?.fields.push(field);
   }
   for (const { postId, name, value } of await selectProperties(db, ids)) {
     const read: unknown = JSON.parse(value);
@@ -90,7 +102,8 @@ async function writeFields(
   changes: readonly FieldChange[],
 ): Promise<boolean> {
   const known = await selectFields(transaction, [postId]);
-  const byId = new Map(known.map(({ id, name, value }) => [id, { id, name, value }]));
+  const counted = known.filter(({ name }) => name !== SENT_HTML_FIELD);
+  const byId = new Map(counted.map(({ id, name, value }) => [id, { id, name, value }]));
   const [added, deleted, changed]: [Omit<StoredField, 'id'>[], number[], StoredField[]] = [
     [],
     [],

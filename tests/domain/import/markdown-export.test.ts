@@ -11,6 +11,7 @@ import { planRun } from '../../../src/import/plan.ts';
 import { createRun } from '../../../src/import/runs.ts';
 import { writeRun } from '../../../src/import/write.ts';
 import { parsePostFile } from '../../../src/posts/front-matter/front-matter.ts';
+import { SENT_HTML_FIELD } from '../../../src/posts/editable/sent-html.ts';
 import { aPost, testBlog } from '../../support/blog/test-blog.ts';
 import { importComment, importLinkback, idOf } from '../../support/samples/imported.ts';
 import { addressOf, aFile, anImage, aPdf } from '../../support/samples/media.ts';
@@ -58,6 +59,9 @@ async function aFullBlog() {
     ...{ updatedAt: new Date('2026-11-02T09:00:00.123Z') },
     ...{ language: 'en-GB', webmentionsOpen: false, notifies: false },
   });
+  // For programs that write to this blog: not exported.
+  const sent = { postId: post.id, name: SENT_HTML_FIELD, value: 'x' };
+  await deps.db.postField.create({ data: sent });
   await deps.db.oldPath.createMany({
     data: ['/old/ferry', '/øld'].map((old) => ({ path: old, postId: post.id })),
   });

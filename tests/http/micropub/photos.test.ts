@@ -91,14 +91,29 @@ test('201: HTML content has its photos before it, too', async () => {
 
 test('204: an HTML client that sends back what it read leaves a text with photos as it is', async () => {
   const { client } = await micropubBlog();
-  const html = '<p>Some <em>fine</em> words.</p>';
+  const html = 'Some <i>fine</i>\nwords.';
   const url = await client.create({ content: [{ html }], photo: [FOREIGN] });
   const before = await client.onlyPost();
+  expect(before.bodyFormat).toBe('markdown');
   const { content } = await client.source(url, 'content');
+  expect(content).toEqual([{ html }]);
   const replace = { content, category: ['sea'] };
   await client.json({ action: 'update', url, replace }).expect(204);
   expect(await client.onlyPost()).toMatchObject({ markdown: before.markdown });
   expect(await client.source(url)).toMatchObject({ content, category: ['sea'], photo: [FOREIGN] });
+});
+
+test('204: photos that come and go leave the HTML of the text as it was sent', async () => {
+  const { client } = await micropubBlog();
+  const html = '<p>Some <b>fine</b> words.</p>';
+  const url = await client.create({ content: [{ html }] });
+  const photo = await uploaded(client);
+  await client.json({ action: 'update', url, add: { photo: [photo, FOREIGN] } }).expect(204);
+  expect(await client.source(url)).toMatchObject({ content: [{ html }], photo: [photo, FOREIGN] });
+  expect(await client.onlyPost()).toMatchObject({ bodyFormat: 'markdown' });
+  await client.json({ action: 'update', url, delete: ['photo'] }).expect(204);
+  expect(await client.source(url)).toMatchObject({ content: [{ html }] });
+  expect(await client.pageOf(url)).not.toContain('photos.example');
 });
 
 test('400: more photos than a post can have', async () => {

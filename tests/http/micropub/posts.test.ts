@@ -226,10 +226,12 @@ describe('texts', () => {
     const html = '<p>A <b>bold</b> word.</p>\n<p>Another.</p>';
     const url = await client.create({ content: [{ html }] });
     const { content } = await client.source(url, 'content');
-    expect(content).toEqual([{ html: expect.stringContaining('Another.') as string }]);
+    expect(content).toEqual([{ html }]);
     const before = await client.onlyPost();
     await client.json({ action: 'update', url, replace: { content } }).expect(204);
-    expect(await client.onlyPost()).toMatchObject({ markdown: before.markdown });
+    expect(await client.onlyPost()).toMatchObject({
+      ...{ bodyFormat: 'markdown', markdown: before.markdown, version: before.version },
+    });
   });
 
   test('201: a form can have HTML and numbered lists, as some programs send them', async () => {

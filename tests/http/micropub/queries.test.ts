@@ -40,6 +40,22 @@ test('200: lists posts, newest first, by type and status, a page at a time', asy
   }
 });
 
+test('200: HTML that became Markdown is the source as it was sent, in lists, too', async () => {
+  const { client } = await micropubBlog();
+  const [html, other] = ['Six <b>hours</b>\nlate', '<p>Six <b>hours</b><br>late</p>'];
+  const url = await client.create({ content: [{ html }] });
+  expect(await client.source(url, 'content')).toEqual({ content: [{ html }] });
+  const replace = { content: [{ html: other }] };
+  await client.json({ action: 'update', url, replace }).expect(204);
+  const { body } = (await client.get('q=source').expect(200)) as {
+    body: { items: { properties: { content: unknown } }[] };
+  };
+  expect(body.items.map(({ properties }) => properties.content)).toEqual([[{ html: other }]]);
+  expect(await client.onlyPost()).toMatchObject({
+    ...{ bodyFormat: 'markdown', version: 0 },
+  });
+});
+
 test('200: an author lists their own posts only', async () => {
   const { blog } = await micropubBlog();
   await aPost(blog.deps, { author: 'Somebody else' });

@@ -25,16 +25,32 @@ const idsIn = async (program: XmlRpcProgram, filter: object = {}) =>
   );
 
 describe('uploading', () => {
+  test('200 posted HTML with the URL that an upload has shows the image in our sizes', async () => {
+    const blog = await testBlog();
+    const program = await aProgram(blog);
+    const { url } = await upload(program, await aJpeg({ width: 1_200, height: 600 }), 'Sea.jpg');
+    const { thumbnail } = await upload(program, await aJpeg({ width: 90, height: 60 }), 'B.jpg');
+    const description = `<a href="${String(url)}"><img src="${String(url)}" alt="The sea" width="1200" class="alignnone"></a>\n\n<img src="${String(thumbnail)}">`;
+    const struct = { title: 'A', description };
+    const id = await program.call<string>('metaWeblog.newPost', 1, WHO, struct, true);
+    const read = await program.call<Struct>('metaWeblog.getPost', id, WHO);
+    expect(read).toMatchObject({ description });
+    const { text } = await blog.request.get(new URL(String(read['link'])).pathname).expect(200);
+    expect(text).toMatch(/srcset="[^"]*sea-960\.webp[^"]*"/);
+    const posts = await blog.deps.db.post.findMany({ include: { media: true } });
+    expect(posts.map(({ media }) => media.length)).toEqual([2]);
+  });
+
   test('200 an image is in the library, with sizes in the folder of its link; the same one again is the same item', async () => {
     const blog = await testBlog();
     const program = await aProgram(blog, { user: 'author' });
     const jpeg = await aJpeg({ width: 1_200, height: 600 });
     const struct = await upload(program, jpeg, 'C:\\photos\\Winter sea #1.jpg', 'text/html');
     expect(struct).toMatchObject({
-      ...{ type: 'image/webp', title: 'winter-sea-1', parent: 0, caption: '', description: '' },
-      id: struct['attachment_id'],
-      url: struct['link'],
+      ...{ type: 'image/jpeg', title: 'winter-sea-1', parent: 0, caption: '', description: '' },
+      ...{ id: struct['attachment_id'], file: 'winter-sea-1.jpg', url: struct['link'] },
     });
+    expect(struct['link']).toMatch(/\/media\/[0-9a-f]{16}\/winter-sea-1\.jpg$/);
     const { large } = struct.metadata.sizes;
     expect(struct.metadata).toMatchObject({ width: 1_200, height: 600 });
     expect(large).toMatchObject({ width: 960, height: 480, 'mime-type': 'image/webp' });

@@ -172,6 +172,40 @@ test('200 org2blog sends keywords as an array, and deletes with metaWeblog.delet
   expect(await program.call('metaWeblog.deletePost', '0123456789ABCDEF', id, WHO, true)).toBe(true);
 });
 
+test('200 every method reads HTML back as it was written, and what is sent back changes nothing', async () => {
+  const blog = await testBlog();
+  const program = await aProgram(blog);
+  const [main, more] = ['Hello <b>you</b>\nthere', 'The <i class="x">rest</i>'];
+  const struct = { title: 'A', description: main, mt_text_more: more };
+  const id = await program.call<string>('metaWeblog.newPost', 1, WHO, struct, true);
+  const row = () => blog.deps.db.post.findUniqueOrThrow({ where: { id: Number(id) } });
+  const before = await row();
+  expect(before).toMatchObject({
+    bodyFormat: 'markdown',
+    markdown: 'Hello **you**\\\nthere\n\n<!--more-->\n\nThe *rest*',
+  });
+  const whole = `${main}\n\n<!--more-->\n\n${more}`;
+  const read = await program.call<Struct>('metaWeblog.getPost', id, WHO);
+  expect(read).toMatchObject({
+    ...{ description: main, mt_text_more: more },
+    custom_fields: [{ id: '0', key: 'mt_markdown', value: before.markdown }],
+  });
+  const { post_content } = await program.call<Struct>('wp.getPost', 1, WHO, id);
+  expect(post_content).toBe(whole);
+  const { content } = await program.call<Struct>('blogger.getPost', 'key', id, WHO);
+  expect(content).toBe(`<title>A</title><category></category>${whole}`);
+
+  await program.call('metaWeblog.editPost', id, WHO, read, true);
+  await program.call('wp.editPost', 1, WHO, id, { post_content });
+  await program.call('blogger.editPost', 'key', id, WHO, content, true);
+  expect(await row()).toEqual(before);
+  await program.call('wp.editPost', 1, WHO, id, { post_content: `${whole}!` });
+  expect(await program.call('wp.getPost', 1, WHO, id)).toMatchObject({ post_content: `${whole}!` });
+  const [present, earlier] = await program.call<Struct[]>('wp.getRevisions', 1, WHO, id, ['post']);
+  expect(present).toMatchObject({ post_content: `${whole}!` });
+  expect(earlier?.['post_content']).toContain('<strong>you</strong>');
+});
+
 test('200 a scheduled post’s sites are notified only after it is published', async () => {
   const blog = await testBlog();
   const program = await aProgram(blog);

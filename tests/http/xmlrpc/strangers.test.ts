@@ -153,7 +153,7 @@ describe('Python’s xmlrpc.client', { timeout: 60_000 }, () => {
           post_status: 'publish',
         },
         edited: true,
-        again: '<p>Six hours <em>late</em>.</p>\n<p>Again.</p>',
+        again: '<p>Six hours <em>late</em>.</p><p>Again.</p>',
         ...{ library: true, comment: 'Hello.', multicall: ['Antiphon', ['World'], 404] },
         deleted: true,
       });

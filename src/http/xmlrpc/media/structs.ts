@@ -9,6 +9,7 @@
 import type { Deps } from '../../../deps.ts';
 import type { XmlRpcValue } from '../../../lib/xmlrpc/xmlrpc.ts';
 import { filePath, fileUrl, type LibraryFile, type LibraryItem } from '../../../media/file.ts';
+import { uploadType, uploadUrl } from '../../../media/urls.ts';
 import {
   imagePath,
   imageUrl,
@@ -120,10 +121,14 @@ function fileStruct({ config: { siteUrl } }: StructDeps, file: LibraryFile): Str
   };
 }
 
-/** With the older names that MetaWeblog and the first version of wp.uploadFile have. */
+/**
+ * With the older names that MetaWeblog and the first version of wp.uploadFile have, and the URL in the type of the upload:
+ * programs look at the ending.
+ */
 export function uploadedStruct(deps: StructDeps, item: LibraryItem): Struct {
   const struct = itemStruct(deps, item);
-  const { attachment_id: id = '', link = '' } = struct;
-  const file = item.kind === 'image' ? nameIn(imagePath(item, plainFile(item))) : item.name;
-  return { ...struct, id, file, url: link };
+  const url = uploadUrl(deps.config.siteUrl, item);
+  const file = item.kind === 'image' ? nameIn(decodeURI(url)) : item.name;
+  const id = struct['attachment_id'] ?? '';
+  return { ...struct, id, file, url, link: url, type: uploadType(item) };
 }

@@ -42,7 +42,10 @@ export function wpRevisionMethods(deps: Deps): Methods {
 const MAX_REVISIONS = 100;
 
 /** A text of the post, with the time when it was written. */
-type Version = Pick<ClientPost, 'title' | 'bodyFormat' | 'markdown'> & { id: number; at: Date };
+type Version = Pick<ClientPost, 'title' | 'bodyFormat' | 'markdown' | 'sentHtml'> & {
+  id: number;
+  at: Date;
+};
 
 /** The latest first, beginning with the present one. */
 async function revisions(
@@ -56,6 +59,7 @@ async function revisions(
     { ...post, id: presentTextId(post.id), at: earlier[0]?.savedAt ?? post.updatedAt },
     ...earlier.map((revision, index) => ({
       ...revision,
+      sentHtml: null,
       id: clientRevisionId(revision.id),
       // It replaced the one before it. When the first was written, no column says.
       at: earlier[index + 1]?.savedAt ?? revision.savedAt,
@@ -63,8 +67,8 @@ async function revisions(
   ];
   const wanted = readWantedFields(fields, ['post_date', 'post_date_gmt']);
   const around = { program, settings: await readSettings(deps), terms: new Map() };
-  return await listed(versions, async ({ id, at, title, bodyFormat, markdown }) => {
-    const version = { ...post, title, bodyFormat, markdown, publishedAt: at, updatedAt: at };
+  return await listed(versions, async ({ id, at, title, ...text }) => {
+    const version = { ...post, title, ...text, publishedAt: at, updatedAt: at };
     const struct = await wpStruct(deps, around, version, wanted);
     const own: { [name: string]: XmlRpcValue } = {
       post_id: String(id),

@@ -18,10 +18,10 @@ export function splitMore(text: string): Parts {
   };
 }
 
-/** @param isHtml in Markdown and plain text, the mark is a paragraph of its own */
-export function joinMore({ main, more, moreText }: Parts, isHtml: boolean): string {
+/** The mark is a paragraph of its own: also of HTML in which empty lines separate them. */
+export function joinMore({ main, more, moreText }: Parts): string {
   if (more === '') return main;
   const words = moreText.replace(/-->/g, '').trim();
   const mark = words === '' ? '<!--more-->' : `<!--more ${words}-->`;
-  return isHtml ? `${main}${mark}${more}` : `${main.trimEnd()}\n\n${mark}\n\n${more.trimStart()}`;
+  return `${main.trimEnd()}\n\n${mark}\n\n${more.trimStart()}`;
 }

@@ -56,7 +56,7 @@ async function readText(
   const main = given.main ?? splitMore((await presentBody(deps, program, before)).source).main;
   const format = formatOf(given.filter, program, before, main);
   const parts = { main, more: given.more ?? '', moreText: given.moreText ?? '' };
-  return { format, source: joinMore(parts, format === 'html') };
+  return { format, source: joinMore(parts) };
 }
 
 /** What a program for Markdown gets of an HTML post is HTML, and comes back as HTML. */

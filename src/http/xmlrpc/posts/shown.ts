@@ -46,13 +46,14 @@ export function shownAuthorName(
 }
 
 /**
- * The text in the program's format; HTML that was made of Markdown without the end of its last line. Of a Markdown text
+ * The text in the program's format; HTML that we made of Markdown without the end of its last line. Of a Markdown text
  * that cannot be rendered (an older version had other limits), the source: the other posts of a list must be readable.
  */
 export async function shownText(deps: Deps, program: Program, post: ClientPost): Promise<string> {
   try {
     const text = await sourceFor(deps, program, post);
-    return post.bodyFormat === 'markdown' && program.format === 'html' ? text.trimEnd() : text;
+    const isOurs = post.bodyFormat === 'markdown' && post.sentHtml === null;
+    return isOurs && program.format === 'html' ? text.trimEnd() : text;
   } catch (error) {
     if (error instanceof InvalidInputError) return post.markdown;
     throw error;
