@@ -4,6 +4,7 @@ import { transact } from '../../src/db/client.ts';
 import { upsertSetting } from '../../src/settings/store.ts';
 import { changeSetting } from '../../src/settings/write.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
+import { aUser } from '../support/blog/signed-in.ts';
 import { aLinkback } from '../support/samples/a-linkback.ts';
 import { attribute, byClass, byTag, text } from '../support/html.ts';
 
@@ -76,6 +77,18 @@ describe('a list of posts', () => {
     for (const path of ['/2024/page/4', '/tag/baku/page/4', '/author/leyla/page/2']) {
       await blog.request.get(path).expect(404);
     }
+  });
+
+  test('200: a user without posts has a profile, and an author without user and posts has none', async () => {
+    const blog = await testBlog();
+    const { author } = await aUser(blog, 'author');
+    const path = `/author/${author?.slug ?? ''}`;
+    const page = await blog.request.get(path).expect(200);
+    expect(page.text).toContain('Nothing has been published yet.');
+    expect(page.headers['link']).toContain('rel="indieauth-metadata"');
+    await blog.request.get(`${path}/page/2`).expect(404);
+    await blog.deps.db.author.create({ data: { slug: 'guest', name: 'Guest' } });
+    await blog.request.get('/author/guest').expect(404);
   });
 
   test('301: every other spelling redirects to its canonical URL', async () => {

@@ -138,3 +138,8 @@ export async function takeRecoveryCode(
 export async function countRecoveryCodes(db: DbOrTransaction, userId: number): Promise<number> {
   return await db.recoveryCode.count({ where: { userId } });
 }
+
+/** Whether a user writes as this author. */
+export async function existsUserOfAuthor(db: DbOrTransaction, authorId: number): Promise<boolean> {
+  return (await db.user.count({ where: { authorId } })) > 0;
+}

@@ -3,6 +3,7 @@
  * order.
  */
 import { type NextFunction, type Request, type Response, Router } from 'express';
+import { existsUserOfAuthor } from '../../accounts/store/users.ts';
 import type { Deps } from '../../deps.ts';
 import { listCachePolicy } from '../page-cache/cache-policy.ts';
 import { assertReading, listUrl, redirectTo, settingsFor } from '../request/page-request.ts';
@@ -92,6 +93,12 @@ export function listPages(deps: Deps, views: Views): Router {
   }
   return router;
 
+  /** A new blog has a home page, and a new user a profile to sign in with (IndieAuth §3.2); other lists need posts. */
+  async function existsEmpty(list: PostList): Promise<boolean> {
+    if (list.kind === 'author') return await existsUserOfAuthor(deps.db, list.author.id);
+    return list.kind === 'all';
+  }
+
   async function showList(
     req: Request<object>,
     res: Response,
@@ -108,8 +115,7 @@ export function listPages(deps: Deps, views: Views): Router {
     const page = isHome
       ? await listHomePosts(deps, which)
       : await listPublicPosts(deps, list, which);
-    // A new blog has a home page; other lists do not exist without posts.
-    if (page.posts.length === 0 && (!isHome || pageNumber > 1)) {
+    if (page.posts.length === 0 && (pageNumber > 1 || !(await existsEmpty(list)))) {
       throw new NotFoundError('page', req.path);
     }
     assertReading(req, res);
