@@ -86,6 +86,6 @@ describe('“more”', () => {
       moreText: 'Read on',
     });
     expect(splitMore('a <!--more')).toEqual({ main: 'a <!--more', more: '', moreText: '' });
-    expect(joinMore(splitMore('a<!--more-->b'), true)).toBe('a<!--more-->b');
+    expect(joinMore(splitMore('a<!--more-->b'))).toBe('a\n\n<!--more-->\n\nb');
   });
 });
