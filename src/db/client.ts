@@ -45,6 +45,10 @@ export type DbOrTransaction = Db | Transaction;
 /** better-sqlite3 waits for another process's lock on the event loop, so the wait must be short. */
 const SQLITE_BUSY_TIMEOUT_MS = 20;
 const RETRY_FOR_MS = 10_000;
+/** A transaction that takes longer is rolled back. */
+const LIMIT_MS = 10_000;
+/** Where readers may have to wait for it: what cannot be made smaller, on a machine that is slow or busy. */
+export const PATIENT_LIMIT_MS = 60_000;
 /** The default of `DATABASE_TIMEOUT_MS`: the longest wait for an answer of PostgreSQL. */
 export const POSTGRES_TIMEOUT_MS = 10_000;
 /** More conflicts than this in a row are a bug. */
@@ -91,13 +95,17 @@ function openClient(url: string, timeoutMs: number): SqliteClient {
  * `work` may run more than once: it must change nothing but the transaction, and never use the network.
  * It calls `touch` (touch.ts) with the keys of what it changes.
  */
-export function transact<T>(db: Db, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+export function transact<T>(
+  db: Db,
+  work: (transaction: Transaction) => Promise<T>,
+  limitMs = LIMIT_MS,
+): Promise<T> {
   return retryWhileBusy(db, () => {
     const askedAt = performance.now();
     return db.oneAtATime(() => {
       // Otherwise each waiting transaction would wait for a timeout of its own.
       if (db.away.foundAt > askedAt) throw new DatabaseAwayError('PostgreSQL does not answer.');
-      return runOnce(db, work);
+      return runOnce(db, work, limitMs);
     });
   });
 }
@@ -112,10 +120,11 @@ export async function transactAgain<T>(
   db: Db,
   work: (transaction: Transaction) => Promise<T>,
   isConflict: (error: unknown) => boolean = () => false,
+  limitMs = LIMIT_MS,
 ): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await transact(db, work);
+      return await transact(db, work, limitMs);
     } catch (error) {
       const isTransient = isUniqueViolation(error) || isConflict(error);
       if (!isTransient || tries === MAX_CONFLICTS) throw error;
@@ -123,8 +132,25 @@ export async function transactAgain<T>(
   }
 }
 
+/** As {@link transact}, for a process that answers no requests: a transaction that took too long may take longer. */
+export async function transactPatiently<T>(
+  db: Db,
+  work: (transaction: Transaction) => Promise<T>,
+): Promise<T> {
+  try {
+    return await transact(db, work);
+  } catch (error) {
+    if (databaseTrouble(error) !== 'slow') throw error;
+    return await transact(db, work, PATIENT_LIMIT_MS);
+  }
+}
+
 /** When this returns, the page cache has dropped the pages that the write changed. */
-async function runOnce<T>(db: Db, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+async function runOnce<T>(
+  db: Db,
+  work: (transaction: Transaction) => Promise<T>,
+  limitMs: number,
+): Promise<T> {
   const touched = new Set<string>();
   try {
     const result = await db.$transaction(
@@ -137,7 +163,7 @@ async function runOnce<T>(db: Db, work: (transaction: Transaction) => Promise<T>
         if (touched.size > 0) await leaveTouched(transaction, db);
         return done;
       },
-      { maxWait: RETRY_FOR_MS, timeout: RETRY_FOR_MS },
+      { maxWait: RETRY_FOR_MS, timeout: limitMs },
     );
     if (touched.size > 0) db.touches.announce(touched);
     return result;

@@ -2,7 +2,7 @@
  * Undoes an import: removes what it made, in batches, and leaves what was edited or answered here since. What stays keeps
  * its record, so that a later import of the same blog does not make it again.
  */
-import { transact, type Transaction } from '../db/client.ts';
+import { transactPatiently, type Transaction } from '../db/client.ts';
 import { deleteImportedComments } from '../comments/insert-imported.ts';
 import { deleteImportedLinkbacks } from '../linkbacks/insert-imported.ts';
 import { removeUnusedAuthor, removeUnusedTerm } from '../posts/imported/names.ts';
@@ -51,7 +51,9 @@ export async function undoRun(
       for (let each = 0; each < kept; each += 1) {
         addNote(report, { level: 'decision', what: CHANGED.media, where: null });
       }
-      await transact(deps.db, (transaction) => deleteMediaThings(transaction, { runId: id }));
+      await transactPatiently(deps.db, (transaction) =>
+        deleteMediaThings(transaction, { runId: id }),
+      );
       await lease.end({ state: 'undone', report, finishedAt: lease.now() });
       return { kind: 'done', report };
     },
@@ -95,7 +97,7 @@ async function undoKind(undoing: Undoing, kind: (typeof ORDER)[number]): Promise
       ...{ runId: id, kind, beforeId, take: pace.size() },
     });
     if (things.length === 0) return true;
-    const stay = await transact(deps.db, async (transaction) => {
+    const stay = await transactPatiently(deps.db, async (transaction) => {
       const left = await undoThings(transaction, kind, things);
       await deleteThings(
         transaction,

@@ -4,7 +4,14 @@
  */
 import { InvalidInputError } from '../lib/errors.ts';
 import { readSettings } from '../settings/settings.ts';
-import { countItems, emptyBatch, writeBatch, type Batch, type Writing } from './write/batch.ts';
+import {
+  allowCut,
+  countItems,
+  emptyBatch,
+  writeFitting,
+  type Batch,
+  type Writing,
+} from './write/batch.ts';
 import type { Entry } from './entry.ts';
 import { endRun, workOn } from './work/end-run.ts';
 import { finishRun } from './write/finish.ts';
@@ -108,7 +115,7 @@ async function readOnce(
     const [items, startedAt] = [countItems(batch), performance.now()];
     if (batch.position === position && items === 0 && batch.notes.length === 0) return;
     batch.position = position;
-    work = await writeBatch(writing, batch, work, isAgain);
+    work = await writeFitting(writing, { batch, isAgain, pace }, work);
     batch = emptyBatch(position);
     options.onProgress?.({ position: isAgain ? (entries ?? position) : position, entries });
     await pace.took(performance.now() - startedAt, items);
@@ -117,6 +124,7 @@ async function readOnce(
     // A batch ends before a post, so that its responses are with it.
     if (isFull(batch, pace.size(), entry)) await flush();
     relations.see(entry);
+    if (position >= from && entry.kind !== 'response') allowCut(batch, position);
     position += 1;
     if (position > from) await take(writing, batch, entry, isAgain);
   }

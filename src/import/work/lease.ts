@@ -3,7 +3,7 @@
  * stops is no longer leased.
  */
 import { setTimeout as wait } from 'node:timers/promises';
-import { transact, type Transaction } from '../../db/client.ts';
+import { transact, transactPatiently, type Transaction } from '../../db/client.ts';
 import type { Deps } from '../../deps.ts';
 import type { RunState } from '../run.ts';
 import { selectRun, updateRun, type RunChanges } from '../store/runs.ts';
@@ -20,6 +20,8 @@ export class LeaseLostError extends Error {
 export type Lease = {
   /** Renews the lease if it is time. @throws LeaseLostError */
   keep: () => Promise<void>;
+  /** Renews the lease for work that cannot renew it meanwhile. @throws LeaseLostError */
+  keepFor: (milliseconds: number) => Promise<void>;
   /** Waits for work that writes nothing to the run, and renews the lease meanwhile. @throws LeaseLostError */
   during: <T>(work: Promise<T>) => Promise<T>;
   /** Changes the run, and renews the lease, in the caller's transaction. @throws LeaseLostError */
@@ -50,8 +52,12 @@ export async function leaseRun(
   held = next;
   if (!isFirst) return null;
 
-  async function write(transaction: Transaction, changes: RunChanges): Promise<void> {
-    next = until();
+  async function write(
+    transaction: Transaction,
+    changes: RunChanges,
+    milliseconds = 0,
+  ): Promise<void> {
+    next = until(milliseconds);
     const mine = { id, states: [state], leasedUntil: held };
     const isMine = await updateRun(transaction, mine, { ...changes, leasedUntil: next });
     if (!isMine) throw new LeaseLostError(`Import ${id} is stopped, or another process has it.`);
@@ -62,13 +68,13 @@ export async function leaseRun(
   }
 
   /** Never twice the same, so that two processes can be told apart. */
-  function until(): Date {
-    const at = clock.now().getTime() + LEASE_MS;
+  function until(milliseconds = 0): Date {
+    const at = clock.now().getTime() + LEASE_MS + milliseconds;
     return new Date(Math.max(at, held.getTime() + 1) + Math.floor(Math.random() * 1_000));
   }
 
   async function change(changes: RunChanges): Promise<void> {
-    await transact(db, (transaction) => write(transaction, changes));
+    await transactPatiently(db, (transaction) => write(transaction, changes));
     written();
   }
 
@@ -81,6 +87,10 @@ export async function leaseRun(
     written,
     change,
     keep,
+    async keepFor(milliseconds) {
+      await transactPatiently(db, (transaction) => write(transaction, {}, milliseconds));
+      written();
+    },
     now: () => clock.now(),
     async during(work) {
       await keep();
@@ -96,7 +106,7 @@ export async function leaseRun(
       return await ended;
     },
     end: (changes) =>
-      transact(db, (transaction) =>
+      transactPatiently(db, (transaction) =>
         updateRun(
           transaction,
           { id, states: [state], leasedUntil: held },

@@ -9,6 +9,8 @@ export type Pace = {
   size: () => number;
   /** After a batch. @param milliseconds that it took */
   took: (milliseconds: number, items: number) => Promise<void>;
+  /** A batch of so many items did not fit into the time that a transaction has. */
+  tookTooLong: (items: number) => void;
 };
 
 const FIRST = 10;
@@ -30,6 +32,9 @@ export function createPace(isPostgres: boolean): Pace {
       // A single slow batch changes little.
       size = Math.round(Math.max(1, Math.min(MOST, size * 2, (size + fitting) / 2)));
       if (!isPostgres) await wait(Math.min(LONGEST_PAUSE_MS, milliseconds * PAUSE));
+    },
+    tookTooLong(items) {
+      size = Math.max(1, Math.floor(Math.min(size, items) / 2));
     },
   };
 }

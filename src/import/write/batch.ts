@@ -1,8 +1,10 @@
 /**
  * A batch of entries, stored in one transaction with the position of the run: whatever ends the process, a batch is stored
- * as a whole or not at all.
+ * as a whole or not at all. One that takes longer than a transaction may, on a machine that is slow or busy, is stored in
+ * halves.
  */
-import { transactAgain, type Transaction } from '../../db/client.ts';
+import { PATIENT_LIMIT_MS, transactAgain, type Transaction } from '../../db/client.ts';
+import { databaseTrouble } from '../../db/trouble.ts';
 import type { SiteSettings } from '../../settings/settings.ts';
 import type { MediaEntry, TermEntry } from '../entry.ts';
 import type { Lease } from '../work/lease.ts';
@@ -14,6 +16,7 @@ import { addNotes, storedWork, type Work } from '../work/progress.ts';
 import type { ImportRun } from '../run.ts';
 import type { Known } from '../work/source.ts';
 import type { RunDeps } from '../work.ts';
+import type { Pace } from '../work/pace.ts';
 import { writePosts } from './posts.ts';
 import { writeResponses } from './responses.ts';
 
@@ -39,14 +42,88 @@ export type Batch = {
   position: number;
   /** In characters: texts are long or short. */
   length: number;
+  /** Where it can be divided. */
+  cuts: Cut[];
 };
 
+/** What comes before it, and the position of the run there. */
+type Cut = Record<ListName, number> & { position: number };
+type ListName = (typeof LISTS)[number];
+const LISTS = ['terms', 'posts', 'responses', 'media', 'notes'] as const;
+
 export function emptyBatch(position: number): Batch {
-  return { terms: [], posts: [], responses: [], media: [], notes: [], position, length: 0 };
+  const lists = { terms: [], posts: [], responses: [], media: [], notes: [] };
+  return { ...lists, position, length: 0, cuts: [] };
 }
 
 export function countItems({ terms, posts, responses, media }: Batch): number {
   return terms.length + posts.length + responses.length + media.length;
+}
+
+/** Before an entry: never between a post and its responses. */
+export function allowCut(batch: Batch, position: number): void {
+  const { terms, posts, responses, media, notes } = batch;
+  batch.cuts.push({
+    ...{ position, terms: terms.length, posts: posts.length, responses: responses.length },
+    ...{ media: media.length, notes: notes.length },
+  });
+}
+
+/** @returns `null`: it is one post with its responses */
+function halvesOf(batch: Batch): [Batch, Batch] | null {
+  const items = countItems(batch);
+  const before = (cut: Cut) => cut.terms + cut.posts + cut.responses + cut.media;
+  const off = (cut: Cut) => Math.abs(2 * before(cut) - items);
+  const [cut] = batch.cuts
+    .filter((each) => before(each) > 0 && before(each) < items)
+    .sort((a, b) => off(a) - off(b));
+  if (!cut) return null;
+  const first = { ...batch, position: cut.position, cuts: [] as Cut[] };
+  const second = { ...batch, cuts: [] as Cut[] };
+  for (const name of LISTS) {
+    // @NOTE TypeScript does not see that both sides are the same list.
+    Object.assign(first, { [name]: batch[name].slice(0, cut[name]) });
+    Object.assign(second, { [name]: batch[name].slice(cut[name]) });
+  }
+  for (const each of batch.cuts) {
+    if (each.position < cut.position) first.cuts.push(each);
+    if (each.position <= cut.position) continue;
+    const after = { ...each };
+    for (const name of LISTS) after[name] -= cut[name];
+    second.cuts.push(after);
+  }
+  return [first, second];
+}
+
+/** As {@link writeBatch}, in as many parts as the time that a transaction has asks for. */
+export async function writeFitting(
+  writing: Writing,
+  { batch, isAgain, pace }: { batch: Batch; isAgain: boolean; pace: Pace },
+  before: Work,
+): Promise<Work> {
+  const { deps, lease, run } = writing;
+  await lease.keep();
+  try {
+    return await writeBatch(writing, batch, before, { isAgain });
+  } catch (error) {
+    if (databaseTrouble(error) !== 'slow') throw error;
+    const items = countItems(batch);
+    deps.log.warn(
+      { run: run.id, position: batch.position, items },
+      'batch of import took too long',
+    );
+    pace.tookTooLong(items);
+    const halves = halvesOf(batch);
+    if (!halves) {
+      await lease.keepFor(PATIENT_LIMIT_MS);
+      return await writeBatch(writing, batch, before, { isAgain, limitMs: PATIENT_LIMIT_MS });
+    }
+    let work = before;
+    for (const half of halves) {
+      work = await writeFitting(writing, { batch: half, isAgain, pace }, work);
+    }
+    return work;
+  }
 }
 
 /**
@@ -54,14 +131,14 @@ export function countItems({ terms, posts, responses, media }: Batch): number {
  * @returns the work of the run after the batch
  * @throws LeaseLostError
  */
-export async function writeBatch(
+async function writeBatch(
   writing: Writing,
   batch: Batch,
   before: Work,
-  isAgain: boolean,
+  { isAgain, limitMs }: { isAgain: boolean; limitMs?: number },
 ): Promise<Work> {
   const { deps, lease, names } = writing;
-  const after = await transactAgain(deps.db, async (transaction) => {
+  const write = async (transaction: Transaction) => {
     const work = structuredClone(before);
     await writeAll(
       { writing, transaction, names: names.inside(transaction), work },
@@ -74,7 +151,8 @@ export async function writeBatch(
       ...(!isAgain && { position: batch.position }),
     });
     return stored;
-  });
+  };
+  const after = await transactAgain(deps.db, write, undefined, limitMs);
   lease.written();
   names.committed();
   return after;

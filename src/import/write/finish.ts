@@ -2,7 +2,7 @@
  * Ends the writing of a run, when all entries are stored: puts pages and categories below each other, joins translations,
  * changes the settings if that was chosen, and counts the media. Doing it twice changes nothing.
  */
-import { transact, type Transaction } from '../../db/client.ts';
+import { transactPatiently, type Transaction } from '../../db/client.ts';
 import { InvalidInputError } from '../../lib/errors.ts';
 import { putBelow } from '../../posts/imported/names.ts';
 import { findStates } from '../../posts/imported/places.ts';
@@ -60,7 +60,7 @@ async function inParts(
   }
   for (let from = 0; from < sound.length; from += AT_ONCE) {
     const part = sound.slice(from, from + AT_ONCE);
-    const missing = await transact(db, async (transaction) => {
+    const missing = await transactPatiently(db, async (transaction) => {
       const things = await selectThings(transaction, {
         ...{ site: known.key, kind, sourceIds: part.flat() },
       });

@@ -106,7 +106,30 @@ const HARBOUR = {
   ...{ skip: 0, take: 1_000 },
 };
 
-/** All that the import has made, without the times at which it did. */
+type Row = Record<string, unknown>;
+/** The new numbers of a table by the stored ones. */
+type Numbers = ReadonlyMap<unknown, number>;
+
+function numbersOf(rows: readonly { id: number }[]): Numbers {
+  return new Map(rows.map(({ id }, index) => [id, index + 1]));
+}
+
+/** With these columns in new numbers, also in the rows within. */
+function renumbered(rows: readonly Row[], columns: Record<string, Numbers | undefined>): Row[] {
+  return rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) => {
+        if (Array.isArray(value)) return [name, renumbered(value as Row[], columns)];
+        return [name, typeof value === 'number' ? (columns[name]?.get(value) ?? value) : value];
+      }),
+    ),
+  );
+}
+
+/**
+ * All that the import has made, without the times at which it did, and with ids as if PostgreSQL did not skip those of a
+ * transaction that was rolled back.
+ */
 async function rowsIn(db: Db): Promise<unknown> {
   const posts = await db.post.findMany({
     orderBy: { id: 'asc' },
@@ -116,21 +139,42 @@ async function rowsIn(db: Db): Promise<unknown> {
       oldPaths: { orderBy: { path: 'asc' } },
     },
   });
+  const comments = await db.comment.findMany({
+    orderBy: { id: 'asc' },
+    omit: { moderatedAt: true },
+  });
+  const linkbacks = await db.linkback.findMany({
+    orderBy: { id: 'asc' },
+    omit: { moderatedAt: true, statusToken: true },
+  });
+  const things = await db.importedThing.findMany({
+    omit: { id: true },
+    orderBy: [{ kind: 'asc' }, { sourceId: 'asc' }],
+  });
+  const terms = await db.term.findMany({ orderBy: { id: 'asc' } });
+  const authors = await db.author.findMany({ orderBy: { id: 'asc' } });
+  const sources = await db.source.findMany({ orderBy: { id: 'asc' }, select: { id: true } });
   const [run] = await db.importRun.findMany({ select: { state: true, report: true } });
+  const [post, comment, linkback] = [posts, comments, linkbacks].map(numbersOf);
+  const [term, author, source] = [terms, authors, sources].map(numbersOf);
+  const shared = {
+    ...{ postId: post, translationOfId: post, linkbackId: linkback },
+    ...{ termId: term, authorId: author, sourceId: source },
+  };
+  const inTable = (rows: readonly Row[], own: Numbers | undefined) =>
+    renumbered(rows, { ...shared, id: own, parentId: own });
+  const kinds: Record<string, Numbers | undefined> = {
+    ...{ post, comment, linkback, author, category: term, tag: term, series: term },
+  };
+  const found = await findInIndex(db, HARBOUR);
   return {
-    posts,
-    comments: await db.comment.findMany({ orderBy: { id: 'asc' }, omit: { moderatedAt: true } }),
-    linkbacks: await db.linkback.findMany({
-      orderBy: { id: 'asc' },
-      omit: { moderatedAt: true, statusToken: true },
-    }),
-    things: await db.importedThing.findMany({
-      omit: { id: true },
-      orderBy: [{ kind: 'asc' }, { sourceId: 'asc' }],
-    }),
-    terms: await db.term.findMany({ orderBy: { id: 'asc' } }),
-    authors: await db.author.findMany({ orderBy: { id: 'asc' } }),
-    found: await findInIndex(db, HARBOUR),
+    posts: inTable(posts, post),
+    comments: inTable(comments, comment),
+    linkbacks: inTable(linkbacks, linkback),
+    terms: inTable(terms, term),
+    authors: inTable(authors, author),
+    things: things.flatMap((thing) => renumbered([thing], { ourId: kinds[thing.kind] })),
+    found: found.map((id) => post?.get(id)),
     run: { ...run, report: JSON.parse(run?.report ?? '{}') as unknown },
   };
 }
