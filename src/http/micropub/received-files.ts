@@ -3,7 +3,7 @@
  * answered, refused while a file was still arriving, or cut off.
  */
 import { randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, type WriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
@@ -17,22 +17,21 @@ const PRIVATE = 0o600;
 
 /** What multer stores files with. It stores none after the response was closed. */
 export function receivedFiles({ config }: Pick<Deps, 'config'>, res: Response): StorageEngine {
-  const streams: Readable[] = [];
-  const writes: Promise<string>[] = [];
+  const arriving: { stream: Readable; writer: WriteStream; file: string }[] = [];
   let isOver = res.closed;
   res.once('close', () => {
     isOver = true;
-    // One whose sender was refused would never end.
-    for (const stream of streams) stream.destroy();
-    void removeAll();
+    for (const { stream, writer, file } of arriving) {
+      // One whose sender was refused would never end.
+      stream.destroy();
+      writer.destroy();
+      void removeAfter(writer, file);
+    }
   });
 
   return {
     _handleFile: (_req, { stream }, done) => {
-      streams.push(stream);
-      const write = store(stream);
-      writes.push(write);
-      write.then(
+      store(stream).then(
         (file) => {
           done(null, { path: file });
         },
@@ -52,22 +51,20 @@ export function receivedFiles({ config }: Pick<Deps, 'config'>, res: Response): 
     const file = path.join(await openUploadFolder(config), `micropub-${randomUUID()}`);
     if (isOver) throw new Error('The request has ended.');
     const writer = createWriteStream(file, { mode: PRIVATE, flags: 'wx' });
+    arriving.push({ stream, writer, file });
     try {
       await pipeline(stream, writer);
       return file;
     } catch (error) {
-      // Not before: it may be about to make the file.
-      if (!writer.closed) await new Promise<void>((closed) => writer.once('close', closed));
-      await rm(file, { force: true });
+      writer.destroy();
+      await removeAfter(writer, file);
       throw error;
     }
   }
+}
 
-  async function removeAll(): Promise<void> {
-    for (const write of await Promise.allSettled(writes)) {
-      // One that cannot be deleted is by its age (media/unfinished-uploads.ts).
-      if (write.status === 'fulfilled')
-        await rm(write.value, { force: true }).catch(() => undefined);
-    }
-  }
+/** Not before the writer is closed: it may be about to make the file. One that stays is deleted by its age. */
+async function removeAfter(writer: WriteStream, file: string): Promise<void> {
+  if (!writer.closed) await new Promise<void>((closed) => writer.once('close', closed));
+  await rm(file, { force: true }).catch(() => undefined);
 }
