@@ -53,7 +53,7 @@ export type StatusAndDate = Pick<PostDraft, 'status' | 'publishedAt'>;
 /** Somebody else may write at the same time: the change is then made to what they wrote. */
 const MAX_TRIES = 5;
 
-/** A post in the trash is restored if the fields give it a status. */
+/** A post in the trash is restored if the fields give it a status, or publish it. */
 export async function changePost(
   deps: WriteDeps,
   program: Program,
@@ -68,8 +68,8 @@ export async function changePost(
       const before = found.post;
       if (isLater(before.updatedAt, unlessChangedSince)) return { kind: 'conflict' };
       if (before.status === 'trashed') {
-        if (fields.status === undefined) throw new InvalidInputError(IN_TRASH);
-        const reason = whyForbidden(before, { status: fields.status });
+        if (fields.status === undefined && !fields.publishes) throw new InvalidInputError(IN_TRASH);
+        const reason = whyForbidden(before, { status: fields.status ?? 'published' });
         if (reason !== null) return { kind: 'forbidden', reason };
         const restored = await restorePost(deps, program, id);
         if (restored.kind !== 'changed') return restored;
