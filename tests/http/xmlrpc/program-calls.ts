@@ -20,7 +20,10 @@ export async function serverWith(methods: Methods, options: TestBlogOptions = {}
   const user = await aUser(blog, 'author');
   const secret = await createAppPassword(blog.deps, user.id, 'The phone');
   const app = express();
-  app.use(createBodyLimit({ deadlineMs: 60_000 }), xmlrpcRoutes(blog.deps, createProgramLimits(), methods));
+  app.use(
+    createBodyLimit({ deadlineMs: 60_000 }),
+    xmlrpcRoutes(blog.deps, createProgramLimits(), methods),
+  );
   const server = createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(async () => {
