@@ -51,6 +51,7 @@ export async function serverWith(methods: Methods, options: TestBlogOptions = {}
   };
   return {
     ...blog,
+    port,
     user,
     secret,
     begin,
