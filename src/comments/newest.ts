@@ -22,6 +22,24 @@ export async function listNewestIn(
 }
 
 /**
+ * The ids of those that were written last, in one of the states: an import has just brought comments that were written
+ * years ago. They are looked for among the last `among` of any state, as the index has them: rarely all are spam.
+ */
+export async function listLastWrittenIn(
+  { db }: Pick<Deps, 'db'>,
+  states: readonly CommentState[],
+  { max, among }: { max: number; among: number },
+): Promise<number[]> {
+  const rows = await db.comment.findMany({
+    orderBy: { createdAt: 'desc' },
+    take: among,
+    select: { id: true, state: true },
+  });
+  const found = rows.filter((row) => states.some((state) => state === row.state));
+  return found.slice(0, max).map(({ id }) => id);
+}
+
+/**
  * One state at a time, as the index has them. Those of a post in any order: asked for one, SQLite would look for them
  * among all comments of the state.
  */

@@ -6,7 +6,7 @@ import { constants } from 'node:os';
 import type { Deps } from '../deps.ts';
 import { runInSubprocess } from '../lib/subprocess.ts';
 import { compareInSubprocess } from '../posts/html/in-subprocess.ts';
-import { MAX_MARKDOWN } from '../posts/markdown/markdown.ts';
+import { MAX_MARKDOWN, type RenderedBody } from '../posts/markdown/markdown.ts';
 import { readOtherMarkdown, type OtherMarkdown } from '../posts/markdown/with-html.ts';
 import type { BodyFormat } from '../posts/post.ts';
 import type { Body } from './entry.ts';
@@ -19,6 +19,8 @@ export type ImportedBody = {
   reasons: string[];
   /** What neither format keeps, as sentences that name no post. */
   losses: string[];
+  /** The source without images of the library and cards, if it was rendered to compare it. */
+  rendered: RenderedBody | null;
 };
 
 type BodyDeps = { config: Pick<Deps['config'], 'renderTimeoutMs'> };
@@ -38,20 +40,20 @@ export async function importBody(
   { format, source, isOurs }: Body,
   { baseUrl }: BodyOptions = {},
 ): Promise<ImportedBody> {
-  if (isOurs) return { bodyFormat: format, source, reasons: [], losses: [] };
+  const asMarkdown = (markdown: string, reasons: string[] = []): ImportedBody => ({
+    ...{ bodyFormat: 'markdown', source: markdown, reasons, losses: [], rendered: null },
+  });
+  if (isOurs) return { ...asMarkdown(source), bodyFormat: format };
   const read =
     format === 'html' ? { kind: format, html: source } : await readMarkdown(deps, source);
-  if (!read) return { bodyFormat: 'markdown', source, reasons: [TOO_COMPLICATED], losses: [] };
-  if (read.kind === 'markdown') {
-    return { bodyFormat: 'markdown', source: read.markdown, reasons: [], losses: [] };
-  }
+  if (!read) return asMarkdown(source, [TOO_COMPLICATED]);
+  if (read.kind === 'markdown') return asMarkdown(read.markdown);
+  const asHtml = { bodyFormat: 'html', source: read.html, rendered: null } as const;
   const comparison = await compareInSubprocess(deps, read.html, { baseUrl, mayBlock: true });
-  if (!comparison) {
-    return { bodyFormat: 'html', source: read.html, reasons: [TOO_COMPLICATED], losses: [] };
-  }
-  const { isEqual, markdown, reasons, losses } = comparison;
-  if (isEqual) return { bodyFormat: 'markdown', source: markdown, reasons, losses };
-  return { bodyFormat: 'html', source: read.html, reasons, losses };
+  if (!comparison) return { ...asHtml, reasons: [TOO_COMPLICATED], losses: [] };
+  const { isEqual, markdown, rendered, reasons, losses } = comparison;
+  if (!isEqual) return { ...asHtml, reasons, losses };
+  return { ...asMarkdown(markdown, reasons), losses, rendered };
 }
 
 const TOO_COMPLICATED = 'The text is too long or too complicated to convert to Markdown.';

@@ -2,6 +2,7 @@
  * What an entry means for a post: its fields, and the properties without a column, which are stored as they came.
  */
 import { changedBody, newBody } from '../clients/body/body-in.ts';
+import { formatOfChange } from '../clients/body/given-html.ts';
 import type { ClientPost, GivenBody, GivenFields } from '../clients/fields.ts';
 import type { Program } from '../clients/program.ts';
 import type { Deps } from '../deps.ts';
@@ -77,7 +78,9 @@ export async function fieldsOf(
   }
   if (isGiven('content', ...MEDIA)) {
     const given = withAlts(properties, commands);
-    const content = isGiven('content') ? contentOf(program, properties.get('content') ?? []) : null;
+    const content = isGiven('content')
+      ? contentOf(program, properties.get('content') ?? [], before)
+      : null;
     const written = content ?? before?.body ?? { format: 'markdown', source: '' };
     const media = notShownIn(written.source, mediaIn(deps.config, given));
     fields.body = await withBeginning(deps, written, media, before);
@@ -96,7 +99,11 @@ function keptIn(properties: Values, before: Before | null): Record<string, unkno
 }
 
 /** @throws InvalidInputError for several, or none that can be read */
-function contentOf({ format }: Program, values: readonly unknown[]): GivenBody {
+function contentOf(
+  { format }: Program,
+  values: readonly unknown[],
+  before: Before | null,
+): GivenBody {
   const ofString = format === 'text' ? 'text' : 'markdown';
   const [content, ...more] = values;
   if (more.length > 0) throw new InvalidInputError('A post has one content. Use replace.');
@@ -109,7 +116,9 @@ function contentOf({ format }: Program, values: readonly unknown[]): GivenBody {
     if (typeof source === 'string') return { format: its, source };
   }
   const source = textOf(content);
-  if (source !== null) return { format: ofString, source };
+  if (source !== null) {
+    return { format: formatOfChange(ofString, before?.post.bodyFormat, source), source };
+  }
   throw new InvalidInputError('content is a text, or an object with html.');
 }
 

@@ -2,9 +2,15 @@
  * Lists the latest responses for the admin, pending and approved: those with words one by one, likes, reposts
  * and bookmarks of a post together.
  */
-import { listCommentsInState, type AdminComment } from '../comments/admin-list.ts';
+import {
+  findAdminComments,
+  listCommentsInState,
+  type AdminComment,
+} from '../comments/admin-list.ts';
+import { listLastWrittenIn } from '../comments/newest.ts';
 import type { Deps } from '../deps.ts';
-import { listInState, type AdminLinkback } from '../linkbacks/admin-list.ts';
+import { findAdminLinkbacks, listInState, type AdminLinkback } from '../linkbacks/admin-list.ts';
+import { listLastReceivedIn } from '../linkbacks/newest.ts';
 
 /** Read of each kind and state: enough to find words among many likes. */
 const READ = 30;
@@ -28,26 +34,17 @@ export async function listLatestResponses(
   deps: Pick<Deps, 'db'>,
   max: number,
 ): Promise<{ withWords: LatestResponse[]; reactions: LatestReactions[] }> {
-  const [comments, linkbacks] = await Promise.all([
-    readStates((state) => listCommentsInState(deps, state, { max: READ })),
-    readStates((state) => listInState(deps, state, { max: READ })),
-  ]);
-  const withWords: LatestResponse[] = comments.flatMap(({ isPending, page }) =>
-    page.comments.map((comment) => ({
-      kind: 'comment' as const,
-      at: comment.createdAt,
-      isPending,
-      comment,
-    })),
-  );
+  const [comments, linkbacks] = await Promise.all([listComments(deps), listLinkbacks(deps)]);
+  const withWords: LatestResponse[] = comments.map((comment) => ({
+    ...{ kind: 'comment', at: comment.createdAt, comment },
+    isPending: comment.state === 'pending',
+  }));
   const reactions = new Map<string, LatestReactions>();
-  for (const { isPending, page } of linkbacks) {
-    for (const linkback of page.linkbacks) {
-      const at = linkback.receivedAt;
-      const { type } = linkback;
-      if (isReaction(type)) addReaction(reactions, type, linkback);
-      else withWords.push({ kind: 'linkback', at, isPending, linkback });
-    }
+  for (const linkback of linkbacks) {
+    const { type, receivedAt: at } = linkback;
+    const isPending = linkback.moderation === 'pending';
+    if (isReaction(type)) addReaction(reactions, type, linkback);
+    else withWords.push({ kind: 'linkback', at, isPending, linkback });
   }
   return {
     withWords: newest(withWords, max),
@@ -55,14 +52,33 @@ export async function listLatestResponses(
   };
 }
 
-async function readStates<Page>(
-  read: (state: 'pending' | 'approved') => Promise<Page>,
-): Promise<{ isPending: boolean; page: Page }[]> {
-  const [pending, approved] = await Promise.all([read('pending'), read('approved')]);
-  return [
-    { isPending: true, page: pending },
-    { isPending: false, page: approved },
-  ];
+const STATES = ['pending', 'approved'] as const;
+/** The last ones of an import are the last that were stored, but rarely the latest: those are found by their dates. */
+const BY_DATE = { max: READ, among: 200 };
+
+async function listComments(deps: Pick<Deps, 'db'>): Promise<AdminComment[]> {
+  const [dated, ...stored] = await Promise.all([
+    listLastWrittenIn(deps, STATES, BY_DATE),
+    ...STATES.map((state) => listCommentsInState(deps, state, { max: READ })),
+  ]);
+  const comments = stored.flatMap((page) => page.comments);
+  const further = without(dated, comments);
+  return [...comments, ...(further.length > 0 ? await findAdminComments(deps, further) : [])];
+}
+
+async function listLinkbacks(deps: Pick<Deps, 'db'>): Promise<AdminLinkback[]> {
+  const [dated, stored] = await Promise.all([
+    Promise.all(STATES.map((state) => listLastReceivedIn(deps, state, BY_DATE))),
+    Promise.all(STATES.map((state) => listInState(deps, state, { max: READ }))),
+  ]);
+  const linkbacks = stored.flatMap((page) => page.linkbacks);
+  const further = without(dated.flat(), linkbacks);
+  return [...linkbacks, ...(further.length > 0 ? await findAdminLinkbacks(deps, further) : [])];
+}
+
+function without(ids: readonly number[], found: readonly { id: number }[]): number[] {
+  const known = new Set(found.map(({ id }) => id));
+  return ids.filter((id) => !known.has(id));
 }
 
 function isReaction(type: AdminLinkback['type']): type is ReactionType {

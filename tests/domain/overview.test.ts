@@ -5,8 +5,17 @@ import { linkbackTrends } from '../../src/linkbacks/trends.ts';
 import { countOutbox } from '../../src/outbox/list.ts';
 import { listDrafts } from '../../src/posts/lists.ts';
 import { deleteSamples, isNewBlog, loadSeeds } from '../../src/posts/load-seeds.ts';
+import { listLatestResponses } from '../../src/responses/latest.ts';
 import { aPost, testBlog } from '../support/blog/test-blog.ts';
 import { aLinkback } from '../support/samples/a-linkback.ts';
+import { aComment } from '../support/samples/comments.ts';
+import {
+  aComment as anImportedComment,
+  aPingback,
+  aPostEntry,
+  aSite,
+  importAll,
+} from '../support/samples/import.ts';
 
 const day = (number: number) => new Date(Date.UTC(2026, 10, number));
 
@@ -105,4 +114,25 @@ test('the sample posts are deleted, other posts stay', async () => {
   await deleteSamples(deps);
   const left = await deps.db.post.findMany({ where: { status: 'published' } });
   expect(left).toMatchObject([{ id }]);
+});
+
+test('the latest responses are those of the latest dates, though an import has just brought older ones', async () => {
+  const blog = await testBlog();
+  const { deps } = blog;
+  const { id: postId } = await aPost(deps);
+  const { id: linkbackId } = await aLinkback(deps, { postId, moderation: 'approved' });
+  await aComment(blog, postId, { name: 'Dana', text: 'Just now.' });
+  const old = Array.from({ length: 35 }, (_, each) => [
+    anImportedComment(`c-${each}`, '1'),
+    aPingback(`p-${each}`, '1', `https://other.example/${each}`),
+  ]);
+  await importAll(deps, [aSite, aPostEntry('1'), ...old.flat()]);
+  const { withWords } = await listLatestResponses(deps, 3);
+  const [first, second, third] = withWords.map((each) =>
+    each.kind === 'comment' ? each.comment.authorName : each.linkback.id,
+  );
+  expect(new Set([first, second])).toEqual(new Set(['Dana', linkbackId]));
+  // The latest of the import.
+  expect(withWords[2]?.at).toEqual(new Date('2020-05-03T10:00:00Z'));
+  expect(third).not.toBe(linkbackId);
 });

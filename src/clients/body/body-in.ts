@@ -38,9 +38,7 @@ export async function changedBody(
   const { source } = given;
   if (before.bodyFormat === 'html') {
     if (isSameLines(before.markdown, source)) return null;
-    // A program that reads another format read the HTML.
-    const isHtml = given.format === 'html' || TAG.test(source);
-    return isHtml ? keptHtml(source) : await newBody(deps, given);
+    return given.format === 'html' ? keptHtml(source) : await newBody(deps, given);
   }
   if (given.format !== 'html') {
     if (isSameLines(await sourceFor(deps, given.format, before), source)) return null;
@@ -55,8 +53,6 @@ export async function changedBody(
   if (await showSameInSubprocess(deps, portable.html, compared)) return null;
   return await bodyOfHtml(deps, source, portable.relativeUrls);
 }
-
-const TAG = /<\/?[a-z][^<>]*>/i;
 
 /** Programs and XML parsers write other line ends, and trim; some get the text in two parts. */
 function isSameLines(a: string, b: string): boolean {

@@ -1,16 +1,19 @@
 /**
- * Reads the HTML that blog editors send: whole HTML, texts of WordPress in which an empty line separates paragraphs,
- * and those of its block editor.
+ * Reads the HTML that blog editors send: whole HTML, texts of WordPress in which an empty line separates paragraphs and
+ * images have captions in brackets, and those of its block editor.
  */
+import type { BodyFormat } from '../../posts/post.ts';
 import { parseImageUrl } from '../../posts/images/image.ts';
 import { withParagraphs } from '../../posts/wordpress/autop.ts';
+import { withCaptions } from '../../posts/wordpress/captions.ts';
 import { hasBlocks, withoutBlocks } from '../../posts/wordpress/blocks.ts';
 import { htmlTokens } from '../../posts/wordpress/tokens.ts';
 import { escapeXml } from '../../lib/text/markup.ts';
 import { wordSet } from '../../lib/text/word-set.ts';
+import type { ProgramFormat } from '../program.ts';
 
 export type GivenHtml = {
-  /** As it is stored if it stays HTML: byte for byte, unless it has no paragraphs of its own. */
+  /** As it is stored if it stays HTML: byte for byte, but for paragraphs and captions that it lacks. */
   kept: string;
   /** As it is compared with Markdown. */
   compared: string;
@@ -24,7 +27,23 @@ const BLOCKS = wordSet(
 /** Editors put it into a paragraph of its own. */
 const MORE_PARAGRAPH = /<p>\s*(<!--\s*more(?:\s[^<>]{0,200})?-->)\s*<\/p>/g;
 
-export function readAsHtml(source: string): GivenHtml {
+/** A link in Markdown, `<https://…>`, is no tag. */
+const TAG = /<\/?[a-z][a-z0-9-]*(?:\s[^<>]*)?\/?>/i;
+
+/**
+ * The format of a text that does not say its own: the program's; but what any program read of an HTML post was HTML,
+ * and comes back as HTML.
+ */
+export function formatOfChange(
+  format: ProgramFormat,
+  before: BodyFormat | undefined,
+  source: string,
+): ProgramFormat {
+  return before === 'html' && TAG.test(source) ? 'html' : format;
+}
+
+export function readAsHtml(given: string): GivenHtml {
+  const source = withCaptions(given);
   if (hasBlocks(source)) return { kept: source, compared: withoutBlocks(source, NO_BLOCKS) };
   if (!OWN_PARAGRAPHS.test(source) && hasBareText(source)) {
     const html = withParagraphs(source);

@@ -122,7 +122,8 @@ async function readPost(
   } satisfies BodySource;
   let rendered: RenderedBody;
   try {
-    rendered = (await renderText(deps, body, { mayBlock: true })).rendered;
+    const plain = body.markdown === converted.source ? converted.rendered : null;
+    rendered = (await renderText(deps, body, { mayBlock: true, plain })).rendered;
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
     note('lost', `A post is left out: ${error.message}`);

@@ -5,6 +5,7 @@ import { lookup } from '../../lib/lookup.ts';
 import { escapeXml } from '../../lib/text/markup.ts';
 import type { NoteLevel } from '../entry.ts';
 import { isOfKind, type Attachment } from './attachment.ts';
+import { captionedImage } from '../../posts/wordpress/captions.ts';
 import { figure } from '../../posts/wordpress/figures.ts';
 import type { Shortcode } from './shortcodes.ts';
 
@@ -48,13 +49,9 @@ export function shortcodeHtml(shortcode: Shortcode, tools: ShortcodeTools): stri
   return MAKERS[shortcode.name]?.(shortcode, tools) ?? null;
 }
 
-const LINKED_IMAGE =
-  /^\s*((?:<a\b[^<>]*>\s*)?<img\b(?:[^<>"']|"[^"]*"|'[^']*')*>(?:\s*<\/a>)?)([\s\S]*)$/i;
-
 function caption({ content, attributes }: Shortcode): string | null {
-  const [, image, below = ''] = LINKED_IMAGE.exec(content ?? '') ?? [];
-  if (image === undefined) return content;
-  return `\n\n${figure(image, attributes.get('caption') ?? below)}\n\n`;
+  const made = captionedImage(content ?? '', attributes.get('caption'));
+  return made === null ? content : `\n\n${made}\n\n`;
 }
 
 function gallery({ attributes }: Shortcode, tools: ShortcodeTools): string {

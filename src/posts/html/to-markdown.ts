@@ -6,7 +6,7 @@ import { InvalidInputError } from '../../lib/errors.ts';
 import { convertTree, describeLosses } from '../from-html/convert.ts';
 import { hasSparseTable } from '../from-html/tables.ts';
 import type { Losses } from '../from-html/losses.ts';
-import { htmlOfMarkdown } from '../markdown/markdown.ts';
+import { renderMarkdown, type RenderedBody } from '../markdown/markdown.ts';
 import { sanitized } from './allowed.ts';
 import { tokensOf } from './equal.ts';
 import { prepared } from './prepare.ts';
@@ -17,6 +17,8 @@ export type Comparison = {
   /** Whether the Markdown renders as the HTML does. */
   isEqual: boolean;
   markdown: string;
+  /** The Markdown without images of the library and cards; `null`: it is not equal. */
+  rendered: RenderedBody | null;
   /** Why they are not equal, as sentences; empty if they are. */
   reasons: string[];
   /** What neither keeps, as sentences. */
@@ -43,21 +45,20 @@ export function compareWithMarkdown(html: string, baseUrl?: string): Comparison 
   const { markdown: given, losses: changes } = convertTree(tree, { urlOfEmbedded: (url) => url });
   // A URL in a sentence may become a link to itself.
   const linked = given.replace(/(?<![\w\\])(https?)\\:(?=\/\/)/g, '$1:');
-  const isEqualTo = (markdown: string) =>
-    !losses.has('missing-note') && isSame(source, tokensOfMarkdown(markdown));
-  const markdown = [...new Set([linked, given])].find(isEqualTo);
+  let tokens: string[] = [];
+  for (const markdown of new Set([linked.trim(), given.trim()])) {
+    const rendered = renderMarkdown(markdown);
+    tokens = tokensOf(sanitized(prepared(parsed(rendered.bodyHtml))), new Map());
+    if (losses.has('missing-note') || !isSame(source, tokens)) continue;
+    const told = { losses: [...lost], changes: describeLosses(changes) };
+    return { isEqual: true, markdown, rendered, reasons: [], ...told };
+  }
   return {
-    isEqual: markdown !== undefined,
-    markdown: (markdown ?? given).trim(),
-    reasons: markdown === undefined ? reasonsFor(source, tokensOfMarkdown(given)) : [],
+    ...{ isEqual: false, markdown: given.trim(), rendered: null },
+    reasons: reasonsFor(source, tokens),
     losses: [...lost],
     changes: describeLosses(changes),
   };
-}
-
-function tokensOfMarkdown(markdown: string): string[] {
-  const rendered = parsed(htmlOfMarkdown(markdown));
-  return tokensOf(sanitized(prepared(rendered)), new Map());
 }
 
 function isSame(source: readonly string[], result: readonly string[]): boolean {

@@ -47,6 +47,11 @@ export type RenderOptions = {
   mayBlock?: boolean;
 };
 
+export type RenderTextOptions = RenderOptions & {
+  /** The text as it renders without images of the library and cards, if the caller has it: most texts have neither. */
+  plain?: RenderedBody | null;
+};
+
 /**
  * As renderMarkdown (markdown.ts) and renderHtml (html/render.ts).
  *
@@ -87,10 +92,11 @@ export type RenderedText = { rendered: RenderedBody; images: LibraryImages };
 export async function renderText(
   deps: Pick<Deps, 'config' | 'db'>,
   source: GivenSource,
-  options: RenderOptions = {},
+  { plain = null, ...options }: RenderTextOptions = {},
 ): Promise<RenderedText> {
   const images = await imagesIn(deps.db, source.markdown);
   const embeds = await embedsIn(deps, source);
+  if (plain && images.size === 0 && embeds.size === 0) return { rendered: plain, images };
   const shown = { images, embeds, marksLines: options.marksLines ?? false };
   return { rendered: await renderInSubprocess(deps, source, shown, options), images };
 }

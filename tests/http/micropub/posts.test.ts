@@ -232,6 +232,20 @@ describe('texts', () => {
     expect(await client.onlyPost()).toMatchObject({ markdown: before.markdown });
   });
 
+  test('204: Markdown with a link replaces HTML, and HTML replaces HTML', async () => {
+    const html = '<p>H<sub>2</sub>O</p>';
+    for (const [content, markdown, bodyFormat] of [
+      ['Now **md** <https://x.example/>', 'Now **md** <https://x.example/>', 'markdown'],
+      [{ markdown: 'A <b>' }, 'A <b>', 'markdown'],
+      ['<p>CO<sub>2</sub></p>', '<p>CO<sub>2</sub></p>', 'html'],
+    ] as const) {
+      const { client } = await micropubBlog();
+      const url = await client.create({ content: [{ html }] });
+      await client.json({ action: 'update', url, replace: { content: [content] } }).expect(204);
+      expect(await client.onlyPost()).toMatchObject({ markdown, bodyFormat });
+    }
+  });
+
   test('201: a form can have HTML and numbered lists, as some programs send them', async () => {
     const { client } = await micropubBlog();
     const fields =

@@ -1,9 +1,10 @@
 /** metaWeblog.*: how programs from Open Live Writer to MarsEdit write and read posts. */
 import { expect, test } from 'vitest';
 import { attachmentId } from '../../../src/http/xmlrpc/ids.ts';
+import { fileUrl } from '../../../src/media/file.ts';
 import { aProgram, WHO, type XmlRpcProgram } from '../../support/blog/xmlrpc-program.ts';
 import { aPost, testBlog } from '../../support/blog/test-blog.ts';
-import { anImage } from '../../support/samples/media.ts';
+import { aFile, anImage } from '../../support/samples/media.ts';
 import { dateTime, type Plain } from '../../support/sites/xmlrpc-values.ts';
 
 type Struct = { [name: string]: Plain };
@@ -179,6 +180,59 @@ test('200 an enclosure becomes a link in the text, once', async () => {
   expect(await getPost(program, id)).toMatchObject({ description });
   await program.call('metaWeblog.editPost', id, WHO, { title: 'B', enclosure }, false);
   expect(await getPost(program, id)).toMatchObject({ description, title: 'B' });
+});
+
+test('200 an enclosure that is linked in another spelling, or was answered, becomes no second link', async () => {
+  const { blog, program } = await aBlog();
+  const forMarkdown = await aProgram(blog, { user: program.user, format: 'markdown' });
+  const library = fileUrl(blog.deps.config.siteUrl, await aFile(blog, { name: 'Part one.mp3' }));
+  const urls = ['http://a.example/a_b*c.mp3?x=1&y=2', 'http://a.example/é (1).mp3', library];
+  for (const url of urls) {
+    for (const writer of [program, forMarkdown]) {
+      const enclosure = { url, length: 300, type: 'audio/mpeg' };
+      const id = await newPost(writer, { title: 'A', description: 'Listen.', enclosure });
+      const { markdown } = await blog.deps.db.post.findUniqueOrThrow({ where: { id: Number(id) } });
+      for (const reader of [program, forMarkdown]) {
+        const { description } = await getPost(reader, id);
+        await reader.call('metaWeblog.editPost', id, WHO, { description, enclosure }, false);
+        await reader.call('metaWeblog.editPost', id, WHO, { title: 'B', enclosure }, false);
+      }
+      const after = await blog.deps.db.post.findUniqueOrThrow({ where: { id: Number(id) } });
+      expect(after.markdown).toBe(markdown);
+    }
+  }
+  const id = await newPost(program, {
+    title: 'A',
+    description: `<p><a href="${library}">a</a></p>`,
+  });
+  const { enclosure } = await getPost(program, id);
+  await program.call(
+    'metaWeblog.editPost',
+    id,
+    WHO,
+    { description: '<p>Gone.</p>', enclosure },
+    false,
+  );
+  expect((await getPost(program, id))['description']).toBe('<p>Gone.</p>');
+});
+
+test('200 a text that says it is Markdown replaces HTML as Markdown, with its links', async () => {
+  const { blog, program } = await aBlog();
+  const markdown = 'Now **md** <https://x.example/>';
+  const asField = { custom_fields: [{ key: 'mt_markdown', value: markdown }] };
+  const asFilter = { description: markdown, mt_convert_breaks: 'markdown' };
+  for (const given of [asField, asFilter]) {
+    const id = await newPost(program, { title: 'A', description: '<p>H<sub>2</sub>O</p>' });
+    await program.call('metaWeblog.editPost', id, WHO, given, true);
+    expect(await blog.deps.db.post.findUniqueOrThrow({ where: { id: Number(id) } })).toMatchObject({
+      bodyFormat: 'markdown',
+      markdown,
+    });
+  }
+  const forMarkdown = await aProgram(blog, { user: program.user, format: 'markdown' });
+  const id = await newPost(program, { title: 'A', description: '<p>H<sub>2</sub>O</p>' });
+  await forMarkdown.call('metaWeblog.editPost', id, WHO, { description: markdown }, true);
+  expect(await getPost(forMarkdown, id)).toMatchObject({ description: markdown });
 });
 
 test('200 wp_post_thumbnail sets and removes the cover image', async () => {

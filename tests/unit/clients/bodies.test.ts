@@ -5,6 +5,7 @@ import { parseFragment, serialize } from 'parse5';
 import { describe, expect, test } from 'vitest';
 import { changedBody, newBody } from '../../../src/clients/body/body-in.ts';
 import { sourceFor } from '../../../src/clients/body/body-out.ts';
+import { formatOfChange } from '../../../src/clients/body/given-html.ts';
 import { markdownOfText, textOfMarkdown } from '../../../src/clients/body/plain-text.ts';
 import type { BodySource } from '../../../src/posts/post.ts';
 
@@ -156,6 +157,41 @@ describe('a new text', () => {
     }
   });
 
+  test('with a caption in brackets has a figure, as Markdown and as HTML', async () => {
+    const image = '<img class="size-medium" src="https://a.example/a.jpg" alt="A" width="300" />';
+    const caption = (inner: string) =>
+      `[caption id="attachment_6" align="alignnone" width="300"]${inner}[/caption]`;
+    expect(
+      await newBody(deps, {
+        format: 'html',
+        source: `Look:\n\n${caption(`${image} At <em>dusk</em>`)}\n\nEnd`,
+      }),
+    ).toMatchObject({
+      bodyFormat: 'html',
+      markdown: expect.stringMatching(
+        /^<p>Look:<\/p>\s*<figure><img [^>]*><figcaption>At <em>dusk<\/em><\/figcaption><\/figure>\s*<p>End<\/p>$/,
+      ) as string,
+    });
+    expect(
+      await newBody(deps, {
+        format: 'html',
+        source: `Look:\n\n${caption(`${image} At dusk`)}\n\nEnd`,
+      }),
+    ).toMatchObject(ofMarkdown('Look:\n\n![A](https://a.example/a.jpg "At dusk")\n\nEnd'));
+    const linked = `<a href="https://a.example/">${image}</a> Linked`;
+    const source = `<p>H<sub>2</sub>O</p>\n<p>${caption(linked)}</p>`;
+    expect(await newBody(deps, { format: 'html', source })).toMatchObject(
+      ofHtml(
+        `<p>H<sub>2</sub>O</p>\n\n\n<figure><a href="https://a.example/">${image}</a><figcaption>Linked</figcaption></figure>\n\n`,
+      ),
+    );
+    for (const none of ['[[caption]<img src="a.png">[/caption]]', '[caption]a[/caption]']) {
+      expect(
+        await newBody(deps, { format: 'html', source: `<p>x <sub>${none}</sub></p>` }),
+      ).toMatchObject(ofHtml(`<p>x <sub>${none}</sub></p>`));
+    }
+  });
+
   test('has library images as the admin writes them', async () => {
     const source =
       '<p><img src="https://blog.example/at/media/0123456789abcdef/a-960.webp" width="9" alt="A"> <a href=\'https://other.example/at/media/0123456789abcdef/a.pdf\'>b</a></p>';
@@ -176,8 +212,25 @@ describe('a text of HTML', () => {
     expect(await change(' <p class="x">a</p>\n<p>b</p>\n')).toBeNull();
     expect(await change('<p class="x">a</p>\n<p>b</p>', 'markdown')).toBeNull();
     expect(await change('<p>a</p>\n<p>b</p>')).toEqual(ofHtml('<p>a</p>\n<p>b</p>'));
-    expect(await change('<p>a *c*</p>', 'markdown')).toEqual(ofHtml('<p>a *c*</p>'));
     expect(await change('a *c*', 'markdown')).toEqual(ofMarkdown('a *c*'));
+    const linked = 'Now **md** <https://x.example/> and <b>';
+    expect(await change(linked, 'markdown')).toEqual(ofMarkdown(linked));
+  });
+
+  test('is HTML again if a program for Markdown writes a tag, and a link in Markdown is none', () => {
+    const ofHtmlPost = (source: string) => formatOfChange('markdown', 'html', source);
+    for (const html of ['<p>a *c*</p>', 'a<br>b', 'a<br/>b', '<p class="x"\n>a', 'a</i>']) {
+      expect(ofHtmlPost(html)).toBe('html');
+      expect(formatOfChange('markdown', 'markdown', html)).toBe('markdown');
+    }
+    for (const markdown of [
+      '<https://x.example/>',
+      '<mailto:a@b.example>',
+      '<a@b.example>',
+      'a < b',
+    ]) {
+      expect(ofHtmlPost(markdown)).toBe('markdown');
+    }
   });
 });
 

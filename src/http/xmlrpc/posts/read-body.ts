@@ -6,12 +6,10 @@
 import type { ClientPost, GivenBody } from '../../../clients/fields.ts';
 import type { Program } from '../../../clients/program.ts';
 import { sourceFor } from '../../../clients/body/body-out.ts';
+import { formatOfChange } from '../../../clients/body/given-html.ts';
 import type { Deps } from '../../../deps.ts';
-import { escapeXml } from '../../../lib/text/markup.ts';
-import { parseHttpUrl } from '../../../lib/url.ts';
 import type { XmlRpcValue } from '../../../lib/xmlrpc/xmlrpc.ts';
-import { CallFault, CLIENT_FAULTS } from '../faults.ts';
-import { structOf, textOf } from '../params.ts';
+import { enclosureUrl, isLinkedOrAnswered, withLink } from './enclosure.ts';
 import { joinMore, splitMore } from './more.ts';
 
 /** The custom field in which programs keep the Markdown of a text, and read it. It is never stored as a field. */
@@ -41,8 +39,9 @@ export async function readBody(
   const body = await readText(deps, program, given, before);
   const url = enclosureUrl(given.enclosure);
   if (url === null) return body;
-  if ((body?.source ?? before?.markdown ?? '').includes(url)) return body;
-  return withLink(body ?? (await presentBody(deps, program, before)), url);
+  const text = body ?? (await presentBody(deps, program, before));
+  const isKnown = await isLinkedOrAnswered(deps, url, text.source, before);
+  return isKnown ? body : withLink(text, url);
 }
 
 async function readText(
@@ -59,18 +58,15 @@ async function readText(
   return { format, source: joinMore(parts, format === 'html') };
 }
 
-/** What a program for Markdown gets of an HTML post is HTML, and comes back as HTML. */
 function formatOf(
   filter: string | undefined,
-  program: Program,
+  { format }: Program,
   before: ClientPost | null,
   main: string,
 ): GivenBody['format'] {
   if (filter === 'markdown' || filter === 'markdown_with_smartypants') return 'markdown';
   if (filter === '0' || filter === 'false') return 'html';
-  const wasHtml = before?.bodyFormat === 'html';
-  if (program.format === 'markdown' && wasHtml && /<[a-z!/]/i.test(main)) return 'html';
-  return program.format;
+  return formatOfChange(format, before?.bodyFormat, main);
 }
 
 async function presentBody(
@@ -81,34 +77,4 @@ async function presentBody(
   if (!before) return { format: program.format, source: '' };
   const format = before.bodyFormat === 'html' ? 'html' : program.format;
   return { format, source: await sourceFor(deps, program, before) };
-}
-
-function enclosureUrl(value: XmlRpcValue | undefined): string | null {
-  if (value === undefined || value === null) return null;
-  const { url } = structOf(value, 'enclosure');
-  if (url === undefined || url === null || url === '') return null;
-  const given = textOf(url, 'enclosure.url').trim();
-  if (parseHttpUrl(given) !== null) return given;
-  throw new CallFault(
-    CLIENT_FAULTS.notStored,
-    'The URL of the enclosure must be an absolute http or https URL.',
-  );
-}
-
-/** The feeds take enclosures from the links in the text. */
-function withLink({ format, source }: GivenBody, url: string): GivenBody {
-  const name = url.split(/[?#]/)[0]?.split('/').at(-1) || url;
-  switch (format) {
-    case 'html':
-      return {
-        format,
-        source: `${source}\n\n<p><a href="${escapeXml(url)}">${escapeXml(name)}</a></p>`,
-      };
-    case 'markdown': {
-      const label = name.replace(/[\\[\]*_`<>!]/g, String.raw`\$&`);
-      return { format, source: `${source}\n\n[${label}](<${url.replace(/[<>\s]/g, encodeURI)}>)` };
-    }
-    case 'text':
-      return { format, source: `${source}\n\n${url}` };
-  }
 }
