@@ -63,7 +63,8 @@ export async function draftOf(
     if (flag !== undefined) draft[name] = flag;
   }
   if (isEmpty(draft)) throw new InvalidInputError('A post needs a title or a text.');
-  return { kind: 'draft', draft, extras: extrasOf(fields, draft.kind) };
+  const properties = { ...fields.properties, ...chosenDate(fields, before, draft) };
+  return { kind: 'draft', draft, extras: extrasOf({ ...fields, properties }, draft.kind) };
 }
 
 const FLAGS = ['commentsOpen', 'pingbacksOpen', 'trackbacksOpen', 'webmentionsOpen'] as const;
@@ -134,25 +135,25 @@ function unescaped(slug: string): string {
 }
 
 function statusOf(
-  { status: given, password }: GivenFields,
+  { status: given, publishes = false, password }: GivenFields,
   before: ClientPost | null,
 ): { status: WritableStatus; password?: string } {
   if (password !== undefined && password.length > MAX_PASSWORD_LENGTH) {
     throw new InvalidInputError(`A password has at most ${MAX_PASSWORD_LENGTH} characters.`);
   }
-  const wasProtected = before?.status === 'protected';
-  const status = given ?? (before ? (draftFrom(before).status ?? 'draft') : 'published');
-  if (password === undefined || password === '') {
-    const staysProtected = password === undefined && wasProtected && status === 'published';
-    if (staysProtected) return { status: 'protected' };
-    // The password was removed.
-    const opens = status === 'protected' && given === undefined && password === '';
-    return { status: opens ? 'published' : status };
-  }
-  return status === 'published' || status === 'protected'
-    ? { status: 'protected', password }
-    : { status };
+  const present = before ? (draftFrom(before).status ?? 'draft') : 'published';
+  const status = given ?? (publishes && present === 'draft' ? 'published' : present);
+  const kept = password === undefined ? {} : { password };
+  if (status === 'draft' || status === 'private') return { status, ...kept };
+  // Also the one of a draft or private post: never is it published without.
+  if ((password ?? before?.password ?? '') !== '') return { status: 'protected', ...kept };
+  // The password was removed.
+  const opens = status === 'protected' && given === undefined && password === '';
+  return { status: opens ? 'published' : status };
 }
+
+/** A date that is so near is now by the clock of the program's device. */
+const NEAR_MS = 60_000;
 
 /** Programs give seconds: within the same one, the stored time stays. */
 function dateOf(
@@ -167,12 +168,35 @@ function dateOf(
   if (given) {
     const year = given.getUTCFullYear();
     if (year < 1 || year > 9_999) throw new InvalidInputError('The date is too far away.');
-    const isSame = before && secondsOf(given) === secondsOf(before.publishedAt);
-    return isSame ? before.publishedAt : given;
+    if (before && secondsOf(given) === secondsOf(before.publishedAt)) return before.publishedAt;
+    return given > now && given.getTime() - now.getTime() < NEAR_MS ? now : given;
   }
-  // A draft that was never public gets the date of its publication.
-  const isFirst = status === 'published' && before?.status === 'draft' && !before.wasPublic;
-  return isFirst ? undefined : before?.publishedAt;
+  if (!before) return undefined;
+  // A draft that was never public gets the date of its publication, unless somebody chose one.
+  const isRead = status === 'published' || status === 'protected';
+  const isFirst = isRead && before.status === 'draft' && !before.wasPublic;
+  const isChosen = before.publishedAt > now || isDateChosen(before);
+  return isFirst && !isChosen ? now : before.publishedAt;
+}
+
+/** The property of a draft whose date somebody chose, with that date. A draft without it was dated when it was written. */
+const CHOSEN_DATE = 'mp-draft-date';
+
+function isDateChosen({ publishedAt, properties }: ClientPost): boolean {
+  return properties[CHOSEN_DATE]?.[0] === publishedAt.toISOString();
+}
+
+/** Empty if there is nothing to remember. */
+function chosenDate(
+  { publishedAt: given }: GivenFields,
+  before: ClientPost | null,
+  { status, publishedAt }: PostDraft,
+): Record<string, unknown[]> {
+  if (status !== 'draft' || !publishedAt) return {};
+  // What was no draft has had its date.
+  const wasDraft = before === null || ['draft', 'unpublished'].includes(before.status);
+  const isChosen = given instanceof Date || !wasDraft;
+  return isChosen ? { [CHOSEN_DATE]: [publishedAt.toISOString()] } : {};
 }
 
 function secondsOf(date: Date): number {
@@ -223,7 +247,7 @@ function extrasOf(
 ): PostExtras {
   return {
     ...(customFields && { fields: customFields }),
-    ...(properties && { properties }),
+    ...(properties && Object.keys(properties).length > 0 && { properties }),
     ...(parentId !== undefined && { parentId }),
     ...(position !== undefined && kind === 'page' && { position }),
   };

@@ -23,9 +23,11 @@ export type GivenFields = Partial<PingSwitches> & {
   /** A taken one gets a number. */
   slug?: string;
   status?: WritableStatus;
-  /** Not empty: the post becomes protected, if it is published. */
+  /** Publishes a draft. What is private, protected or public stays so. What is in the trash is restored first. */
+  publishes?: boolean;
+  /** Not empty: the post becomes protected once it is published. Empty: its password is removed. */
   password?: string;
-  /** A future date schedules a published post. `now`: the time of the change. */
+  /** A future date schedules a published post; one in less than a minute is now. `now`: the time of the change. */
   publishedAt?: Date | 'now';
   /** The user whose author writes it; another one than oneself needs the permission `edit`. */
   authorUserId?: number;

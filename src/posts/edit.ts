@@ -26,7 +26,7 @@ export type EditablePost = Post & {
   bodyFormat: BodyFormat;
   markdown: string;
   version: number;
-  /** Of a protected post. */
+  /** Of a protected post, and of a draft or private post that becomes one when it is published. */
   password: string | null;
   /** The path of the post that `translationOfId` names. */
   translationOfPath: string | null;
@@ -159,6 +159,8 @@ export async function changePost(
   const excerpt = changes.excerpt ?? (await findOwnExcerpt(deps, post));
   const draft: PostDraft = { ...draftFrom(post), ...(excerpt !== '' && { excerpt }), ...changes };
   if (!isDraftSlug(post.slug)) draft.slug = post.slug;
+  // A draft or private post that has a password is published with it.
+  if (draft.status === 'published' && post.password !== null) draft.status = 'protected';
   // A draft that was never public gets the date of its publication.
   const isFirst = draft.status === 'published' && post.status === 'draft' && !post.wasPublic;
   if (isFirst && !changes.publishedAt) delete draft.publishedAt;

@@ -140,7 +140,7 @@ export type PostDraft = Partial<PingSwitches> &
     aliases?: string[];
     /** @default 'published' */
     status?: WritableStatus;
-    /** Of a protected post. Unchanged when missing. */
+    /** Of a protected post, or a draft or private post that is to become one. Unchanged when missing. */
     password?: string;
     /** @default 'post' */
     kind?: PostKind;

@@ -29,13 +29,12 @@ export async function unpublishPost(deps: WithdrawDeps, slugOrPath: string): Pro
     if (hasBeenPublic(post, now)) {
       return await changeStatus(transaction, { post, notifyAt }, 'unpublished', now);
     }
-    // It was never public, so no URL has to answer 410.
+    // It was never public, so no URL has to answer 410. Its password stays: it is published with it again.
     if (post.status === 'draft' || post.status === 'private') return post;
     return await updatePost(transaction, post, {
       status: 'draft',
       updatedAt: now,
       notifyAt: null,
-      password: null,
     });
   });
 }

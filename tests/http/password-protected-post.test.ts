@@ -150,7 +150,7 @@ test('a file sets the password in its front matter, and keeps it if it names non
   await expect(savePost(blog.deps, nameless)).rejects.toThrow('A protected post needs a password.');
 });
 
-test('422: the admin requires a password; 303: saves and shows it, and removes it with the protection', async () => {
+test('422: the admin requires a password; 303: saves and shows it, also of a draft, and removes it from a published post', async () => {
   const { blog } = await protectedBlog();
   const { agent, csrf } = await signedInAs(blog);
   const form = { csrf, title: 'A letter', markdown: 'Dear all', status: 'protected' };
@@ -163,7 +163,12 @@ test('422: the admin requires a password; 303: saves and shows it, and removes i
   expect(text).toContain('value="Kin"');
   expect(text).toContain('Readers with the URL and the password can see it.');
   expect((await agent.get('/admin/posts?state=private')).text).toContain('A letter');
-  const version = /name="version" value="(\d+)"/.exec(text)?.[1];
-  await post(pathname, { ...form, status: 'draft', password: 'Kin', version }).expect(303);
-  expect((await agent.get(pathname)).text).not.toContain('value="Kin"');
+  const save = async (status: string) => {
+    const { text: shown } = await agent.get(pathname).expect(200);
+    const version = /name="version" value="(\d+)"/.exec(shown)?.[1];
+    await post(pathname, { ...form, status, password: 'Kin', version }).expect(303);
+    return (await agent.get(pathname)).text;
+  };
+  expect(await save('draft')).toContain('value="Kin"');
+  expect(await save('published')).not.toContain('value="Kin"');
 });

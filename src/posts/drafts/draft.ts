@@ -96,7 +96,7 @@ function checkedNames(names: readonly string[] = [], what: string, max: number):
 }
 
 /**
- * The password of a protected post; `null` for any other status.
+ * The password of a protected post, and of a draft or private post that is to become one; `null` for a published post.
  *
  * @param before the post's present password
  * @throws InvalidInputError for a protected post without a password
@@ -105,9 +105,10 @@ export function passwordOf(
   { status, password }: Pick<PostDraft, 'status' | 'password'>,
   before: string | null = null,
 ): string | null {
-  if (status !== 'protected') return null;
+  if (status === undefined || status === 'published') return null;
   const given = password === undefined ? before : toPlainText(password);
   if (given) return given;
+  if (status !== 'protected') return null;
   throw new InvalidInputError('A protected post needs a password.');
 }
 

@@ -73,6 +73,19 @@ test('a future date schedules, a password protects, and an edit without either k
   });
 });
 
+test('a date that is less than a minute ahead is now', async () => {
+  const blog = await testBlog();
+  const program = await aProgram(blog);
+  const now = blog.clock.now();
+  const ahead = (ms: number) => new Date(now.getTime() + ms);
+  expect(await aClientPost(blog, program, { publishedAt: ahead(59_000) })).toMatchObject({
+    publishedAt: now,
+  });
+  expect(await aClientPost(blog, program, { publishedAt: ahead(61_000) })).toMatchObject({
+    publishedAt: ahead(61_000),
+  });
+});
+
 test('what a program sends back as it read it changes nothing: no version, no revision', async () => {
   const blog = await testBlog();
   const program = await aProgram(blog);

@@ -51,6 +51,20 @@ describe('without JavaScript', () => {
     expect((await request.get('/2026/11/a-walk').expect(200)).text).toContain('<em>river</em>');
   });
 
+  test('200: a draft that a program gave a password is to be published with it, also in bulk', async () => {
+    const { agent, send, editor, deps, post } = await withDraft();
+    await deps.db.post.update({ where: { id: post.id }, data: { password: 'hush' } });
+    for (const path of [editor, `${editor}/publish`]) {
+      const { text: html } = await agent.get(path).expect(200);
+      expect(html).toMatch(/value="protected" checked/);
+      expect(html).not.toMatch(/value="published" checked/);
+      expect(html).toContain('value="hush"');
+    }
+    await send('/admin/posts', { do: 'publish', row: String(post.id) }).expect(303);
+    const stored = await findForEditing(deps, post.id);
+    expect(stored).toMatchObject({ status: 'protected', password: 'hush' });
+  });
+
   test('422: a schedule without a date and a password that is missing are reported', async () => {
     const { send, editor, deps, post } = await withDraft();
     const fields = { version: '0', when: 'later', date: '', status: 'protected' };

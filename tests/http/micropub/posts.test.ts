@@ -108,6 +108,20 @@ describe('statuses', () => {
     expect(await client.onlyPost()).toMatchObject({ status: 'published' });
   });
 
+  test('204: a draft with a date keeps it when it is published, and a password', async () => {
+    const { blog, client } = await micropubBlog();
+    const published = ['2020-01-05T08:00:00Z'];
+    const url = await client.create({ content: ['A'], published, 'post-status': ['draft'] });
+    expect(await client.source(url)).not.toHaveProperty('mp-draft-date');
+    await blog.deps.db.post.updateMany({ data: { password: 'hush' } });
+    const replace = { 'post-status': ['published'] };
+    await client.json({ action: 'update', url, replace });
+    expect(await client.onlyPost()).toMatchObject({
+      status: 'protected',
+      publishedAt: new Date('2020-01-05T08:00:00Z'),
+    });
+  });
+
   test('204: a protected post stays protected when a client publishes it again', async () => {
     const { blog, client } = await micropubBlog();
     const post = await aPost(blog.deps, { status: 'protected', password: 'open sesame' });

@@ -49,6 +49,8 @@ const STATUSES: readonly [struct: object, publish: unknown, shown: string][] = [
   [{ post_status: 'publish' }, false, 'publish'],
   [{ post_status: 'private' }, true, 'private'],
   [{ post_status: '' }, true, 'publish'],
+  [{ post_status: 'live' }, true, 'publish'],
+  [{ post_status: 'live' }, false, 'draft'],
   // Of pages only.
   [{ page_status: 'draft' }, true, 'publish'],
 ];
@@ -146,6 +148,22 @@ test('200 the answered custom field mt_markdown, sent back with another text, do
     description: '<p>After.</p>',
     custom_fields: [{ value: 'After.' }],
   });
+});
+
+test('200 the same answer, sent back twice with other texts, does not bring back the first one', async () => {
+  const { program } = await aBlog();
+  for (const [get, edit, text] of [
+    ['metaWeblog.getPost', 'metaWeblog.editPost', 'description'],
+    ['wp.getPost', 'wp.editPost', 'post_content'],
+  ] as const) {
+    const id = await newPost(program, { title: 'A', description: '<p>one</p>' });
+    const of = get === 'wp.getPost' ? ([1, WHO, id] as const) : ([id, WHO] as const);
+    const answered = await program.call<Struct>(get, ...of);
+    for (const version of ['<p>two</p>', '<p>three</p>']) {
+      await program.call(edit, ...of, { ...answered, [text]: version });
+      expect((await program.call<Struct>(get, ...of))[text]).toBe(version);
+    }
+  }
 });
 
 test('200 a text with HTML that Markdown does not have comes back as it was written', async () => {

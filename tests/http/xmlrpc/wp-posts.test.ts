@@ -26,6 +26,11 @@ async function getPost(program: XmlRpcProgram, id: string): Promise<Struct> {
 const GIVEN: readonly [what: string, given: object, read: Struct][] = [
   ['a title, trimmed', { post_title: '  A ferry  ' }, { post_title: 'A ferry' }],
   ['no status: a draft', { post_title: 'A' }, { post_status: 'draft' }],
+  [
+    'a status that is not known: a draft',
+    { post_title: 'A', post_status: 'live' },
+    { post_status: 'draft' },
+  ],
   ['pending', { post_title: 'A', post_status: 'pending' }, { post_status: 'draft' }],
   ['private', { post_title: 'A', post_status: 'private' }, { post_status: 'private' }],
   [
@@ -255,6 +260,13 @@ test('200 wp.editPost with a status restores a post from the trash', async () =>
   expect(await program.faultCode('wp.editPost', 1, WHO, id, { post_title: 'B' })).toBe(500);
   await program.call('wp.editPost', 1, WHO, id, { post_status: 'draft', post_title: 'B' });
   expect(await getPost(program, id)).toMatchObject({ post_status: 'draft', post_title: 'B' });
+});
+
+test('200 wp.editPost with a status that is not known leaves the status', async () => {
+  const { program } = await aBlog();
+  const id = await newPost(program, { post_title: 'A', post_status: 'publish' });
+  await program.call('wp.editPost', 1, WHO, id, { post_title: 'B', post_status: 'live' });
+  expect(await getPost(program, id)).toMatchObject({ post_title: 'B', post_status: 'publish' });
 });
 
 test('200 wp.editPost with if_not_modified_since before the last change is fault 409', async () => {

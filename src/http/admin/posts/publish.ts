@@ -96,7 +96,8 @@ export function publishPages(deps: PublishDeps, views: AdminViews, checks: Targe
 
   async function fieldsFor(res: Response, post: EditablePost): Promise<PostFields> {
     const { timeZone } = await settingsFor(deps, res);
-    return { ...fieldsOf(post, await findOwnExcerpt(deps, post), timeZone), status: 'published' };
+    const status = post.password === null ? 'published' : 'protected';
+    return { ...fieldsOf(post, await findOwnExcerpt(deps, post), timeZone), status };
   }
 
   async function show(

@@ -8,14 +8,19 @@ import { MARKDOWN_FIELD, MARKDOWN_FIELD_ID } from './read-body.ts';
 
 export type GivenCustomFields = {
   customFields?: CustomFieldChange[];
-  /** The post's Markdown, unless the program only sends back what it was answered. */
+  /** The post's Markdown, unless the program only sends back what it was answered, maybe before an earlier change. */
   markdown?: string;
 };
 
-/** Structs `{ id, key, value }`. Without an id it is a new field; with nothing but one, the field is deleted. */
+/**
+ * Structs `{ id, key, value }`. Without an id it is a new field; with nothing but one, the field is deleted.
+ *
+ * @param hasText whether the call has a text, which counts then, not the Markdown that was answered beside it
+ */
 export function readCustomFields(
   value: XmlRpcValue | undefined,
   before: ClientPost | null,
+  hasText: boolean,
 ): GivenCustomFields {
   if (value === undefined || value === null) return {};
   const customFields: CustomFieldChange[] = [];
@@ -28,7 +33,7 @@ export function readCustomFields(
       const isEcho =
         id !== undefined &&
         textOf(id, 'id') === MARKDOWN_FIELD_ID &&
-        text === (before?.bodyFormat === 'markdown' ? before.markdown : null);
+        (hasText || text === (before?.bodyFormat === 'markdown' ? before.markdown : null));
       if (!isEcho && text !== '') markdown = text;
       continue;
     }

@@ -35,18 +35,19 @@ export async function readMetaWeblogPost(
 ): Promise<PostRequest> {
   const kind = readKind(struct['post_type'], before);
   const password = textIn(struct, 'wp_password');
-  const statusName = struct[kind === 'page' ? 'page_status' : 'post_status'] ?? null;
-  const named = readStatus(statusName === '' ? null : statusName, before, password);
-  if (named === 'trash') return { fields: {}, toTrash: true };
-  const isNamed = statusName !== null && statusName !== '';
-  const { customFields, markdown } = readCustomFields(struct['custom_fields'], before);
+  const statusName = struct[kind === 'page' ? 'page_status' : 'post_status'];
+  const status = readStatus(statusName, before, password) ?? readPublish(publish, before);
+  if (status === 'trash') return { fields: {}, toTrash: true };
+  const main = textIn(struct, 'description');
+  const hasText = main !== undefined;
+  const { customFields, markdown } = readCustomFields(struct['custom_fields'], before, hasText);
   const title = textIn(struct, 'title')?.trim();
   const excerpt = textIn(struct, 'mt_excerpt');
   const body = await readBody(
     deps,
     program,
     {
-      main: textIn(struct, 'description'),
+      main,
       more: textIn(struct, 'mt_text_more'),
       moreText: textIn(struct, 'wp_more_text'),
       filter: textIn(struct, 'mt_convert_breaks'),
@@ -63,7 +64,7 @@ export async function readMetaWeblogPost(
       ...(body && { body }),
       ...(excerpt !== undefined && excerpt !== before?.ownExcerpt && { excerpt }),
       ...(password !== undefined && password !== (before?.password ?? '') && { password }),
-      ...(isNamed ? named : readPublish(publish, before)),
+      ...status,
       ...readSlug(struct['wp_slug'] ?? struct['mt_basename'], before),
       ...readPublishedAt(dateIn(struct, settings), before),
       ...(await readAuthor(deps, program, struct['wp_author_id'], before)),

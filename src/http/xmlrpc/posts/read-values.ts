@@ -26,36 +26,42 @@ export function isMissing(value: Given): value is null | undefined {
 /** The id of nothing: 0, empty, or PHP's empty array. */
 function isNone(value: XmlRpcValue): boolean {
   if (Array.isArray(value)) return value.length === 0;
-  return typeof value === 'string' ? /^\s*0*\s*$/.test(value) : value === 0 || value === false;
+  return typeof value === 'string' ? /^0*$/.test(value.trim()) : value === 0 || value === false;
 }
 
-/** `trash`: the post is to be moved there. Unknown ones are drafts, as in WordPress. */
+/** `trash`: the post is to be moved there. `null`: none is given, or one that is not known. */
 export function readStatus(
   value: Given,
   before: ClientPost | null,
   password: string | undefined,
-): Pick<GivenFields, 'status'> | 'trash' {
-  if (isMissing(value)) return {};
+): Pick<GivenFields, 'status'> | 'trash' | null {
+  if (isMissing(value)) return null;
   const name = textOf(value, 'the status').trim().toLowerCase();
-  const given = name === 'future' ? 'publish' : name === 'pending' ? 'draft' : name;
+  const given = SAME_STATUSES.get(name) ?? name;
   if (before && given === shownStatus(before)) {
     // A protected post is shown as published; without its password, it is.
     const isUnlocked = before.status === 'protected' && password === '';
     return isUnlocked ? { status: 'published' } : {};
   }
   switch (given) {
-    case '':
-      return {};
     case 'trash':
       return before ? 'trash' : { status: 'draft' };
     case 'publish':
       return { status: 'published' };
     case 'private':
       return { status: 'private' };
-    default:
+    case 'draft':
       return { status: 'draft' };
+    default:
+      return null;
   }
 }
+
+const SAME_STATUSES = new Map([
+  ['future', 'publish'],
+  ['pending', 'draft'],
+  ['auto-draft', 'draft'],
+]);
 
 /**
  * The boolean `publish` of MetaWeblog and Blogger. It does not publish what is private or protected: only a status that
@@ -64,11 +70,11 @@ export function readStatus(
 export function readPublish(
   publish: boolean | undefined,
   before: ClientPost | null,
-): Pick<GivenFields, 'status'> {
+): Pick<GivenFields, 'status' | 'publishes'> {
   if (!before) return { status: publish === true ? 'published' : 'draft' };
   if (publish === undefined) return {};
   if (!publish) return shownStatus(before) === 'draft' ? {} : { status: 'draft' };
-  return ['draft', 'trash'].includes(shownStatus(before)) ? { status: 'published' } : {};
+  return ['draft', 'trash'].includes(shownStatus(before)) ? { publishes: true } : {};
 }
 
 /** @param date `null`: none was given. The one that was answered, to the second, stays. */

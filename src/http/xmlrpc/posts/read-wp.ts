@@ -35,15 +35,18 @@ export async function readWpPost(
 ): Promise<PostRequest> {
   const kind = readKind(struct['post_type'], before);
   const password = textIn(struct, 'post_password');
-  const status = readStatus(struct['post_status'] ?? (before ? null : 'draft'), before, password);
+  const byDefault = before ? {} : ({ status: 'draft' } as const);
+  const status = readStatus(struct['post_status'], before, password) ?? byDefault;
   if (status === 'trash') return { fields: {}, toTrash: true };
-  const { customFields, markdown } = readCustomFields(struct['custom_fields'], before);
+  const main = textIn(struct, 'post_content');
+  const hasText = main !== undefined;
+  const { customFields, markdown } = readCustomFields(struct['custom_fields'], before, hasText);
   const title = textIn(struct, 'post_title')?.trim();
   const excerpt = textIn(struct, 'post_excerpt');
   const body = await readBody(
     deps,
     program,
-    { main: textIn(struct, 'post_content'), markdown, enclosure: struct['enclosure'] },
+    { main, markdown, enclosure: struct['enclosure'] },
     before,
   );
   return {
