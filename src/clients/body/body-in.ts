@@ -5,11 +5,11 @@
  */
 import type { Deps } from '../../deps.ts';
 import {
-  compareInSubprocess,
+  markdownOfChangeInSubprocess,
   portableInSubprocess,
   showSameInSubprocess,
 } from '../../posts/html/in-subprocess.ts';
-import { withMoreLines, withMoreMarked } from '../../posts/html/more.ts';
+import { withMoreMarked } from '../../posts/html/more.ts';
 import type { ClientBody, GivenBody } from '../fields.ts';
 import { sourceFor } from './body-out.ts';
 import { markdownOfText, textOfMarkdown } from './plain-text.ts';
@@ -23,7 +23,7 @@ export async function newBody(deps: BodyDeps, given: GivenBody): Promise<ClientB
   const { format, source } = given;
   if (format === 'markdown') return markdownBody(source);
   if (format === 'text') return markdownBody(markdownOfText(source));
-  return await bodyOfHtml(deps, source, new Map());
+  return await bodyOfHtml(deps, source, null);
 }
 
 /**
@@ -64,7 +64,7 @@ export async function changedBody(
   if (await showSameInSubprocess(deps, portable.html, compared)) {
     return { ...before, sentHtml: source };
   }
-  return await bodyOfHtml(deps, source, portable.relativeUrls);
+  return await bodyOfHtml(deps, source, { ...portable, markdown: before.markdown });
 }
 
 /** Programs and XML parsers write other line ends, and trim; some get the text in two parts. */
@@ -94,17 +94,15 @@ function keptHtml(source: string): ClientBody {
   return { bodyFormat: 'html', markdown: kept, sentHtml: kept === source ? null : source };
 }
 
-/** @param relativeUrls URLs that were made absolute for the program */
+/** @param before the text that the program changed, and URLs in it that were made absolute for the program */
 async function bodyOfHtml(
   deps: BodyDeps,
   source: string,
-  relativeUrls: ReadonlyMap<string, string>,
+  before: { markdown: string; relativeUrls: ReadonlyMap<string, string> } | null,
 ): Promise<ClientBody> {
-  const marked = withMoreMarked(
-    withUrls(readAsHtml(source).compared, relativeUrls, deps.config.siteUrl),
-  );
-  const comparison = await compareInSubprocess(deps, marked.html);
-  const markdown =
-    comparison?.isEqual === true ? withMoreLines(comparison.markdown, marked.marks) : null;
+  const { relativeUrls = new Map<string, string>() } = before ?? {};
+  const html = withUrls(readAsHtml(source).compared, relativeUrls, deps.config.siteUrl);
+  const marked = withMoreMarked(html);
+  const markdown = await markdownOfChangeInSubprocess(deps, before?.markdown ?? '', marked);
   return markdown === null ? keptHtml(source) : { ...markdownBody(markdown), sentHtml: source };
 }
