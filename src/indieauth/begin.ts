@@ -33,10 +33,11 @@ export type RequestParameters = Record<(typeof REQUEST_PARAMETERS)[number], stri
 export type Beginning =
   /** The user decides at the page of this token. */
   | { kind: 'begun'; requestToken: string }
-  /** `reason`: a sentence for the person; the client must not get it, since it is not trusted. */
-  | { kind: 'refused'; reason: string }
-  /** To the client, with an error. */
-  | { kind: 'sent-back'; url: string };
+  /**
+   * `reason`: a sentence for the person. `backUrl`: of the client, with an error, if the redirect URI is the client's; nobody
+   * is sent there without having agreed (RFC 9700 §4.11.2): anybody can be a client.
+   */
+  | { kind: 'refused'; reason: string; backUrl?: string };
 
 type BeginDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'fetchPage' | 'readPage' | 'log'>;
 
@@ -60,7 +61,10 @@ export async function beginAuthorization(
   }
 
   const problem = problemOf(given);
-  if (problem) return { kind: 'sent-back', url: errorUrl(deps, given, problem) };
+  if (problem) {
+    const reason = `The request of ${client.id.host} is incomplete or wrong: ${problem.text}`;
+    return { kind: 'refused', reason, backUrl: errorUrl(deps, given, problem) };
+  }
   const requestToken = newSecret();
   const now = deps.clock.now();
   await transact(deps.db, (transaction) =>

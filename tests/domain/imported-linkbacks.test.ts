@@ -5,10 +5,13 @@ import { transact } from '../../src/db/client.ts';
 import { countStates } from '../../src/linkbacks/admin-list.ts';
 import { deleteImportedLinkbacks } from '../../src/linkbacks/insert-imported.ts';
 import { pruneDue } from '../../src/linkbacks/prune.ts';
+import type { Post } from '../../src/posts/post.ts';
+import { selectById } from '../../src/posts/store/posts.ts';
 import { decideLinkbacks } from '../support/blog/decide.ts';
 import { receive } from '../support/checked.ts';
 import { aPost, testBlog, type TestBlog } from '../support/blog/test-blog.ts';
 import { idOf, importComment, importLinkback, LONG_AGO } from '../support/samples/imported.ts';
+import { aPingback, aPostEntry, aSite, importAll } from '../support/samples/import.ts';
 import { linkTo, page, type Answer } from '../support/sites/source-site.ts';
 
 const DAY = 24 * 60 * 60_000;
@@ -117,6 +120,31 @@ describe('the check of an imported linkback', () => {
     }
     expect(await blog.onlyLinkback()).toMatchObject({ verification: 'imported' });
     expect(await blog.pageOf(post)).toContain('An old reply');
+  });
+
+  test.each([
+    ['that links to an earlier URL of the post', 'https://old.example/old/1', 'verified'],
+    ['that links there as it was written', 'http://www.old.example/old/1/?ref=feed', 'verified'],
+    ['that links to another page there', 'https://old.example/old/10', 'imported'],
+    ['that links to that path elsewhere', 'https://old.example.evil.example/old/1', 'imported'],
+  ])('of a page %s (%s) makes or leaves it %s', async (_page, link, verification) => {
+    const blog = await testBlog();
+    const site = await blog.sourceSite({ '/a': linking(link) });
+    const entry = aPostEntry('1', { link: '/old/1' });
+    await importAll(blog.deps, [aSite, entry, aPingback('p', '1', site.url('/a'))]);
+    blog.clock.advance(8 * DAY);
+    await blog.checks.verifyImported();
+    expect(await blog.onlyLinkback()).toMatchObject({ verification });
+  });
+
+  test('says nothing for claims: a page that links to the earlier blog alone does not link here', async () => {
+    const blog = await testBlog();
+    const site = await blog.sourceSite({ '/a': linking('https://old.example/old/1') });
+    await importAll(blog.deps, [aSite, aPostEntry('1', { link: '/old/1' })]);
+    const { id } = await blog.deps.db.post.findFirstOrThrow();
+    await receive(blog, site.url('/a'), (await selectById(blog.deps.db, id)) as Post);
+    await blog.checks.verifyDue();
+    expect(await blog.onlyLinkback()).toMatchObject({ verification: 'link-missing' });
   });
 
   test('waits while a claimed source is due', async () => {

@@ -1,6 +1,6 @@
 /**
  * GET /indieauth/authorize: takes a client's request, and leads the person to the page of the admin at which they
- * decide. Until the redirect URI is known to be the client's, errors are pages.
+ * decide. Errors are pages: a redirect to a client that nobody has agreed to would be an open one (RFC 9700 §4.11.2).
  *
  * @see https://indieauth.spec.indieweb.org/#authorization-request
  */
@@ -57,22 +57,20 @@ export function authorizeRoutes(deps: AuthorizeDeps, views: Views): Router {
     const begun = await beginAuthorization(deps, valuesOf(searchParams, REQUEST_PARAMETERS));
     switch (begun.kind) {
       case 'refused':
-        await showProblem(res, 400, begun.reason);
-        return;
-      case 'sent-back':
-        sendTo(res, begun.url);
+        await showProblem(res, 400, begun.reason, begun.backUrl);
         return;
       case 'begun':
-        sendTo(res, `${siteUrl}/admin/authorize/${begun.requestToken}`);
+        // Not by Express, whose redirects have a page that names the URL.
+        res.status(302).set('Location', `${siteUrl}/admin/authorize/${begun.requestToken}`).end();
     }
   }
 
-  /** Not by Express, whose redirects have a page that names the URL. */
-  function sendTo(res: Response, url: string): void {
-    res.status(302).set('Location', url).end();
-  }
-
-  async function showProblem(res: Response, status: number, reason: string): Promise<void> {
+  async function showProblem(
+    res: Response,
+    status: number,
+    reason: string,
+    backUrl?: string,
+  ): Promise<void> {
     const settings = await settingsFor(deps, res);
     const heading = inEnglish('This program can’t get access');
     views.renderBuiltIn(res.status(status), 'error', settings, {
@@ -85,8 +83,14 @@ export function authorizeRoutes(deps: AuthorizeDeps, views: Views): Router {
       status,
       heading,
       message: inEnglish(reason),
+      ...(backUrl !== undefined && { continueTo: linkTo(backUrl) }),
     });
   }
+}
+
+function linkTo(url: string): { url: string; label: LocalizedText } {
+  const { host, protocol } = new URL(url);
+  return { url, label: inEnglish(`Continue to ${host === '' ? protocol : host}`) };
 }
 
 /** The page is for the owner, as the admin is. */

@@ -5,11 +5,13 @@
 import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout } from 'node:timers/promises';
 import type { Request } from 'express';
 import { type Body, bodyOf } from './body.ts';
 import { findSwitchedOff, type OwnServer } from './dispatch.ts';
 import { fault } from './faults.ts';
 import type { CallContext, ProgramMethod, UploadedFile } from './method.ts';
+import { credential } from './request-sign-in.ts';
 import { asFullDisk, newUploadPath } from './small-upload.ts';
 import type { Deps } from '../../deps.ts';
 import { trustBody } from '../server/body-limit.ts';
@@ -30,8 +32,8 @@ import { readSettings } from '../../settings/settings.ts';
 export type ReceivedCall =
   /** The `upload` is the caller's to delete. */
   | { kind: 'call'; method: string; params: XmlRpcValue[]; upload: UploadedFile | null }
-  /** `isRead`: to its end. */
-  | { kind: 'fault'; fault: Fault; isRead: boolean };
+  /** `discardRest`: reads on for a while; `null`: the body is read to its end. */
+  | { kind: 'fault'; fault: Fault; discardRest: (() => Promise<void>) | null };
 
 export type ReadCall = (req: Request, signIn: CallContext['signIn']) => Promise<ReceivedCall>;
 
@@ -49,11 +51,16 @@ export function createReadCall(
 
   return async (req, signIn) => {
     const body = bodyOf(req);
+    const unread = ({ fault: given }: { fault: Fault }): ReceivedCall => ({
+      kind: 'fault',
+      fault: given,
+      discardRest: () => discard(body),
+    });
     const { read, isComplete } = await body.readUpTo(MAX_CALL_BYTES);
     const contentType = req.headers['content-type'];
     if (isComplete) {
       const call = decodeMethodCall(read, contentType);
-      return call.kind === 'fault' ? { ...call, isRead: true } : { ...call, upload: null };
+      return call.kind === 'fault' ? { ...call, discardRest: null } : { ...call, upload: null };
     }
     const head = readCallHead(read.subarray(0, MAX_CALL_BYTES), contentType);
     const method = head && server.find(head.method);
@@ -73,7 +80,9 @@ export function createReadCall(
         method.body === 'upload'
           ? await receiveFile(deps, read, body, contentType)
           : await receivePost(read, body, contentType);
-      return isSame(received, head, method) ? received : { ...unread(NOT_THE_SAME), isRead: true };
+      if (received.kind === 'fault' || isSame(received, head, method)) return received;
+      if (received.upload) await rm(received.upload.path, { force: true });
+      return { ...NOT_THE_SAME, kind: 'fault', discardRest: null };
     } finally {
       stopWatching();
       release();
@@ -91,10 +100,6 @@ const TOO_MANY = fault(
 );
 const NOT_THE_SAME = fault(FAULT_CODES.notXmlRpc, 'The call does not go on as it began.');
 
-function unread({ fault: given }: { fault: Fault }): ReceivedCall & { kind: 'fault' } {
-  return { kind: 'fault', fault: given, isRead: false };
-}
-
 async function receivePost(
   beginning: Buffer,
   body: Body,
@@ -106,9 +111,11 @@ async function receivePost(
     if (body.bytes() <= LARGE.maxBytes) pieces.push(piece);
     else if (body.bytes() > MAX_IGNORED_BYTES) break;
   }
-  if (body.bytes() > LARGE.maxBytes) return { kind: 'fault', fault: POST_TOO_LARGE, isRead: false };
+  if (body.bytes() > LARGE.maxBytes) {
+    return { kind: 'fault', fault: POST_TOO_LARGE, discardRest: () => discard(body) };
+  }
   const call = decodeMethodCall(Buffer.concat(pieces), contentType, LARGE);
-  return call.kind === 'fault' ? { ...call, isRead: true } : { ...call, upload: null };
+  return call.kind === 'fault' ? { ...call, discardRest: null } : { ...call, upload: null };
 }
 
 /** What is read of a call that is refused already, but comes from a known program. */
@@ -155,10 +162,36 @@ async function receiveFile(
       : decodeMethodCall(cutter.end(), contentType);
     if (call.kind === 'call') return { ...call, upload: { path, size: received.size } };
     await rm(path, { force: true });
-    return { ...call, isRead: true };
+    return { ...call, discardRest: null };
   } catch (error) {
     await rm(path, { force: true });
     throw asFullDisk(error);
+  }
+}
+
+/** What is read on of a refused call: a large photo, or what arrives in the time. */
+const DISCARDED = { bytes: 32_000_000, withinMs: 2_000 };
+
+/**
+ * Reads on: programs that send all before they read an answer, as Python does, would get a broken pipe instead of it. The
+ * limits of arriving bodies hold as before.
+ */
+async function discard(body: Body): Promise<void> {
+  const until = Date.now() + DISCARDED.withinMs;
+  const most = body.bytes() + DISCARDED.bytes;
+  const rest = body.rest();
+  const stopped = new AbortController();
+  const timeUp = setTimeout(DISCARDED.withinMs, null, { signal: stopped.signal, ref: false });
+  timeUp.catch(() => undefined);
+  try {
+    while (body.bytes() <= most && Date.now() < until) {
+      const piece = await Promise.race([rest.next(), timeUp]);
+      if (!piece || piece.done === true) return;
+    }
+  } catch {
+    // The sender has gone.
+  } finally {
+    stopped.abort();
   }
 }
 
@@ -175,10 +208,14 @@ function* slices(piece: Buffer): Generator<Buffer> {
 }
 
 /** Whether the whole call is the one whose beginning was let in. */
-function isSame(received: ReceivedCall, head: CallHead, method: ProgramMethod): boolean {
-  if (received.kind === 'fault') return true;
-  const [name, secret] = credentialsOf(method, received.params);
-  const [headName, headSecret] = credentialsOf(method, head.params);
+function isSame(
+  received: ReceivedCall & { kind: 'call' },
+  head: CallHead,
+  method: ProgramMethod,
+): boolean {
+  // As texts: a user name in digits may come as an <int>.
+  const [name, secret] = credentialsOf(method, received.params).map(credential);
+  const [headName, headSecret] = credentialsOf(method, head.params).map(credential);
   return received.method === head.method && name === headName && secret === headSecret;
 }
 

@@ -45,6 +45,6 @@ export function createRequestSignIn(
 }
 
 /** Anything but a scalar is wrong, as an empty one is. */
-function credential(value: XmlRpcValue | undefined): string {
+export function credential(value: XmlRpcValue | undefined): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

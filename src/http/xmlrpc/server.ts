@@ -53,8 +53,8 @@ export function xmlrpcRoutes(deps: Deps, ownMethods: Methods): Router {
       const signIn = createRequestSignIn(deps, address);
       const call = await readCall(req, signIn);
       if (call.kind === 'fault') {
-        if (!call.isRead) closeAfterUnreadBody(req, res);
-        sendResult(res, call);
+        if (call.discardRest) await refuseUnread(req, res, call, call.discardRest);
+        else sendResult(res, call);
         return;
       }
       sendResult(res, await answer(call, { address, signIn, upload: call.upload }));
@@ -88,7 +88,24 @@ export function xmlrpcRoutes(deps: Deps, ownMethods: Methods): Router {
   }
 }
 
+/** The answer is complete at once, for those who wait for it; the connection ends once the others have sent the rest. */
+async function refuseUnread(
+  req: Request,
+  res: Response,
+  result: CallResult,
+  discardRest: () => Promise<void>,
+): Promise<void> {
+  closeAfterUnreadBody(req, res);
+  const xml = Buffer.from(xmlOf(result));
+  res.status(200).type('text/xml').set('Content-Length', String(xml.length)).write(xml);
+  await discardRest();
+  res.end();
+}
+
+function xmlOf(result: CallResult): string {
+  return 'value' in result ? encodeResponse(result.value) : encodeFault(result.fault);
+}
+
 function sendResult(res: Response, result: CallResult): void {
-  const xml = 'value' in result ? encodeResponse(result.value) : encodeFault(result.fault);
-  res.status(200).type('text/xml').send(xml);
+  res.status(200).type('text/xml').send(xmlOf(result));
 }

@@ -26,6 +26,8 @@ export type DueLinkback = CheckedLinkback & {
   via: Protocol[];
   /** The post's path and its earlier paths. */
   postPaths: string[];
+  /** The address of the blog that the linkback was imported from; `null`: it was not, or from nobody knows where. */
+  earlierSite: string | null;
   /** The post's id in WordPress, which its `?p=` URLs contain. */
   wordpressId: number | null;
   /** As claimed: the permalink, perhaps with a query, or the URL of a comment. */
@@ -70,19 +72,39 @@ export async function findDueSource(db: Db, id: number, now: Date): Promise<DueS
     where: { id, nextCheckAt: { lte: now } },
     include: { linkbacks: { select: CHECKED, orderBy: { id: 'asc' } } },
   });
-  return (
-    row && {
-      ...row,
-      linkbacks: row.linkbacks.map(({ post, via, verification, moderation, ...linkback }) => ({
-        ...linkback,
-        via: protocolsIn(via),
-        verification: oneOf(VERIFICATIONS, verification),
-        moderation: oneOf(MODERATIONS, moderation),
-        postPaths: [post.path, ...post.oldPaths.map(({ path }) => path)],
-        wordpressId: post.wordpressId,
-      })),
-    }
+  if (!row) return null;
+  const sites = await selectEarlierSites(
+    db,
+    row.linkbacks.map((linkback) => linkback.id),
   );
+  return {
+    ...row,
+    linkbacks: row.linkbacks.map(({ post, via, verification, moderation, ...linkback }) => ({
+      ...linkback,
+      via: protocolsIn(via),
+      verification: oneOf(VERIFICATIONS, verification),
+      moderation: oneOf(MODERATIONS, moderation),
+      postPaths: [post.path, ...post.oldPaths.map(({ path }) => path)],
+      earlierSite: sites.get(linkback.id) ?? null,
+      wordpressId: post.wordpressId,
+    })),
+  };
+}
+
+/** Prisma's queries on SQLite have at most 999 values. */
+const IDS_AT_ONCE = 400;
+
+/** The addresses of the blogs that these linkbacks were imported from, by their ids. */
+async function selectEarlierSites(db: Db, ids: readonly number[]): Promise<Map<number, string>> {
+  const sites = new Map<number, string>();
+  for (let from = 0; from < ids.length; from += IDS_AT_ONCE) {
+    const rows = await db.importedThing.findMany({
+      where: { kind: 'linkback', ourId: { in: ids.slice(from, from + IDS_AT_ONCE) } },
+      select: { ourId: true, run: { select: { siteUrl: true } } },
+    });
+    for (const { ourId, run } of rows) if (run.siteUrl !== '') sites.set(ourId, run.siteUrl);
+  }
+  return sites;
 }
 
 const CHECKED = {

@@ -100,19 +100,36 @@ function dated(evidence: Evidence, { receivedAt }: DueLinkback): Evidence {
 /**
  * The URLs by which a page may link to the post: the claimed target, which may be that of a comment; the
  * current and earlier permalinks with any query, also below `/index.php`; earlier ones that a query names; and the
- * `?p=` URL of WordPress.
+ * `?p=` URL of WordPress. Of an imported linkback, also the same URLs of the earlier blog.
  * The first one that the page links to counts.
  */
 function targetUrlsOf(
   { config: { siteUrl } }: Pick<Deps, 'config'>,
-  { postPaths, wordpressId, target }: DueSource['linkbacks'][number],
-): Pick<Target, 'url' | 'ignoresQuery'>[] {
+  linkback: DueLinkback,
+): PostUrl[] {
+  const earlier = linkback.earlierSite === null ? [] : addressesOf(linkback.earlierSite);
+  const sites = [siteUrl, ...earlier];
+  return [{ url: linkback.target }, ...sites.flatMap((site) => postUrlsAt(site, linkback))];
+}
+
+type PostUrl = Pick<Target, 'url' | 'ignoresQuery'>;
+
+/** Earlier paths begin at its root, those of WordPress at the blog; and nobody wrote `www.` as it was registered. */
+function addressesOf(earlierSite: string): string[] {
+  const site = URL.parse(earlierSite);
+  if (!site || !/^https?:$/.test(site.protocol)) return [];
+  const host = site.host.replace(/^www\./, '');
+  const path = site.pathname.replace(/\/$/, '');
+  const origins = [`${site.protocol}//${host}`, `${site.protocol}//www.${host}`];
+  return [...origins, ...(path === '' ? [] : origins.map((origin) => origin + path))];
+}
+
+function postUrlsAt(siteUrl: string, { postPaths, wordpressId }: DueLinkback): PostUrl[] {
   const [withQuery, paths] = [
     postPaths.filter((path) => path.includes('?')),
     postPaths.filter((path) => !path.includes('?')),
   ];
   return [
-    { url: target },
     ...paths.map((path) => ({ url: permalink(siteUrl, { path }), ignoresQuery: true })),
     ...withQuery.map((path) => ({ url: permalink(siteUrl, { path }) })),
     ...wordpressPathsOf(paths.map(encodeURI), wordpressId).map((path) => ({

@@ -115,7 +115,7 @@ class Tokens {
     if (elements.some(({ tagName }) => tagName !== 'code' && tagName !== 'br'))
       this.tokens.push('formats in code');
     const language = isElement(code) ? valueOf(code, 'className') : '';
-    this.tokens.push(`pre ${language} ${textOf(node).replace(/^\n|\s+$/g, '')}`);
+    this.tokens.push(`pre ${language} ${textOf(node).replace(/^\n/, '').trimEnd()}`);
   }
 
   private marksOf(node: Element): string[] {

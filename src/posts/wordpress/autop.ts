@@ -132,9 +132,9 @@ const BREAK = /<br\s*\/?>$/i;
 
 /** A line end after a `<br>` is none of its own. */
 function withBreaks(chunk: string): string {
-  const lines = chunk.split(LINE_END).map((line) => line.trim());
-  while (lines[0] === '') lines.shift();
-  while (lines.at(-1) === '') lines.pop();
+  const all = chunk.split(LINE_END).map((line) => line.trim());
+  const isFilled = (line: string) => line !== '';
+  const lines = all.slice(Math.max(0, all.findIndex(isFilled)), all.findLastIndex(isFilled) + 1);
   return lines
     .map((line, index) => {
       const isLast = index === lines.length - 1;

@@ -3,7 +3,7 @@
  * page: reusable blocks, embeds, footnotes, the images of galleries.
  */
 import { escapeXml } from '../../lib/text/markup.ts';
-import { figuresIn } from './figures.ts';
+import { captionIn, figuresIn } from './figures.ts';
 
 export type BlockContext = {
   /** The content of a reusable block; `null`: it is not in the export. */
@@ -33,7 +33,7 @@ export function hasBlocks(content: string): boolean {
 
 export function withoutBlocks(content: string, context: BlockContext, depth = 0): string {
   const pieces: string[] = [];
-  const unclosed = new Set<string>();
+  const closeOf = closesIn(content);
   let from = 0;
   const skipTo = (at: number, made: string): void => {
     pieces.push(made);
@@ -52,18 +52,31 @@ export function withoutBlocks(content: string, context: BlockContext, depth = 0)
     from = at = after;
     if (block.kind === 'void') {
       pieces.push(voidBlock(block, context, depth));
-    } else if (block.kind === 'open' && isReplaced(block.name) && !unclosed.has(block.name)) {
-      const close = content.indexOf(`<!-- /wp:${block.name} -->`, after);
-      if (close === -1) {
-        unclosed.add(block.name);
-        continue;
-      }
+    } else if (block.kind === 'open' && isReplaced(block.name)) {
+      const close = closeOf(block.name, after);
+      if (close === null) continue;
       skipTo(close, replaced(block, content.slice(after, close), context));
       at = close;
     }
   }
   pieces.push(content.slice(from));
   return pieces.join('');
+}
+
+/** Finds the end of a block by its name, from positions that only grow: one pass over the text for all of them. */
+function closesIn(content: string): (name: string, from: number) => number | null {
+  const last = new Map<string, number[]>();
+  const ends = [...content.matchAll(/<!-- \/wp:([a-z0-9_/-]+) -->/g)].reverse();
+  for (const { 1: name = '', index } of ends) {
+    const ofName = last.get(name) ?? [];
+    ofName.push(index);
+    last.set(name, ofName);
+  }
+  return (name, from) => {
+    const left = last.get(name) ?? [];
+    while ((left.at(-1) ?? from) < from) left.pop();
+    return left.at(-1) ?? null;
+  };
 }
 
 function blockIn(comment: string): BlockComment | null {
@@ -95,7 +108,7 @@ function replaced(
   context: BlockContext,
 ): string {
   if (name === 'gallery') return figuresIn(inner) || context.gallery(idsIn(attributes['ids']));
-  const caption = /<figcaption[^<>]*>([\s\S]*?)<\/figcaption>/i.exec(inner)?.[1]?.trim();
+  const caption = captionIn(inner)?.caption.trim();
   const wrapped = /<div class="wp-block-embed__wrapper">\s*(https?:\/\/[^\s<>"]+)\s*<\/div>/i;
   const url = wrapped.exec(inner)?.[1] ?? escapeXml(textOf(attributes['url']));
   if (url === '') return inner;

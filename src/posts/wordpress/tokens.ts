@@ -10,24 +10,29 @@ export type HtmlToken = {
   name: string;
 };
 
-const TAG = /<(\/?)([a-z][a-z0-9:-]*)(?:[^<>"']|"[^"]*"|'[^']*')*>/iy;
+/** Its name is taken whole, by a lookahead: shorter ones, which the rest would match as well, are not tried. */
+const TAG = /<(\/?)(?=([a-z][a-z0-9:-]*))\2(?:[^<>"']|"[^"]*"|'[^']*')*>/iy;
 /** Their content is no markup of the text, or white space counts in it. */
 const RAW = new Set(['pre', 'script', 'style', 'textarea', 'svg', 'math']);
 
 export function* htmlTokens(html: string): Generator<HtmlToken> {
-  /** Ends that were looked for, and are not in the rest of the text. */
-  const missing = new Set<string>();
+  /** Where ends that were looked for are next; `Infinity`: not in the rest of the text. */
+  const next = new Map<string, number>();
   const find = (end: string, from: number): number => {
-    if (missing.has(end)) return -1;
-    const at = lower.indexOf(end, from);
-    if (at === -1) missing.add(end);
-    return at;
+    let at = next.get(end) ?? -1;
+    if (at < from) {
+      const found = lower.indexOf(end, from);
+      at = found === -1 ? Infinity : found;
+      next.set(end, at);
+    }
+    return at === Infinity ? -1 : at;
   };
+  const lastTagEnd = html.lastIndexOf('>');
   // Other characters may become two: positions would move.
   const lower = html.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
   let textFrom = 0;
   for (let at = html.indexOf('<'); at !== -1; at = html.indexOf('<', at)) {
-    const token = tokenAt(html, at, find);
+    const token = tokenAt(html, at, find, lastTagEnd);
     if (!token) {
       at += 1;
       continue;
@@ -44,6 +49,7 @@ function tokenAt(
   html: string,
   at: number,
   find: (end: string, from: number) => number,
+  lastTagEnd: number,
 ): HtmlToken | null {
   if (html.startsWith('<!--', at)) {
     const end = find('-->', at + '<!--'.length);
@@ -57,7 +63,6 @@ function tokenAt(
   if (slash) return { kind: 'close', source, name };
   if (!RAW.has(name) || source.endsWith('/>')) return { kind: 'open', source, name };
   const end = find(`</${name}`, at + source.length);
-  const close = end === -1 ? -1 : html.indexOf('>', end);
-  if (close === -1) return { kind: 'open', source, name };
-  return { kind: 'raw', source: html.slice(at, close + 1), name };
+  if (end === -1 || end > lastTagEnd) return { kind: 'open', source, name };
+  return { kind: 'raw', source: html.slice(at, html.indexOf('>', end) + 1), name };
 }

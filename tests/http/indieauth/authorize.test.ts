@@ -64,7 +64,14 @@ test('400 a redirect_uri on another port, or with other letters, is not the list
   await ask({ redirect_uri: 'notes://signed-in' }).expect(302);
 });
 
-test('302 a request that cannot be granted goes back to the client with an error', async () => {
+/** Of the page of a refused request: where it leads back to. */
+function backUrlIn(html: string): URL {
+  const [, href = '', rel = ''] = /<a href="([^"]*)" rel="([^"]*)">.*Continue to/.exec(html) ?? [];
+  expect(rel).toBe('noreferrer nofollow');
+  return new URL(href.replaceAll('&amp;', '&').replaceAll('&#34;', '"').replaceAll('&#39;', "'"));
+}
+
+test('400 a request that cannot be granted is a page with a link to the client, and no redirect', async () => {
   const { ask, party } = await scene();
   for (const [given, error, reason] of [
     [{ response_type: null }, 'invalid_request', 'response_type must be code'],
@@ -75,8 +82,12 @@ test('302 a request that cannot be granted goes back to the client with an error
     [{ code_challenge_method: 'plain' }, 'invalid_request', 'must be S256'],
     [{ code_challenge: 'short' }, 'invalid_request', '43 characters'],
   ] as const) {
-    const { headers } = await ask(given).expect(302);
-    const back = new URL(String(headers['location']));
+    const { headers, text } = await ask(given).expect(400);
+    expect(headers).not.toHaveProperty('location');
+    expect(headers).not.toHaveProperty('refresh');
+    expect(text).toContain(reason);
+    expect(text).toContain(`Continue to ${new URL(party.redirectUri).host}`);
+    const back = backUrlIn(text);
     expect(back.href.startsWith(`${party.redirectUri}?`)).toBe(true);
     expect(Object.fromEntries(back.searchParams)).toMatchObject({
       error,
@@ -87,13 +98,22 @@ test('302 a request that cannot be granted goes back to the client with an error
   }
 });
 
-test('302 a request whose state is missing or too long goes back without one', async () => {
+test('400 a listed scheme of a program is a link, too', async () => {
+  const { ask } = await scene();
+  const { text, headers } = await ask({
+    redirect_uri: 'notes://signed-in',
+    response_type: 'id',
+  }).expect(400);
+  expect(headers).not.toHaveProperty('location');
+  expect(backUrlIn(text).protocol).toBe('notes:');
+});
+
+test('400 a request whose state is missing or too long leads back without one', async () => {
   const { ask } = await scene();
   for (const state of [null, 'x'.repeat(2_049)]) {
-    const { headers } = await ask({ state }).expect(302);
-    const back = new URL(String(headers['location']));
-    expect(back.searchParams.get('error')).toBe('invalid_request');
-    expect(back.searchParams.has('state')).toBe(false);
+    const { searchParams } = backUrlIn((await ask({ state }).expect(400)).text);
+    expect(searchParams.get('error')).toBe('invalid_request');
+    expect(searchParams.has('state')).toBe(false);
   }
 });
 
@@ -108,13 +128,13 @@ test('400 a parameter that is given twice is refused on a page', async () => {
   expect(text).toContain('redirect_uri is given more than once');
 });
 
-test('302 the redirect URI keeps its own query', async () => {
+test('400 the redirect URI keeps its own query', async () => {
   const { ask, party } = await scene();
-  const { headers } = await ask({
+  const { text } = await ask({
     redirect_uri: `${party.redirectUri}?a=b%20c`,
     response_type: 'id',
-  }).expect(302);
-  expect(String(headers['location'])).toMatch(/\/callback\?a=b%20c&error=/);
+  }).expect(400);
+  expect(backUrlIn(text).href).toMatch(/\/callback\?a=b%20c&error=/);
 });
 
 test('400 a client that cannot be read may only continue on its own origin', async () => {

@@ -1,9 +1,14 @@
 /** Calls of more than 64 KiB: who may send them, how much of them is read, and what becomes of a file in them. */
 import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
 import path from 'node:path';
+import { text } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { createAppPassword } from '../../../src/accounts/app-passwords.ts';
+import { addUser } from '../../../src/accounts/users.ts';
+import { transact } from '../../../src/db/client.ts';
 import type { Methods } from '../../../src/http/xmlrpc/method.ts';
 import { encodeMethodCall, type XmlRpcValue } from '../../../src/lib/xmlrpc/xmlrpc.ts';
 import { textOf } from '../../../src/http/xmlrpc/params.ts';
@@ -119,7 +124,57 @@ describe('a call of more than 64 KiB', () => {
   });
 });
 
+test('fault: wrong credentials are told to a program that sends all before it reads', async () => {
+  const server = await serverWith(METHODS);
+  const body = Buffer.from(uploadOf(server, randomBytes(6_000_000), 'wrong'));
+  const answer = await new Promise<string>((resolve, reject) => {
+    const socket = connect(server.port, '127.0.0.1');
+    // As Python does: nothing is read until the last byte is written, and an error of writing is final.
+    socket.pause().on('error', reject);
+    socket.write(
+      `POST /xmlrpc HTTP/1.1\r\nHost: a\r\nContent-Type: text/xml\r\nContent-Length: ${body.length}\r\n\r\n`,
+    );
+    socket.write(body, () => {
+      text(socket).then(resolve, reject);
+    });
+  });
+  expect(answer).toContain('<int>403</int>');
+});
+
 describe('a file in a call', () => {
+  test('fault: one whose credentials change after the beginning is deleted', async () => {
+    const server = await serverWith(METHODS);
+    const xml = uploadOf(server, randomBytes(KIB_64));
+    const method = '<methodName>test.small</methodName>';
+    expect(await server.post(xml.replace('</methodCall>', `${method}</methodCall>`))).toMatchObject(
+      { fault: { code: -32600 } },
+    );
+    expect(filesIn(uploads(server))).toEqual([]);
+  });
+
+  test('200: a user name in digits may be an int', async () => {
+    const server = await serverWith(METHODS);
+    const user = await transact(server.deps.db, (transaction) =>
+      addUser(transaction, {
+        email: 'digits@blog.example',
+        name: '2024',
+        role: 'author',
+        passwordHash: '',
+        createdAt: server.deps.clock.now(),
+      }),
+    );
+    const secret = await createAppPassword(server.deps, user.id, 'The tablet');
+    const xml = uploadOf(
+      { ...server, user: { ...user, email: user.author?.slug ?? '' } },
+      randomBytes(KIB_64),
+      secret,
+    );
+    expect(xml).toContain('<string>2024</string>');
+    expect(
+      await server.post(xml.replace('<string>2024</string>', '<int>2024</int>')),
+    ).toHaveProperty('value');
+  });
+
   test.each([10, 3_000_000])(
     '200: %i bytes arrive in a private file, which is deleted',
     async (size) => {

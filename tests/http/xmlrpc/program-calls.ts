@@ -47,6 +47,7 @@ export async function serverWith(methods: Methods, options: TestBlogOptions = {}
   };
   return {
     ...blog,
+    port,
     user,
     secret,
     begin,

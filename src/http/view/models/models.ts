@@ -158,6 +158,8 @@ export type ErrorView = {
   heading: LocalizedText;
   /** What happened and what to do, in one or two sentences. */
   message: LocalizedText;
+  /** Where the visitor may go on, on another site or in a program. */
+  continueTo?: { url: string; label: LocalizedText };
 };
 
 /** The page about the site's feeds. */

@@ -10,7 +10,7 @@ import type { Deps } from '../../../deps.ts';
 import type { CallResult, XmlRpcValue } from '../../../lib/xmlrpc/xmlrpc.ts';
 import { selectRevisionById, selectRevisionTexts } from '../../../posts/store/revisions.ts';
 import { readSettings } from '../../../settings/settings.ts';
-import { CLIENT_FAULTS, fault } from '../faults.ts';
+import { CLIENT_FAULTS, CallFault, fault } from '../faults.ts';
 import { clientRevisionId, postOfPresentText, presentTextId, revisionIdOf } from '../ids.ts';
 import type { Methods } from '../method.ts';
 import { idOf, requireParams } from '../params.ts';
@@ -86,7 +86,12 @@ async function restored(deps: Deps, program: Program, given: number): Promise<Ca
   const id = revisionIdOf(given);
   const revision = id === null ? null : await selectRevisionById(deps.db, id);
   if (!revision) return noSuch;
-  const before = await postNamed(deps, program, revision.postId);
+  const before = await postNamed(deps, program, revision.postId).catch((error: unknown) => {
+    // The same words as for none: that a draft of somebody else has revisions is not said.
+    if (error instanceof CallFault && error.code === CLIENT_FAULTS.notFound) return null;
+    throw error;
+  });
+  if (!before) return noSuch;
   const { title, bodyFormat: format, markdown: source } = revision;
   const fields = { title, body: { format, source } };
   return await change(deps, program, before, { fields, toTrash: false });

@@ -2,19 +2,20 @@
  * The two parts of a text around `<!--more-->`: Movable Type's and MetaWeblog's `description` and `mt_text_more`.
  */
 
-/** As WordPress finds it, with the words of the link after `more`. */
-const MORE = /<!--more(.*?)-->/s;
+/** As WordPress finds it: the words of the link are between them. */
+const [BEGIN, END] = ['<!--more', '-->'];
 
 export type Parts = { main: string; more: string; moreText: string };
 
 /** Trimmed, as WordPress answers them. */
 export function splitMore(text: string): Parts {
-  const mark = MORE.exec(text);
-  if (!mark) return { main: text.trim(), more: '', moreText: '' };
+  const at = text.indexOf(BEGIN);
+  const end = at === -1 ? -1 : text.indexOf(END, at + BEGIN.length);
+  if (end === -1) return { main: text.trim(), more: '', moreText: '' };
   return {
-    main: text.slice(0, mark.index).trim(),
-    more: text.slice(mark.index + mark[0].length).trim(),
-    moreText: (mark[1] ?? '').trim(),
+    main: text.slice(0, at).trim(),
+    more: text.slice(end + END.length).trim(),
+    moreText: text.slice(at + BEGIN.length, end).trim(),
   };
 }
 

@@ -26,7 +26,7 @@ export function isMissing(value: Given): value is null | undefined {
 /** The id of nothing: 0, empty, or PHP's empty array. */
 function isNone(value: XmlRpcValue): boolean {
   if (Array.isArray(value)) return value.length === 0;
-  return typeof value === 'string' ? /^\s*0*\s*$/.test(value) : value === 0 || value === false;
+  return typeof value === 'string' ? /^0*$/.test(value.trim()) : value === 0 || value === false;
 }
 
 /** `trash`: the post is to be moved there. `null`: none is given, or one that is not known. */
