@@ -9,7 +9,7 @@ import { InvalidInputError } from '../lib/errors.ts';
 import { cutText } from '../lib/text/plain-text.ts';
 import { editPost } from '../posts/edit.ts';
 import { findEditable } from '../posts/editable/list.ts';
-import { isPublic } from '../posts/post.ts';
+import { isPublic, type PostDraft } from '../posts/post.ts';
 import { publishPost } from '../posts/publish.ts';
 import { restorePost as restoreFromTrash, trashPost as moveToTrash } from '../posts/trash.ts';
 import { deletePost as erasePost } from '../posts/withdraw.ts';
@@ -44,7 +44,11 @@ export async function createPost(
 export type ChangeOptions = {
   /** A later change is a conflict. Compared in seconds, as programs know it. */
   unlessChangedSince?: Date;
+  /** Asked with the post as it is and as it would be. A sentence forbids the change. */
+  whyForbidden?: (before: ClientPost, after: StatusAndDate) => string | null;
 };
+
+export type StatusAndDate = Pick<PostDraft, 'status' | 'publishedAt'>;
 
 /** Somebody else may write at the same time: the change is then made to what they wrote. */
 const MAX_TRIES = 5;
@@ -55,7 +59,7 @@ export async function changePost(
   program: Program,
   id: number,
   fields: GivenFields,
-  { unlessChangedSince }: ChangeOptions = {},
+  { unlessChangedSince, whyForbidden = () => null }: ChangeOptions = {},
 ): Promise<WriteOutcome> {
   return await orRefused(async () => {
     for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
@@ -65,14 +69,18 @@ export async function changePost(
       if (isLater(before.updatedAt, unlessChangedSince)) return { kind: 'conflict' };
       if (before.status === 'trashed') {
         if (fields.status === undefined && !fields.publishes) throw new InvalidInputError(IN_TRASH);
+        const reason = whyForbidden(before, { status: fields.status ?? 'published' });
+        if (reason !== null) return { kind: 'forbidden', reason };
         const restored = await restorePost(deps, program, id);
         if (restored.kind !== 'changed') return restored;
-        return await changePost(deps, program, id, fields);
+        return await changePost(deps, program, id, fields, { whyForbidden });
       }
       const body = fields.body ? await changedBody(deps, before, fields.body) : null;
       const given = await draftOf(deps, program, fields, { before, body });
       if (given.kind === 'forbidden') return given;
       const { draft, extras } = given;
+      const reason = whyForbidden(before, draft);
+      if (reason !== null) return { kind: 'forbidden', reason };
       const outcome = await editPost(deps, id, {
         ...asWriter(program.user),
         ...{ version: before.version, userId: program.user.id, draft, extras, numbersSlug: true },

@@ -20,6 +20,7 @@ import { mentionsRoutes } from './linkbacks/mentions.ts';
 import { trackbackRoutes } from './linkbacks/trackback.ts';
 import { webmentionRoutes } from './linkbacks/webmention.ts';
 import { micropubRoutes } from './micropub/micropub.ts';
+import { createProgramLimits } from './request/programs.ts';
 import { refuseStrangersOnFullDisk } from './request/full-disk.ts';
 import { createProxyWatch, logRequests, securityHeaders } from './request/headers.ts';
 import { readableAddress } from './request/page-request.ts';
@@ -49,6 +50,7 @@ export function createApp(deps: Deps, checks: Checks): Express {
   const { config } = deps;
   const basePath = new URL(config.siteUrl).pathname;
   const claims = createClaimRateLimit(deps);
+  const programLimits = createProgramLimits();
   const views = createViews(deps);
 
   const app = express();
@@ -65,11 +67,11 @@ export function createApp(deps: Deps, checks: Checks): Express {
     iconRoutes(deps, views),
     views.assets(),
     appearanceRoutes(),
-    xmlrpcRoutes(deps, pingbackMethods(deps, checks, claims)),
+    xmlrpcRoutes(deps, programLimits, pingbackMethods(deps, checks, claims)),
     indieauthRoutes(deps, views),
     trackbackRoutes(deps, checks, claims),
     webmentionRoutes(deps, claims, views),
-    micropubRoutes(deps),
+    micropubRoutes({ ...deps, limits: programLimits }),
     linkbackStatusRoutes(deps, views),
     mentionsRoutes(deps),
     refuseStrangersOnFullDisk(deps),

@@ -3,7 +3,6 @@
  *
  * @see https://indieweb.org/Micropub-extensions#Query_for_Post_List
  */
-import type { ClientPost } from '../clients/fields.ts';
 import { listPosts } from '../clients/find-posts.ts';
 import type { Program } from '../clients/program.ts';
 import type { Deps } from '../deps.ts';
@@ -12,22 +11,31 @@ import type { Standing } from '../posts/post.ts';
 import { readSettings } from '../settings/settings.ts';
 import type { Values } from './entry.ts';
 import { POST_TYPES, postTypeOf, type PostType } from './post-type.ts';
-import { entryOf } from './source.ts';
+import { readableStandings } from './scope.ts';
+import { entryOf, typeProperties } from './source.ts';
 
 const MAX_LIMIT = 100;
 const USUAL_LIMIT = 20;
-/** Posts that are read for one page of a type. */
+/** Posts that are read for one page of a type, and how many at once: each may be long. */
 const MAX_READ = 500;
+const AT_ONCE = 25;
+/** Of the entries of a page; the first one may be larger. */
+const MAX_BYTES = 8_000_000;
+
+type ListDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
 /** As the client gives them, unchecked; `null`: not given. */
 export type ListQuery = Record<
   'limit' | 'offset' | 'after' | 'before' | 'post-type' | 'post-status',
   string | null
->;
+> & {
+  /** The names of those that are asked for; all if empty. */
+  properties: readonly string[];
+};
 
 export type EntryList = {
   items: Values[];
-  /** `null`: there are no further ones. */
+  /** `null`: there are no further ones. Where reading stopped early, there may be none on the next page. */
   paging: { after: string; before: string } | null;
 };
 
@@ -38,36 +46,60 @@ const OF_STATUS = {
 
 /** @throws InvalidInputError for a query that cannot be read */
 export async function listEntries(
-  deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
+  deps: ListDeps,
   program: Program,
   query: ListQuery,
 ): Promise<EntryList> {
+  const isBackwards = query.before !== null;
+  const { found, first, last, isEnd } = await read(deps, program, query);
+  const [newest, oldest] = isBackwards ? [last, first] : [first, last];
+  const isAll = isEnd && !isBackwards;
+  return {
+    items: isBackwards ? found.reverse() : found,
+    paging: isAll || !newest || !oldest ? null : { after: markOf(oldest), before: markOf(newest) },
+  };
+}
+
+/** `first`, `last`: between which posts `found` are all that there are. Nearest to where reading began first. */
+type Reading = {
+  found: Values[];
+  first: Place | undefined;
+  last: Place | undefined;
+  isEnd: boolean;
+};
+
+async function read(deps: ListDeps, program: Program, query: ListQuery): Promise<Reading> {
   const limit = Math.min(numberIn(query, 'limit') ?? USUAL_LIMIT, MAX_LIMIT);
-  const [type, standings] = [typeIn(query), standingsIn(query)];
+  const [type, standings] = [typeIn(query), standingsIn(query, program)];
   const settings = await readSettings(deps);
-  const filter = { kind: 'post', number: MAX_LIMIT, ...(standings && { standings }) } as const;
-  const items: { post: ClientPost; entry: Values }[] = [];
+  const reading: Reading = { found: [], first: undefined, last: undefined, isEnd: false };
+  const { found } = reading;
   let offset = numberIn(query, 'offset') ?? 0;
   let place = placeIn(query);
-  for (let read = 0; read < MAX_READ && items.length <= limit;) {
-    const number = type === null ? limit + 1 : MAX_LIMIT;
-    const posts = await listPosts(deps, program, { ...filter, ...place, offset, number });
+  let size = 0;
+  for (let count = 0; count < MAX_READ;) {
+    const number = type === null ? Math.min(limit + 1 - found.length, AT_ONCE) : AT_ONCE;
+    const filter = { kind: 'post', standings, number, offset, ...place } as const;
+    const posts = await listPosts(deps, program, filter);
+    if ('newerThan' in place) posts.reverse();
     for (const post of posts) {
-      const entry = await entryOf(deps, settings, program, post);
-      if (type === null || postTypeOf(entry) === type) items.push({ post, entry });
+      if (type === null || postTypeOf(typeProperties(deps, post)) === type) {
+        if (found.length === limit) return reading;
+        const entry = await entryOf(deps, settings, program, post, query.properties);
+        size += Buffer.byteLength(JSON.stringify([...entry]));
+        if (size > MAX_BYTES && found.length > 0) return reading;
+        if (found.length === 0) reading.first = post;
+        found.push(entry);
+      }
+      reading.first ??= post;
+      reading.last = post;
     }
     const last = posts.at(-1);
-    if (posts.length < number || !last || 'newerThan' in place) break;
-    [place, offset, read] = [{ olderThan: last }, 0, read + posts.length];
+    if (!last || posts.length < number) return { ...reading, isEnd: true };
+    place = 'newerThan' in place ? { newerThan: last } : { olderThan: last };
+    [offset, count] = [0, count + posts.length];
   }
-  // Next to the post that is named, on either side.
-  const shown = 'newerThan' in place ? items.slice(-limit) : items.slice(0, limit);
-  const [first, last] = [shown[0]?.post, shown.at(-1)?.post];
-  const isAll = items.length <= limit && query.before === null;
-  return {
-    items: shown.map(({ entry }) => entry),
-    paging: isAll || !first || !last ? null : { after: markOf(last), before: markOf(first) },
-  };
+  return reading;
 }
 
 function numberIn(query: ListQuery, name: 'limit' | 'offset'): number | null {
@@ -87,10 +119,14 @@ function typeIn(query: ListQuery): PostType | null {
   );
 }
 
-function standingsIn(query: ListQuery): readonly Standing[] | null {
+function standingsIn(query: ListQuery, program: Program): readonly Standing[] {
   const given = query['post-status'];
-  if (given === null || given === '') return null;
-  if (given === 'published' || given === 'draft') return OF_STATUS[given];
+  const readable = readableStandings(program);
+  if (given === null || given === '') return readable;
+  if (given === 'published' || given === 'draft') {
+    const asked: readonly Standing[] = OF_STATUS[given];
+    return readable.filter((each) => asked.includes(each));
+  }
   throw new InvalidInputError('post-status is published or draft.');
 }
 

@@ -5,8 +5,14 @@
  * @see https://www.w3.org/TR/micropub/#update
  * @see https://www.w3.org/TR/micropub/#delete
  */
-import type { ClientPost, GivenFields, WriteOutcome } from '../clients/fields.ts';
-import { changePost, createPost, restorePost, trashPost } from '../clients/write-post.ts';
+import type { ClientPost, WriteOutcome } from '../clients/fields.ts';
+import {
+  changePost,
+  createPost,
+  restorePost,
+  trashPost,
+  type StatusAndDate,
+} from '../clients/write-post.ts';
 import type { Program, Scope } from '../clients/program.ts';
 import type { Deps } from '../deps.ts';
 import { InvalidInputError } from '../lib/errors.ts';
@@ -62,16 +68,46 @@ export async function updateEntry(
     { properties, commands },
     { post, touched, body: writtenBody(post) },
   );
-  if (publishes(post, fields) && !isAllowed(program, 'create')) {
-    return { kind: 'insufficient-scope', scope: 'create' };
-  }
-  return await outcomeOf(deps, await changePost(deps, program, post.id, fields));
+  const missing: { scope?: Scope } = {};
+  const outcome = await changePost(deps, program, post.id, fields, {
+    whyForbidden: (before, after) => {
+      const scope = missingScope(program, before, after, deps.clock.now());
+      if (scope === null) return null;
+      missing.scope = scope;
+      return `The token does not have the scope ${scope}.`;
+    },
+  });
+  if (missing.scope) return { kind: 'insufficient-scope', scope: missing.scope };
+  return await outcomeOf(deps, outcome);
 }
 
-/** A token for drafts may change posts, and publish none. */
-function publishes({ status }: ClientPost, fields: GivenFields): boolean {
-  const isDraft = status === 'draft' || status === 'unpublished';
-  return isDraft && fields.status !== undefined && fields.status !== 'draft';
+/**
+ * A token for drafts may change posts, and show none to anybody: not a draft, a private one, or one of the trash, and
+ * none earlier or to more readers than it would be. An update moves nothing to the trash.
+ */
+function missingScope(
+  program: Program,
+  before: ClientPost,
+  after: StatusAndDate,
+  now: Date,
+): Scope | null {
+  const isRestored = before.status === 'trashed';
+  if (isRestored && !isAllowed(program, 'undelete')) return 'undelete';
+  const [was, becomes] = [openingOf(before, now), openingOf(after, now)];
+  const opens =
+    becomes !== null &&
+    (was === null || becomes.from < was.from || (becomes.isForAll && !was.isForAll));
+  return opens && !isAllowed(program, 'create') ? 'create' : null;
+}
+
+/** Who may read it besides those who edit it, and from when on, in ms; `null`: nobody. */
+function openingOf(
+  { status = 'published', publishedAt = new Date(0) }: { status?: string; publishedAt?: Date },
+  now: Date,
+): { from: number; isForAll: boolean } | null {
+  if (status !== 'published' && status !== 'protected') return null;
+  const from = Math.max(publishedAt.getTime(), now.getTime());
+  return { from, isForAll: status === 'published' };
 }
 
 export async function deleteEntry(

@@ -9,8 +9,9 @@ import type { Program } from '../clients/program.ts';
 import type { Deps } from '../deps.ts';
 import { isoIn } from '../lib/time.ts';
 import { imageKey, imageUrl, parseImageUrl } from '../posts/images/image.ts';
-import type { SiteSettings } from '../settings/settings.ts';
-import { addressOf } from './address.ts';
+import { standingOf } from '../posts/post.ts';
+import { readSettings, type SiteSettings } from '../settings/settings.ts';
+import { addressOf, findByAddress } from './address.ts';
 import { categoryValues } from './categories.ts';
 import { COMMAND, isRecord, urlOf, type Values } from './entry.ts';
 import type { Before } from './fields-of.ts';
@@ -23,6 +24,7 @@ import {
   type PlacedMedia,
 } from './placed.ts';
 import { responseProperties, RESPONSE_PROPERTIES } from './responses.ts';
+import { readableStandings } from './scope.ts';
 import { statusProperties } from './status.ts';
 
 type SourceDeps = Pick<Deps, 'config' | 'db' | 'clock'>;
@@ -36,18 +38,39 @@ const OWN = new Set<string>([
   ...RESPONSE_PROPERTIES,
 ]);
 
-/** Properties without values are left out. */
+/**
+ * The entry at a URL.
+ *
+ * @returns `null` also for a post that the program may not read
+ */
+export async function findEntry(
+  deps: SourceDeps & Pick<Deps, 'log'>,
+  program: Program,
+  url: string,
+  names: readonly string[] = [],
+): Promise<Values | null> {
+  const post = await findByAddress(deps, program, url);
+  const isReadable =
+    post && readableStandings(program).includes(standingOf(post, deps.clock.now()));
+  return isReadable ? await entryOf(deps, await readSettings(deps), program, post, names) : null;
+}
+
+type Property = [name: string, values: unknown[]];
+
+/** @param names of properties; all if empty. Those without values are left out. */
 export async function entryOf(
   deps: SourceDeps,
   settings: SiteSettings,
   program: Program,
   post: ClientPost,
+  names: readonly string[] = [],
 ): Promise<Values> {
   const { timeZone } = settings;
-  const all: [name: string, values: unknown[]][] = [
+  const isAsked = (name: string) => names.length === 0 || names.includes(name);
+  const all: Property[] = [
     ['name', post.title === '' ? [] : [post.title]],
     ['summary', post.ownExcerpt === '' ? [] : [post.ownExcerpt]],
-    ['content', await contentValues(deps, program, post)],
+    ['content', isAsked('content') ? await contentValues(deps, program, post) : []],
     ['published', [isoIn(post.publishedAt, timeZone)]],
     ['updated', [isoIn(post.updatedAt, timeZone)]],
     ['category', categoryValues(post)],
@@ -60,6 +83,16 @@ export async function entryOf(
     ),
     ['mp-slug', [post.slug]],
     ['url', [addressOf(deps, settings, post)]],
+  ];
+  return new Map(all.filter(([name, values]) => values.length > 0 && isAsked(name)));
+}
+
+/** Those that say of which type a post is. Its content, which may have to be made, is not among them. */
+export function typeProperties(deps: Pick<Deps, 'config'>, post: ClientPost): Values {
+  const all: Property[] = [
+    ['name', post.title === '' ? [] : [post.title]],
+    ...mediaProperties(deps, post),
+    ...responseProperties(post),
   ];
   return new Map(all.filter(([, values]) => values.length > 0));
 }

@@ -120,11 +120,11 @@ export const siteSettings = z.object({
   maxFileSize: whole(1, 2_000)
     .default(50)
     .describe('The largest file other than an image that can be uploaded, in megabytes.'),
-  xmlrpcClients: z
+  programs: z
     .boolean()
     .default(true)
     .describe(
-      'Whether blog editors and phone apps can publish over XML-RPC, with an application password.',
+      'Whether blog editors, phone apps and scripts can write posts: by XML-RPC and by Micropub.',
     ),
   commentsOpenByDefault: z.boolean().default(true).describe('Whether new posts accept comments.'),
   commentsCloseAfterDays: closeAfterDays('comments'),

@@ -44,7 +44,7 @@ describe.skipIf(!hasBrowser)('the consent page in a browser', () => {
       await page.getByRole('heading', { name: 'Give Notes access?' }).waitFor();
       // The accessibility checks run as a script.
       if (options.javaScriptEnabled !== false) expect(await violations(page)).toEqual([]);
-      await page.getByRole('checkbox', { name: 'Change posts' }).focus();
+      await page.getByRole('checkbox', { name: 'Read and change posts' }).focus();
       await page.keyboard.press('Space');
       await page.getByRole('button', { name: 'Allow', exact: true }).focus();
       await Promise.all([

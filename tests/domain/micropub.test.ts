@@ -46,7 +46,7 @@ async function aClient() {
   }
 
   const list = async (query: object) => {
-    const none = { limit: null, offset: null, after: null, before: null };
+    const none = { limit: null, offset: null, after: null, before: null, properties: [] };
     const asked = { ...none, 'post-type': null, 'post-status': null, ...query };
     return await listEntries(deps, program, asked);
   };
@@ -127,4 +127,62 @@ test('a list goes on where the page before it ended, also among posts of the sam
     after = page.paging?.after ?? null;
   } while (after !== null && names.length < 10);
   expect(names).toEqual(['Three', 'Two', 'One']);
+});
+
+/** Copies of the only post, each a minute older than the one before. */
+async function copies(
+  { db }: Awaited<ReturnType<typeof aClient>>['deps'],
+  number: number,
+): Promise<void> {
+  const { id: _, ...row } = await db.post.findFirstOrThrow();
+  const data = Array.from({ length: number }, (_each, index) => ({
+    ...row,
+    ...{ slug: `copy-${index}`, path: `/2026/11/copy-${index}`, wordpressId: null },
+    publishedAt: new Date(row.publishedAt.getTime() - (index + 1) * 60_000),
+  }));
+  for (let at = 0; at < number; at += 50) {
+    await db.post.createMany({ data: data.slice(at, at + 50) as never });
+  }
+}
+
+test('all posts are listed, a hundred at a time', async () => {
+  const { deps, create, list } = await aClient();
+  await create({ name: ['One'], content: ['Text.'] });
+  await copies(deps, 249);
+  const first = await list({ limit: '100' });
+  expect(first.items).toHaveLength(100);
+  const second = await list({ limit: '100', after: first.paging?.after ?? '' });
+  expect(second.items).toHaveLength(100);
+  const back = await list({ limit: '100', before: second.paging?.before ?? '' });
+  expect(back.items).toEqual(first.items);
+  const third = await list({ limit: '100', after: second.paging?.after ?? '' });
+  expect(third.items).toHaveLength(50);
+  expect(third.paging).toBeNull();
+});
+
+test('a type that the newest 500 posts do not have is found on a later page', async () => {
+  const { deps, create, list } = await aClient();
+  await create({ name: ['An article'], content: ['Text.'], published: ['2026-11-02T10:00:00Z'] });
+  await copies(deps, 520);
+  await create({ content: ['A note.'], published: ['2025-01-01'] });
+  const first = await list({ 'post-type': 'note' });
+  expect(first.items).toEqual([]);
+  const second = await list({ 'post-type': 'note', after: first.paging?.after ?? '' });
+  expect(second.items.map((entry) => entry.get('content'))).toEqual([['A note.']]);
+  const back = await list({ 'post-type': 'note', before: first.paging?.after ?? '' });
+  expect(back).toMatchObject({ items: [], paging: { before: first.paging?.before } });
+});
+
+test('a page of long posts ends at 8 MB, and the next one goes on', async () => {
+  const { deps, create, list } = await aClient();
+  await create({ name: ['Long'], content: ['Text.'] });
+  await deps.db.post.updateMany({ data: { markdown: 'a'.repeat(900_000) } });
+  await copies(deps, 11);
+  const first = await list({});
+  expect(first.items).toHaveLength(8);
+  const second = await list({ after: first.paging?.after ?? '' });
+  expect(second.items).toHaveLength(4);
+  expect(second.paging).toBeNull();
+  // Texts that are not asked for do not count.
+  expect((await list({ properties: ['name', 'mp-slug'] })).items).toHaveLength(12);
 });

@@ -5,15 +5,24 @@
  * @see https://www.rfc-editor.org/rfc/rfc6750#section-2
  */
 import type { Request, Response } from 'express';
-import type { Program } from '../../clients/program.ts';
+import type { Program, Scope } from '../../clients/program.ts';
 import type { Deps } from '../../deps.ts';
 import { findProgramByToken, noteWrongToken, type Bearer } from '../../indieauth/access-tokens.ts';
 import { clientAddress } from '../request/headers.ts';
+import {
+  areProgramsOff,
+  PROGRAMS_OFF,
+  TOO_MANY_CALLS,
+  WAIT_SECONDS,
+  type ProgramLimits,
+} from '../request/programs.ts';
 import { trustBody } from '../server/body-limit.ts';
-import { readBody, type Body } from './read-body.ts';
+import { isAllowed, mayPost } from '../../micropub/scope.ts';
+import type { Body } from './body.ts';
+import { readBody } from './read-body.ts';
 import type { Refusal } from './refusals.ts';
 
-type BearerDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+export type BearerDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'> & { limits: ProgramLimits };
 
 /** The program of the header's token. */
 export async function findBearer(
@@ -24,11 +33,16 @@ export async function findBearer(
   return token === null ? { refusal: NO_TOKEN } : await programOf(deps, req, token);
 }
 
-/** The program of a request with a body, and the body without its token. */
+/**
+ * The program of a request with a body, and the body without its token.
+ *
+ * @param filesNeed of these scopes one, for a request with files
+ */
 export async function readRequest(
   deps: BearerDeps,
   req: Request,
   res: Response,
+  filesNeed: readonly [Scope, ...Scope[]],
 ): Promise<{ program: Program; body: Body } | { refusal: Refusal }> {
   const header = tokenIn(req);
   let found: Found | null = header === null ? null : await programOf(deps, req, header);
@@ -36,7 +50,7 @@ export async function readRequest(
   const isKnown = found !== null;
   if (isKnown) trustBody(req);
 
-  const read = await readBody(deps, { req, res }, { isKnown, authorize });
+  const read = await readBody(deps, { req, res }, { isKnown, authorize, admitFiles });
   if ('refusal' in read) return read;
   return found && 'program' in found ? { ...found, body: read.body } : { refusal: NO_TOKEN };
 
@@ -50,6 +64,15 @@ export async function readRequest(
     if ('refusal' in found) return found.refusal;
     trustBody(req);
     return null;
+  }
+
+  function admitFiles(): Refusal | null {
+    if (!found || 'refusal' in found) return NO_TOKEN;
+    const { program } = found;
+    if (!filesNeed.some((scope) => isAllowed(program, scope))) {
+      return { error: 'insufficient_scope', scope: filesNeed[0] };
+    }
+    return deps.limits.take(program, deps.clock.now(), 'upload') ? null : TOO_MANY;
   }
 }
 
@@ -86,8 +109,24 @@ function tokenIn(req: Request): string | null {
 
 async function programOf(deps: BearerDeps, req: Request, token: string): Promise<Found> {
   const program = await findProgramByToken(deps, token);
-  if (program) return { program };
+  if (program) {
+    const refusal = await whyRefused(deps, program);
+    return refusal ? { refusal } : { program };
+  }
   const retryAfterSeconds = await noteWrongToken(deps, clientAddress(req));
   const text = 'The token is not valid: it has expired or was revoked. Sign in again.';
   return { refusal: { error: 'invalid_token', text, retryAfterSeconds } };
 }
+
+/** Before anything of its request is read. */
+async function whyRefused(deps: BearerDeps, program: Program): Promise<Refusal | null> {
+  if (await areProgramsOff(deps)) return { error: 'forbidden', text: PROGRAMS_OFF };
+  if (!mayPost(program)) return { error: 'insufficient_scope', scope: 'create' };
+  return deps.limits.take(program, deps.clock.now(), 'call') ? null : TOO_MANY;
+}
+
+const TOO_MANY: Refusal = {
+  error: 'too_many_requests',
+  text: TOO_MANY_CALLS,
+  retryAfterSeconds: WAIT_SECONDS,
+};

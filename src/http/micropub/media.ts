@@ -9,15 +9,15 @@ import type { Program } from '../../clients/program.ts';
 import type { Deps } from '../../deps.ts';
 import { DiskFullError } from '../../db/trouble.ts';
 import { queryOf } from '../request/page-request.ts';
-import { findBearer, readRequest } from './bearer.ts';
-import type { Body } from './read-body.ts';
+import { findBearer, readRequest, type BearerDeps } from './bearer.ts';
+import type { Body } from './body.ts';
 import { invalidRequest, refuse } from './refusals.ts';
 import { deleteUpload, lastUploadUrl, listUploads, storeUpload } from '../../micropub/media.ts';
 import { isAllowed } from '../../micropub/scope.ts';
 
 type MediaDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
-export function mediaEndpoint(deps: MediaDeps): RequestHandler {
+export function mediaEndpoint(deps: BearerDeps): RequestHandler {
   return async (req: Request, res: Response, next: NextFunction) => {
     if (req.method === 'GET' || req.method === 'HEAD') {
       const found = await findBearer(deps, req);
@@ -32,7 +32,7 @@ export function mediaEndpoint(deps: MediaDeps): RequestHandler {
     if (deps.db.reserve?.isFreed() && req.is('multipart/form-data')) {
       throw new DiskFullError('The disk is full.');
     }
-    const read = await readRequest(deps, req, res);
+    const read = await readRequest(deps, req, res, ['media']);
     if ('refusal' in read) refuse(res, read.refusal);
     else await write(deps, read.program, read.body, res);
   };

@@ -9,10 +9,10 @@ import { Router, type Request, type RequestHandler, type Response } from 'expres
 import type { Program } from '../../clients/program.ts';
 import type { Deps } from '../../deps.ts';
 import { refuseUploadsOnFullDisk } from '../request/full-disk.ts';
-import { findBearer, readRequest } from './bearer.ts';
+import { findBearer, readRequest, type BearerDeps } from './bearer.ts';
+import type { Body, UploadedFile } from './body.ts';
 import { mediaEndpoint } from './media.ts';
 import { answerQuery } from './queries.ts';
-import type { Body, UploadedFile } from './read-body.ts';
 import { invalidRequest, refuse, refusedRequests } from './refusals.ts';
 import { addValues, type Entry } from '../../micropub/entry.ts';
 import { storeUpload } from '../../micropub/media.ts';
@@ -24,7 +24,7 @@ type MicropubDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
 
 const ENDPOINTS = ['/micropub', '/micropub/media'];
 
-export function micropubRoutes(deps: MicropubDeps): Router {
+export function micropubRoutes(deps: BearerDeps): Router {
   const router = Router();
   router.use('/micropub', allowOtherSites);
   router.options(ENDPOINTS, (_req, res) => {
@@ -38,7 +38,7 @@ export function micropubRoutes(deps: MicropubDeps): Router {
       else await answerQuery(deps, found.program, req, res);
     })
     .post(refuseUploadsOnFullDisk(deps), async (req: Request, res: Response) => {
-      const read = await readRequest(deps, req, res);
+      const read = await readRequest(deps, req, res, ['create', 'draft']);
       if ('refusal' in read) refuse(res, read.refusal);
       else answer(res, await act(deps, read.program, read.body));
     })

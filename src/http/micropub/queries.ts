@@ -9,16 +9,17 @@ import type { Program } from '../../clients/program.ts';
 import type { Deps } from '../../deps.ts';
 import { queryOf } from '../request/page-request.ts';
 import { invalidRequest, refuse } from './refusals.ts';
-import { findByAddress } from '../../micropub/address.ts';
 import type { Values } from '../../micropub/entry.ts';
 import { listEntries } from '../../micropub/list.ts';
 import { POST_TYPES } from '../../micropub/post-type.ts';
-import { entryOf } from '../../micropub/source.ts';
+import { readableStandings } from '../../micropub/scope.ts';
+import { findEntry } from '../../micropub/source.ts';
 import { fold } from '../../lib/text/plain-text.ts';
 import { listUsedTerms } from '../../posts/terms/terms.ts';
 import { readSettings } from '../../settings/settings.ts';
 
 type QueryDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
+/** `null`: there is no post at the URL that the program may read. */
 type Answer = (deps: QueryDeps, program: Program, query: URLSearchParams) => Promise<object | null>;
 
 const QUERIES: ReadonlyMap<string, Answer> = new Map<string, Answer>([
@@ -33,7 +34,6 @@ const QUERIES: ReadonlyMap<string, Answer> = new Map<string, Answer>([
   ['destination', async (deps) => ({ destination: await destinations(deps) })],
 ]);
 
-/** `null`: there is no post at the URL. */
 export async function answerQuery(
   deps: QueryDeps,
   program: Program,
@@ -46,9 +46,19 @@ export async function answerQuery(
     refuse(res, invalidRequest(`q is one of ${[...QUERIES.keys()].join(', ')}.`));
     return;
   }
+  if (answer === source && readableStandings(program).length === 0) {
+    refuse(res, { error: 'insufficient_scope', scope: 'update' });
+    return;
+  }
   const found = await answer(deps, program, query);
   if (found) res.json(found);
-  else refuse(res, invalidRequest('There is no post at this URL, or you may not edit it.'));
+  else
+    refuse(
+      res,
+      invalidRequest(
+        'There is no post at this URL, or you may not edit it, or it is not published and the token does not have the scope update.',
+      ),
+    );
 }
 
 function mediaEndpointOf({ config: { siteUrl } }: Pick<Deps, 'config'>) {
@@ -86,11 +96,10 @@ async function source(
   const shown = (entry: Values) =>
     asked.length === 0
       ? { type: ['h-entry'], properties: Object.fromEntries(entry) }
-      : { properties: Object.fromEntries([...entry].filter(([name]) => asked.includes(name))) };
+      : { properties: Object.fromEntries(entry) };
   if (url !== null) {
-    const post = await findByAddress(deps, program, url);
-    if (!post || post.status === 'trashed') return null;
-    return shown(await entryOf(deps, await readSettings(deps), program, post));
+    const entry = await findEntry(deps, program, url, asked);
+    return entry && shown(entry);
   }
   const given = (name: string) => query.get(name);
   const { items, paging } = await listEntries(deps, program, {
@@ -100,6 +109,7 @@ async function source(
     before: given('before'),
     'post-type': given('post-type'),
     'post-status': given('post-status'),
+    properties: asked,
   });
   return { items: items.map(shown), ...(paging && { paging }) };
 }

@@ -21,6 +21,7 @@ export type Refusal =
   | { error: 'insufficient_scope'; scope: Scope }
   | { error: 'forbidden'; text: string }
   | { error: 'invalid_request'; text: string; isPlain?: boolean }
+  | { error: 'too_many_requests'; text: string; retryAfterSeconds: number }
   | { error: 'temporarily_unavailable'; text: string };
 
 const STATUS: Record<Refusal['error'], number> = {
@@ -30,6 +31,7 @@ const STATUS: Record<Refusal['error'], number> = {
   insufficient_scope: 401,
   forbidden: 403,
   invalid_request: 400,
+  too_many_requests: 429,
   temporarily_unavailable: 503,
 };
 
@@ -48,10 +50,9 @@ export function refuse(res: Response, refusal: Refusal): void {
   if (!res.req.complete) closeAfterUnreadBody(res.req, res);
   res.status(STATUS[error]).set('Cache-Control', 'no-store');
   if (error === 'unauthorized') res.set('WWW-Authenticate', 'Bearer');
-  if (error === 'invalid_token') {
-    res.set('WWW-Authenticate', 'Bearer error="invalid_token"');
-    const { retryAfterSeconds } = refusal;
-    if (retryAfterSeconds > 0) res.set('Retry-After', String(retryAfterSeconds));
+  if (error === 'invalid_token') res.set('WWW-Authenticate', 'Bearer error="invalid_token"');
+  if ('retryAfterSeconds' in refusal && refusal.retryAfterSeconds > 0) {
+    res.set('Retry-After', String(refusal.retryAfterSeconds));
   }
   if (error === 'insufficient_scope') {
     const { scope } = refusal;

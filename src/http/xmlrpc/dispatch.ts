@@ -6,10 +6,14 @@ import { CLIENT_FAULTS, fault, faultOfError } from './faults.ts';
 import type { CallContext, Method, Methods, ProgramMethod } from './method.ts';
 import { withUpload } from './small-upload.ts';
 import type { Deps } from '../../deps.ts';
-import { createSlidingWindows, takeFromAll } from '../../lib/rate-limiter.ts';
 import { FAULT_CODES, type Fault } from '../../lib/xmlrpc/shape.ts';
 import type { CallResult, XmlRpcValue } from '../../lib/xmlrpc/xmlrpc.ts';
-import { readSettings } from '../../settings/settings.ts';
+import {
+  areProgramsOff,
+  PROGRAMS_OFF,
+  TOO_MANY_CALLS,
+  type ProgramLimits,
+} from '../request/programs.ts';
 
 export type Dispatch = (
   name: string,
@@ -24,16 +28,11 @@ export type OwnServer = {
   names: () => string[];
 };
 
-const MINUTE_MS = 60_000;
-const CALLS_A_MINUTE = 120;
-const UPLOADS_A_MINUTE = 10;
-const MAX_ACCOUNTS = 1_000;
-
-export function createDispatch(deps: Deps, methodsFor: (server: OwnServer) => Methods): OwnServer {
-  const perMinute = (max: number) =>
-    createSlidingWindows({ max, windowMs: MINUTE_MS, maxKeys: MAX_ACCOUNTS });
-  const [calls, uploads] = [perMinute(CALLS_A_MINUTE), perMinute(UPLOADS_A_MINUTE)];
-
+export function createDispatch(
+  deps: Deps,
+  limits: ProgramLimits,
+  methodsFor: (server: OwnServer) => Methods,
+): OwnServer {
   const server: OwnServer = {
     dispatch: async (name, params, context) => {
       const method = server.find(name);
@@ -71,10 +70,8 @@ export function createDispatch(deps: Deps, methodsFor: (server: OwnServer) => Me
     if ('fault' in signedIn) return signedIn;
     const { program } = signedIn;
     const now = deps.clock.now();
-    const account = String(program.user.id);
-    const limits = [[calls, account] as const];
-    if (body === 'upload') limits.push([uploads, account]);
-    if (!takeFromAll(limits, now.getTime())) return TOO_MANY;
+    const taken = body === 'upload' ? (['call', 'upload'] as const) : (['call'] as const);
+    if (!limits.take(program, now, ...taken)) return TOO_MANY;
     if (body !== 'upload') return await run(params, program, { now, address, upload: null });
     return await withUpload(deps.config, params, upload, (file) =>
       run(params, program, { now, address, upload: file }),
@@ -86,19 +83,10 @@ export function createDispatch(deps: Deps, methodsFor: (server: OwnServer) => Me
 export async function findSwitchedOff(
   deps: Pick<Deps, 'db' | 'log'>,
 ): Promise<{ fault: Fault } | null> {
-  const { xmlrpcClients } = await readSettings(deps);
-  return xmlrpcClients
-    ? null
-    : fault(
-        CLIENT_FAULTS.off,
-        'This blog does not let programs publish. An owner can change that in the settings.',
-      );
+  return (await areProgramsOff(deps)) ? fault(CLIENT_FAULTS.off, PROGRAMS_OFF) : null;
 }
 
-const TOO_MANY = fault(
-  CLIENT_FAULTS.notStored,
-  `Too many calls: an account has ${CALLS_A_MINUTE} a minute, and ${UPLOADS_A_MINUTE} of them may have files. Wait a minute.`,
-);
+const TOO_MANY = fault(CLIENT_FAULTS.notStored, TOO_MANY_CALLS);
 
 /** WordPress has these; programs may offer what needs them. */
 const WORDPRESS = /^(?:wp|mt|metaWeblog|blogger|pingback)\.[A-Za-z.]{1,60}$/;

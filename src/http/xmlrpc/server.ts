@@ -19,6 +19,7 @@ import type { Deps } from '../../deps.ts';
 import { clientAddress } from '../request/headers.ts';
 import { refuseStrangersOnFullDisk } from '../request/full-disk.ts';
 import { FAILURE_TEXTS, pingFailures, type PingFailure } from '../request/ping.ts';
+import type { ProgramLimits } from '../request/programs.ts';
 import { closeAfterUnreadBody } from '../server/body-limit.ts';
 import { FAULT_CODES } from '../../lib/xmlrpc/shape.ts';
 import { type CallResult, encodeFault, encodeResponse } from '../../lib/xmlrpc/xmlrpc.ts';
@@ -35,8 +36,8 @@ const FAILURE_CODES: Record<PingFailure, number> = {
 };
 
 /** @param ownMethods those that are not of the client API: pingback's */
-export function xmlrpcRoutes(deps: Deps, ownMethods: Methods): Router {
-  const server = createDispatch(deps, (own) => ({
+export function xmlrpcRoutes(deps: Deps, limits: ProgramLimits, ownMethods: Methods): Router {
+  const server = createDispatch(deps, limits, (own) => ({
     ...ownMethods,
     ...clientMethods(deps),
     ...systemMethods(deps, own),

@@ -65,7 +65,7 @@ test.each([
   ['destination', 'destination'],
   ['syndicate-to', 'syndicate-to'],
 ])('200: q=%s has %s', async (query, member) => {
-  const { client } = await micropubBlog({}, { scopes: ['profile'] });
+  const { client } = await micropubBlog({}, { scopes: ['media'] });
   expect((await client.get(`q=${query}`).expect(200)).body).toHaveProperty(member);
 });
 

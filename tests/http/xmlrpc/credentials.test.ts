@@ -81,7 +81,7 @@ describe('an application password', () => {
   test('fault 400: missing credentials, and fault 405: switched off in the settings', async () => {
     const { call, deps, user, secret } = await serverWith(whoami().methods);
     expect(await call('test.whoami', 1, user.email)).toMatchObject({ fault: { code: 400 } });
-    await changeSetting(deps, 'xmlrpcClients', 'false');
+    await changeSetting(deps, 'programs', 'false');
     expect(await call('test.whoami', 1, user.email, secret)).toMatchObject({
       fault: { code: 405 },
     });

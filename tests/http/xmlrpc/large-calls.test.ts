@@ -110,7 +110,7 @@ describe('a call of more than 64 KiB', () => {
     for (const body of [Buffer.alloc(100_000), Buffer.from(`\ufeff${xml}`, 'utf16le')]) {
       expect(await server.post(body)).toMatchObject({ fault: { code: -32600 } });
     }
-    await changeSetting(server.deps, 'xmlrpcClients', 'false');
+    await changeSetting(server.deps, 'programs', 'false');
     expect(await server.post(xml)).toMatchObject({ fault: { code: 405 } });
   });
 

@@ -92,7 +92,7 @@ test(
   async () => {
     const scene = await clientScene();
     const program = await aProgram(scene.blog);
-    await changeSetting(scene.blog.deps, 'xmlrpcClients', 'false');
+    await changeSetting(scene.blog.deps, 'programs', 'false');
     expect(await outcomes(program, scene)).toEqual(everyMethod(SWITCHED_OFF));
     expect(await program.call('demo.sayHello')).toBe('Hello!');
   },

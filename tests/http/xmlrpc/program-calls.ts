@@ -8,6 +8,7 @@ import { onTestFinished } from 'vitest';
 import { createAppPassword } from '../../../src/accounts/app-passwords.ts';
 import { createBodyLimit } from '../../../src/http/server/body-limit.ts';
 import type { Methods } from '../../../src/http/xmlrpc/method.ts';
+import { createProgramLimits } from '../../../src/http/request/programs.ts';
 import { xmlrpcRoutes } from '../../../src/http/xmlrpc/server.ts';
 import { encodeMethodCall, type XmlRpcValue } from '../../../src/lib/xmlrpc/xmlrpc.ts';
 import { aUser } from '../../support/blog/signed-in.ts';
@@ -19,7 +20,10 @@ export async function serverWith(methods: Methods, options: TestBlogOptions = {}
   const user = await aUser(blog, 'author');
   const secret = await createAppPassword(blog.deps, user.id, 'The phone');
   const app = express();
-  app.use(createBodyLimit({ deadlineMs: 60_000 }), xmlrpcRoutes(blog.deps, methods));
+  app.use(
+    createBodyLimit({ deadlineMs: 60_000 }),
+    xmlrpcRoutes(blog.deps, createProgramLimits(), methods),
+  );
   const server = createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(async () => {

@@ -7,7 +7,7 @@ import type { ScopeChoiceView } from '../views/account.ts';
 const TEXTS: Readonly<Record<Scope, string>> = {
   create: 'Create posts, upload files',
   draft: 'Create drafts',
-  update: 'Change posts',
+  update: 'Read and change posts, drafts and private posts included',
   delete: 'Delete posts',
   undelete: 'Restore deleted posts',
   media: 'Upload images and other files',

@@ -28,7 +28,7 @@ export const SETTINGS_OF: Record<SectionName, Section> = {
       { heading: null, names: ['siteLanguage', 'timeZone'] },
       { heading: null, names: ['permalinks'] },
       { heading: null, names: ['maxFileSize'] },
-      { heading: 'Programs', names: ['xmlrpcClients'] },
+      { heading: 'Programs', names: ['programs'] },
       { heading: 'Backups', names: ['backupWarnAfterDays'] },
     ],
   },
@@ -140,10 +140,10 @@ const FIELDS = {
     label: 'WebSub hub',
     hint: 'Feeds name it, and it is notified of new posts, so that readers get them at once. None if empty.',
   },
-  xmlrpcClients: {
-    label: 'Blog editors and phone apps can publish over XML-RPC',
+  programs: {
+    label: 'Programs can write posts (XML-RPC, Micropub)',
     kind: 'box',
-    hint: 'With an application password of your account. Pingbacks are received either way.',
+    hint: 'Blog editors, phone apps and scripts that users give access on their account pages. Pingbacks are received, and you can sign in to other sites, either way.',
   },
   maxFileSize: {
     label: 'Largest file in MB',
