@@ -12,7 +12,7 @@ import type { ClientLinkView } from './models/models.ts';
 /** In the order in which clients find them. URLs are absolute. Micropub's are left out while programs are switched off. */
 export function clientLinks(
   siteUrl: string,
-  { xmlrpcClients }: Pick<SiteSettings, 'xmlrpcClients'>,
+  { programs }: Pick<SiteSettings, 'programs'>,
 ): ClientLinkView[] {
   const micropub = [
     { rel: 'micropub', url: `${siteUrl}/micropub` },
@@ -20,7 +20,7 @@ export function clientLinks(
     { rel: 'micropub_media', url: `${siteUrl}/micropub/media` },
   ];
   return [
-    ...(xmlrpcClients ? micropub : []),
+    ...(programs ? micropub : []),
     { rel: 'indieauth-metadata', url: `${siteUrl}/indieauth/metadata` },
     // For clients that know no metadata.
     { rel: 'authorization_endpoint', url: `${siteUrl}/indieauth/authorize` },
@@ -32,7 +32,7 @@ export function clientLinks(
 export function setClientLinks(
   res: Response,
   siteUrl: string,
-  settings: Pick<SiteSettings, 'xmlrpcClients'>,
+  settings: Pick<SiteSettings, 'programs'>,
 ): void {
   const links = clientLinks(siteUrl, settings).map(({ rel, url }) => `<${url}>; rel="${rel}"`);
   res.append('Link', links.join(', '));

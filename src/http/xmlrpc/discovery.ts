@@ -51,7 +51,7 @@ export function rsd(deps: Pick<Deps, 'config' | 'db' | 'log'>): RequestHandler {
       next();
       return;
     }
-    const xml = rsdFile(siteUrl, (await readSettings(deps)).xmlrpcClients);
+    const xml = rsdFile(siteUrl, (await readSettings(deps)).programs);
     res.type('text/xml').set('Cache-Control', 'public, max-age=3600').send(xml);
   };
 }

@@ -40,7 +40,7 @@ test('every page of the site has both links, also an error page and posts that t
 test('200: with programs switched off, neither pages nor the RSD file name an API', async () => {
   const { deps, request } = await testBlog();
   expect((await request.get('/')).text).toContain('rel="EditURI"');
-  await changeSetting(deps, 'xmlrpcClients', 'false');
+  await changeSetting(deps, 'programs', 'false');
   const { text, headers } = await request.get('/').expect(200);
   expect(text).not.toMatch(/EditURI|wlwmanifest|rel="micropub/);
   expect(text).toContain('rel="indieauth-metadata"');
