@@ -4,11 +4,11 @@
  */
 import type { Deps } from '../../deps.ts';
 import {
-  compareInSubprocess,
+  markdownOfChangeInSubprocess,
   portableInSubprocess,
   showSameInSubprocess,
 } from '../../posts/html/in-subprocess.ts';
-import { withMoreLines, withMoreMarked } from '../../posts/html/more.ts';
+import { withMoreMarked } from '../../posts/html/more.ts';
 import type { BodySource } from '../../posts/post.ts';
 import type { GivenBody } from '../fields.ts';
 import { sourceFor } from './body-out.ts';
@@ -21,7 +21,7 @@ type BodyDeps = { config: Pick<Deps['config'], 'siteUrl' | 'renderTimeoutMs'> };
 export async function newBody(deps: BodyDeps, { format, source }: GivenBody): Promise<BodySource> {
   if (format === 'markdown') return { bodyFormat: 'markdown', markdown: source };
   if (format === 'text') return { bodyFormat: 'markdown', markdown: markdownOfText(source) };
-  return await bodyOfHtml(deps, source, new Map());
+  return await bodyOfHtml(deps, source, null);
 }
 
 /**
@@ -51,7 +51,7 @@ export async function changedBody(
   if (isSameLines(portable.html, source)) return null;
   const { compared } = readAsHtml(source);
   if (await showSameInSubprocess(deps, portable.html, compared)) return null;
-  return await bodyOfHtml(deps, source, portable.relativeUrls);
+  return await bodyOfHtml(deps, source, { ...portable, markdown: before.markdown });
 }
 
 /** Programs and XML parsers write other line ends, and trim; some get the text in two parts. */
@@ -71,17 +71,15 @@ function keptHtml(source: string): BodySource {
   return { bodyFormat: 'html', markdown: readAsHtml(source).kept };
 }
 
-/** @param relativeUrls URLs that were made absolute for the program */
+/** @param before the text that the program changed, and URLs in it that were made absolute for the program */
 async function bodyOfHtml(
   deps: BodyDeps,
   source: string,
-  relativeUrls: ReadonlyMap<string, string>,
+  before: { markdown: string; relativeUrls: ReadonlyMap<string, string> } | null,
 ): Promise<BodySource> {
-  const marked = withMoreMarked(
-    withUrls(readAsHtml(source).compared, relativeUrls, deps.config.siteUrl),
-  );
-  const comparison = await compareInSubprocess(deps, marked.html);
-  const markdown =
-    comparison?.isEqual === true ? withMoreLines(comparison.markdown, marked.marks) : null;
+  const { relativeUrls = new Map<string, string>() } = before ?? {};
+  const html = withUrls(readAsHtml(source).compared, relativeUrls, deps.config.siteUrl);
+  const marked = withMoreMarked(html);
+  const markdown = await markdownOfChangeInSubprocess(deps, before?.markdown ?? '', marked);
   return markdown === null ? keptHtml(source) : { bodyFormat: 'markdown', markdown };
 }

@@ -40,19 +40,30 @@ type Item = { kind: 'word' | 'atom'; marks: string; text: string } | { kind: 'sp
  * @param losses footnotes without their notes are counted
  */
 export function tokensOf(tree: Root, losses: Losses): string[] {
+  const tokensIn = partsOf(tree, losses);
+  return tokensIn(tree);
+}
+
+/**
+ * @param tree as for {@link tokensOf}
+ * @returns the tokens of a part of the tree
+ */
+export function partsOf(tree: Root, losses: Losses): (part: Parent) => string[] {
   nameElements(tree);
   markFootnotes(tree, losses);
-  return new Tokens(tree).tokens;
+  const ids = new Set([...elementsIn(tree)].map((each) => valueOf(each, 'id')));
+  return (part) => new Tokens(part, ids).tokens;
 }
 
 class Tokens {
   readonly tokens: string[] = [];
   private items: Item[] = [];
-  private readonly ids: Set<string>;
+  private readonly ids: ReadonlySet<string>;
 
-  constructor(tree: Root) {
-    this.ids = new Set([...elementsIn(tree)].map((each) => valueOf(each, 'id')));
-    this.flow(tree, new Set());
+  /** @param ids of the whole tree */
+  constructor(part: Parent, ids: ReadonlySet<string>) {
+    this.ids = ids;
+    this.flow(part, new Set());
     this.flush('p');
   }
 

@@ -10,6 +10,8 @@ import { runInSubprocess } from '../../lib/subprocess.ts';
 import { RenderTimeoutError } from '../markdown/render.ts';
 import { portableHtml, type PortableHtml } from './portable.ts';
 import { MAX_HTML } from './render.ts';
+import { markdownOfChange } from './keep-source.ts';
+import type { MarkedHtml } from './more.ts';
 import { showSame } from './same.ts';
 import { compareWithMarkdown, type Comparison } from './to-markdown.ts';
 
@@ -84,6 +86,37 @@ export async function showSameInSubprocess(
     runInSubprocess<typeof showSame>(module, 'showSame', [html, other], optionsFor(config)),
   );
   return isSame ?? false;
+}
+
+/**
+ * As markdownOfChange (keep-source.ts).
+ *
+ * @returns also `null` for a text that is too long, or past the deadline or the memory limit
+ */
+export async function markdownOfChangeInSubprocess(
+  { config }: { config: RenderConfig },
+  before: string,
+  marked: MarkedHtml,
+): Promise<string | null> {
+  if (marked.html.length > MAX_HTML) return null;
+  try {
+    if (before.length + marked.html.length <= MAX_IN_PROCESS) {
+      return markdownOfChange(before, marked);
+    }
+    const module = new URL('./keep-source', import.meta.url);
+    return await twoAtATime(() =>
+      runInSubprocess<typeof markdownOfChange>(
+        module,
+        'markdownOfChange',
+        [before, marked],
+        optionsFor(config),
+      ),
+    );
+  } catch (error) {
+    // Also one whose Markdown would be too long.
+    if (!(error instanceof InvalidInputError)) throw error;
+    return null;
+  }
 }
 
 /**

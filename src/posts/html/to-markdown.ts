@@ -6,7 +6,7 @@ import { InvalidInputError } from '../../lib/errors.ts';
 import { convertTree, describeLosses } from '../from-html/convert.ts';
 import { hasSparseTable } from '../from-html/tables.ts';
 import type { Losses } from '../from-html/losses.ts';
-import { renderMarkdown, type RenderedBody } from '../markdown/markdown.ts';
+import { htmlOfMarkdown, renderMarkdown, type RenderedBody } from '../markdown/markdown.ts';
 import { sanitized } from './allowed.ts';
 import { tokensOf } from './equal.ts';
 import { prepared } from './prepare.ts';
@@ -43,10 +43,8 @@ export function compareWithMarkdown(html: string, baseUrl?: string): Comparison 
   const losses: Losses = new Map();
   const source = tokensOf(sanitized(tree), losses);
   const { markdown: given, losses: changes } = convertTree(tree, { urlOfEmbedded: (url) => url });
-  // A URL in a sentence may become a link to itself.
-  const linked = given.replace(/(?<![\w\\])(https?)\\:(?=\/\/)/g, '$1:');
   let tokens: string[] = [];
-  for (const markdown of new Set([linked.trim(), given.trim()])) {
+  for (const markdown of new Set([linked(given).trim(), given.trim()])) {
     const rendered = renderMarkdown(markdown);
     tokens = tokensOf(sanitized(prepared(parsed(rendered.bodyHtml))), new Map());
     if (losses.has('missing-note') || !isSame(source, tokens)) continue;
@@ -61,6 +59,16 @@ export function compareWithMarkdown(html: string, baseUrl?: string): Comparison 
   };
 }
 
-function isSame(source: readonly string[], result: readonly string[]): boolean {
+/** A URL in a sentence may become a link to itself. */
+export function linked(markdown: string): string {
+  return markdown.replace(/(?<![\w\\])(https?)\\:(?=\/\/)/g, '$1:');
+}
+
+export function tokensOfMarkdown(markdown: string): string[] {
+  const rendered = parsed(htmlOfMarkdown(markdown));
+  return tokensOf(sanitized(prepared(rendered)), new Map());
+}
+
+export function isSame(source: readonly string[], result: readonly string[]): boolean {
   return source.length === result.length && source.every((each, at) => each === result[at]);
 }

@@ -108,6 +108,28 @@ export function htmlOfMarkdown(markdown: string, showsMore = false): string {
   return markdownIt.render(toPlainLines(markdown), env);
 }
 
+/** A parsed text: tokens of its blocks, the labels of its footnotes in order, and the HTML of some of the tokens. */
+type ParsedMarkdown = {
+  tokens: Token[];
+  /** `null`: a note in place. */
+  labels: (string | null)[];
+  htmlOf: (tokens: Token[]) => string;
+};
+
+/**
+ * @param markdown as toPlainLines makes it
+ * @throws InvalidInputError as renderMarkdown
+ */
+export function parseMarkdown(markdown: string): ParsedMarkdown {
+  checkLength(markdown);
+  const shown = { images: new Map(), embeds: new Map() };
+  const env: Environment & Env = { ...shown, found: [], marksLines: false, showsMore: false };
+  const tokens = markdownIt.parse(markdown, env);
+  const labels = (env.footnotes?.list ?? []).map(({ label }) => label ?? null);
+  const htmlOf = (some: Token[]) => markdownIt.renderer.render(some, markdownIt.options, env);
+  return { tokens, labels, htmlOf };
+}
+
 const LONE_URL = /^https?:\/\/\S+$/i;
 
 /**
@@ -193,7 +215,7 @@ function setHeadings(markdownIt: Parser): void {
 /** Rendering time grows with the square of their number: this many take a tenth of a second. */
 const MAX_NOTES = 1_000;
 
-type Env = { footnotes?: { list?: unknown[] } };
+type Env = { footnotes?: { list?: { label?: string }[] } };
 
 function setFootnotes(markdownIt: Parser): void {
   markdownIt.use(footnote);
