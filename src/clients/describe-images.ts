@@ -4,8 +4,9 @@
  */
 import { noteAction } from '../accounts/audit.ts';
 import type { Deps } from '../deps.ts';
+import { decodeEntitiesOnce } from '../lib/text/markup.ts';
 import { toPlainText } from '../lib/text/plain-text.ts';
-import { mayChange } from '../media/image.ts';
+import { MAX_ALT_LENGTH, mayChange } from '../media/image.ts';
 import { describeImage, findMedia } from '../media/library.ts';
 import { parseImageUrl } from '../posts/images/image.ts';
 import { imagesIn } from '../posts/images/images.ts';
@@ -13,8 +14,6 @@ import { htmlTokens } from '../posts/wordpress/tokens.ts';
 import type { GivenBody } from './fields.ts';
 import type { Program } from './program.ts';
 
-/** In characters; a longer one is no alternative text. */
-const MAX_ALT = 1_000;
 const ATTRIBUTE = /\s(src|alt)\s*=\s*(?:"([^"]*)"|'([^']*)')/gi;
 
 export async function describeImages(
@@ -47,17 +46,8 @@ function altsIn(html: string): Map<string, string> {
       ]),
     );
     const key = parseImageUrl(attributes.get('src') ?? '')?.key;
-    const alt = toPlainText(unescaped(attributes.get('alt') ?? ''));
-    if (key !== undefined && alt !== '' && alt.length <= MAX_ALT) alts.set(key, alt);
+    const alt = toPlainText(decodeEntitiesOnce(attributes.get('alt') ?? ''));
+    if (key !== undefined && alt !== '' && alt.length <= MAX_ALT_LENGTH) alts.set(key, alt);
   }
   return alts;
-}
-
-function unescaped(attribute: string): string {
-  return attribute
-    .replaceAll('&quot;', '"')
-    .replaceAll('&#39;', "'")
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&');
 }

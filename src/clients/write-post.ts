@@ -11,7 +11,11 @@ import { editPost } from '../posts/edit.ts';
 import { findEditable } from '../posts/editable/list.ts';
 import { isPublic, type PostDraft } from '../posts/post.ts';
 import { publishPost } from '../posts/publish.ts';
-import { restorePost as restoreFromTrash, trashPost as moveToTrash } from '../posts/trash.ts';
+import {
+  findRestoredStatus,
+  restorePost as restoreFromTrash,
+  trashPost as moveToTrash,
+} from '../posts/trash.ts';
 import { deletePost as erasePost } from '../posts/withdraw.ts';
 import { changedBody, newBody } from './body/body-in.ts';
 import { describeImages } from './describe-images.ts';
@@ -53,7 +57,7 @@ export type StatusAndDate = Pick<PostDraft, 'status' | 'publishedAt'>;
 /** Somebody else may write at the same time: the change is then made to what they wrote. */
 const MAX_TRIES = 5;
 
-/** A post in the trash is restored if the fields give it a status, or publish it. */
+/** A post in the trash is restored if the fields give it a status, or publish it: it has that status at once. */
 export async function changePost(
   deps: WriteDeps,
   program: Program,
@@ -65,15 +69,14 @@ export async function changePost(
     for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
       const found = await findWritable(deps, program, id);
       if ('kind' in found) return found;
-      const before = found.post;
+      const before = { ...found.post };
       if (isLater(before.updatedAt, unlessChangedSince)) return { kind: 'conflict' };
-      if (before.status === 'trashed') {
+      const isInTrash = before.status === 'trashed';
+      if (isInTrash) {
         if (fields.status === undefined && !fields.publishes) throw new InvalidInputError(IN_TRASH);
         const reason = whyForbidden(before, { status: fields.status ?? 'published' });
         if (reason !== null) return { kind: 'forbidden', reason };
-        const restored = await restorePost(deps, program, id);
-        if (restored.kind !== 'changed') return restored;
-        return await changePost(deps, program, id, fields, { whyForbidden });
+        before.status = await findRestoredStatus(deps, before);
       }
       const body = fields.body ? await changedBody(deps, before, fields.body) : null;
       const given = await draftOf(deps, program, fields, { before, body });
@@ -84,9 +87,12 @@ export async function changePost(
       const outcome = await editPost(deps, id, {
         ...asWriter(program.user),
         ...{ version: before.version, userId: program.user.id, draft, extras, numbersSlug: true },
+        // In one transaction: a change that is refused leaves the post where it is.
+        restores: isInTrash,
       });
       if (outcome.kind === 'conflict') continue;
       if (outcome.kind === 'unchanged') return { kind: 'unchanged', post: before, before };
+      if (isInTrash) await noteAction(deps, program.user, 'restored', before.path);
       await noteAction(deps, program.user, 'changed', outcome.post.path);
       if (body && fields.body) await describeImages(deps, program, fields.body);
       return { kind: 'changed', post: await readBack(deps, id), before };

@@ -25,6 +25,9 @@ export type Media = LibraryImage & {
   createdAt: Date;
 };
 
+/** Of an alternative text, in characters. */
+export const MAX_ALT_LENGTH = 1_000;
+
 const EXTENSIONS: Record<OriginalType, string> = {
   'image/jpeg': 'jpg',
   'image/png': 'png',

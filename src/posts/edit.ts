@@ -74,6 +74,8 @@ export type Edit = Writer & {
   extras?: PostExtras;
   /** Whether a slug that is taken gets a number. */
   numbersSlug?: boolean;
+  /** Whether a post in the trash is restored, with the draft's status. */
+  restores?: boolean;
 };
 
 export type EditOutcome =
@@ -92,10 +94,11 @@ export type EditOutcome =
 export async function editPost(
   deps: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>,
   id: number,
-  { version, draft, userId, extras, numbersSlug = false, ...writer }: Edit,
+  { version, draft, userId, extras, numbersSlug = false, restores = false, ...writer }: Edit,
 ): Promise<EditOutcome> {
   const known = await selectForEditing(deps.db, id);
-  if (!known || isGone(known)) throw new NotFoundError('post', String(id));
+  const isRestored = restores && known?.status === 'trashed';
+  if (!known || (isGone(known) && !isRestored)) throw new NotFoundError('post', String(id));
   const [settings, now] = [await readSettings(deps), deps.clock.now()];
   const text = await renderText(deps, draft);
   try {

@@ -4,8 +4,8 @@
  */
 import { transact } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import type { Post } from './post.ts';
-import { selectById, selectTrashedBefore } from './store/posts.ts';
+import type { Post, PostStatus } from './post.ts';
+import { selectById, selectStatusBefore, selectTrashedBefore } from './store/posts.ts';
 import { lockPost } from './store/write.ts';
 import { lockPostNamed } from './urls/find-by-name.ts';
 import { changeStatus, erase } from './withdraw.ts';
@@ -43,11 +43,26 @@ export async function restorePost(deps: TrashDeps, slugOrPath: string): Promise<
   return await transact(deps.db, async (transaction) => {
     const { post, notifyAt, statusBefore } = await lockPostNamed(transaction, slugOrPath);
     if (!isInTrash(post)) return post;
-    const missedItsTime =
-      statusBefore === 'published' && !post.wasPublic && post.publishedAt <= now;
-    const status = missedItsTime ? 'draft' : (statusBefore ?? 'draft');
+    const status = restoredStatus(post, statusBefore, now);
     return await changeStatus(transaction, { post, notifyAt }, status, now);
   });
+}
+
+/** The status that {@link restorePost} would give to a post in the trash. */
+export async function findRestoredStatus(
+  { db, clock }: TrashDeps,
+  post: Pick<Post, 'id' | 'wasPublic' | 'publishedAt'>,
+): Promise<PostStatus> {
+  return restoredStatus(post, await selectStatusBefore(db, post.id), clock.now());
+}
+
+function restoredStatus(
+  { wasPublic, publishedAt }: Pick<Post, 'wasPublic' | 'publishedAt'>,
+  statusBefore: PostStatus | null,
+  now: Date,
+): PostStatus {
+  const missedItsTime = statusBefore === 'published' && !wasPublic && publishedAt <= now;
+  return missedItsTime ? 'draft' : (statusBefore ?? 'draft');
 }
 
 /**

@@ -119,6 +119,37 @@ describe.skipIf(!hasBrowser)('the admin in a browser', () => {
     expect(await page.locator('#siteTitle:focus').count()).toBe(1);
   });
 
+  test.each([
+    ['at 390 px', true, { viewport: { width: 390, height: 800 } }],
+    ['at 1,280 px, without JavaScript', false, { javaScriptEnabled: false }],
+  ])(
+    'a refused form of the account page opens the page at its error, %s',
+    async (_at, isScripted, options) => {
+      const blog = await adminBlog(browser);
+      const { page } = await blog.open('/admin/account', options);
+      const button = (name: string) => page.getByRole('button', { name, exact: true });
+      await page.getByText('Create a token for a program').click();
+      await button('Create access token').click();
+      const token = page.locator('#tokenPassword:focus');
+      await token.waitFor();
+      expect(await page.locator('#tokenPassword-message').isVisible()).toBe(true);
+      // In the window, whose top the page is far above.
+      const { y = -1 } = (await token.boundingBox()) ?? {};
+      expect(y).toBeGreaterThan(0);
+      expect(y).toBeLessThan(800);
+      expect((await page.locator('h1').boundingBox())?.y).toBeLessThan(-500);
+      await page.getByRole('link', { name: /^Create access token: This is not/ }).click();
+      expect(await token.count()).toBe(1);
+      // axe needs JavaScript.
+      if (isScripted) await expectAccessible(page, 'refused token');
+      await button('Create application password').click();
+      await page.locator('#appPassword:focus').waitFor();
+      await page.locator('#name').fill('');
+      await button('Save profile').click();
+      await page.locator('#name:focus').waitFor();
+    },
+  );
+
   test('the time zone of the browser is filled in at setup', async () => {
     const blog = await emptyBlog();
     const context = await browser.newContext({ timezoneId: 'Asia/Baku' });

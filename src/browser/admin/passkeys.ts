@@ -28,6 +28,7 @@ for (const paragraph of document.querySelectorAll<HTMLElement>('[data-confirm]')
 function offer(form: HTMLFormElement): void {
   const message = form.querySelector<HTMLElement>('[role=alert]');
   form.hidden = false;
+  form.querySelector<HTMLElement>('[autofocus]')?.focus();
   for (const instead of document.querySelectorAll('[data-without-passkeys]')) instead.remove();
   form.addEventListener('submit', (event) => {
     event.preventDefault();

@@ -5,7 +5,14 @@
  */
 import { type Db, type DbOrTransaction, oneOf } from '../../db/client.ts';
 import { IMAGE_FORMATS, type LibraryImage } from '../images/image.ts';
-import { POST_KINDS, POST_STATUSES, RESPONSE_KINDS, RSVPS, type Post } from '../post.ts';
+import {
+  POST_KINDS,
+  POST_STATUSES,
+  RESPONSE_KINDS,
+  RSVPS,
+  type Post,
+  type PostStatus,
+} from '../post.ts';
 import { CONTEXT_COLUMNS, shownContext, type ContextRow } from '../reply-context.ts';
 import type { Term, TermKind } from '../terms/term.ts';
 import { orderOf } from './terms.ts';
@@ -256,6 +263,15 @@ export async function selectDueForSalmention(
     status: oneOf(POST_STATUSES, status),
     salmentionAt: salmentionAt ?? now,
   }));
+}
+
+/** The status of a post in the trash before it was moved there; `null`: unknown, or it is not there. */
+export async function selectStatusBefore(db: Db, id: number): Promise<PostStatus | null> {
+  const row = await db.post.findFirst({
+    where: { id, status: 'trashed' },
+    select: { statusBefore: true },
+  });
+  return row?.statusBefore == null ? null : oneOf(POST_STATUSES, row.statusBefore);
 }
 
 /** The posts that were moved to the trash before this time. */

@@ -1,6 +1,7 @@
 /** Programs create, change, trash and restore posts with the rights of their users. */
 import { expect, test } from 'vitest';
 import { listActions } from '../../../src/accounts/audit.ts';
+import type { GivenFields } from '../../../src/clients/fields.ts';
 import { findPost, findPostByUrl, listPosts } from '../../../src/clients/find-posts.ts';
 import { changePost, createPost, restorePost, trashPost } from '../../../src/clients/write-post.ts';
 import { listRevisions } from '../../../src/posts/edit.ts';
@@ -148,6 +149,51 @@ test('a post goes to the trash and comes back as it was', async () => {
     'moved to the trash',
     'created',
   ]);
+});
+
+test('a refused edit of a published post in the trash leaves it there', async () => {
+  const blog = await testBlog();
+  const program = await aProgram(blog);
+  const { id, path, markdown } = await aClientPost(blog, program);
+  await trashPost(blog.deps, program, id);
+  await blog.request.get(path).expect(410);
+  const before = await version(blog, id);
+  const refused: GivenFields[] = [
+    { excerpt: 'w'.repeat(1_001) },
+    { title: '', body: { format: 'markdown', source: '' } },
+    // Found only while it is written.
+    { kind: 'post', customFields: [{ id: 4_711, name: 'a', value: 'b' }] },
+    { title: 'B', language: 'not one' },
+  ];
+  for (const fields of refused) {
+    const { kind } = await changePost(blog.deps, program, id, { status: 'published', ...fields });
+    expect(kind, JSON.stringify(fields)).toBe('refused');
+    expect(await version(blog, id)).toBe(before);
+    await blog.request.get(path).expect(410);
+  }
+  expect(await findPost(blog.deps, program, id)).toMatchObject({ status: 'trashed', markdown });
+});
+
+test('an edit restores a post from the trash with the status that it gives, in one change', async () => {
+  const blog = await testBlog();
+  const program = await aProgram(blog);
+  const open = await aClientPost(blog, program, { title: 'Open' });
+  const closed = await aClientPost(blog, program, { title: 'Closed', password: 'gangway' });
+  const publishedAt = new Date(blog.clock.now().getTime() + 60_000);
+  const late = await aClientPost(blog, program, { title: 'Late', publishedAt });
+  for (const { id } of [open, closed, late]) await trashPost(blog.deps, program, id);
+  blog.clock.advance(120_000);
+  const before = await version(blog, open.id);
+  const restore = async (id: number, status: 'draft' | 'published') =>
+    writtenPost(await changePost(blog.deps, program, id, { status }));
+  expect(await restore(open.id, 'draft')).toMatchObject({ status: 'draft', wasPublic: true });
+  expect(await version(blog, open.id)).toBe(before + 1);
+  await blog.request.get(open.path).expect(410);
+  expect(await restore(closed.id, 'published')).toMatchObject({
+    ...{ status: 'protected', password: 'gangway', path: closed.path },
+  });
+  // Its time passed in the trash: it is published now, not then.
+  expect(await restore(late.id, 'published')).toMatchObject({ publishedAt: blog.clock.now() });
 });
 
 test('a change is a conflict if the post was changed after the program read it', async () => {

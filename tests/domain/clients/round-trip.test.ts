@@ -76,12 +76,14 @@ test('an image of the library in posted HTML is used by the post, and gets the a
   const program = await aProgram(blog);
   const [plain, described] = [await anImage(blog), await anImage(blog)];
   await blog.deps.db.media.update({ where: { id: described.id }, data: { alt: 'As it was' } });
-  const tag = (url: string) => `<img src="http://blog.example${url}" alt="A &amp; B" width="300">`;
+  const tag = (url: string) =>
+    `<img src="http://blog.example${url}" alt="A &amp; B&#039;s caf&eacute;" width="300">`;
   const source = `<p>${tag(addressOf(plain))} and ${tag(addressOf(described))}</p>`;
   const post = await aClientPost(blog, program, { body: { format: 'html', source } });
-  expect(post.markdown).toBe(`![A & B](${addressOf(plain)}) and ![A & B](${addressOf(described)})`);
+  const written = (url: string) => `![A & B's café](${url})`;
+  expect(post.markdown).toBe(`${written(addressOf(plain))} and ${written(addressOf(described))}`);
   expect(await blog.deps.db.postMedia.count({ where: { postId: post.id } })).toBe(2);
-  expect((await findMedia(blog.deps, plain.id))?.alt).toBe('A & B');
+  expect((await findMedia(blog.deps, plain.id))?.alt).toBe("A & B's café");
   expect((await findMedia(blog.deps, described.id))?.alt).toBe('As it was');
 });
 

@@ -176,6 +176,24 @@ const FORMATS: AccountView['formats'] = [
   { value: 'markdown', text: 'Markdown' },
 ];
 
+/** Of the fields that can be wrong, from the top of the page, with the field's id if it is another one. */
+const LABELS: readonly [key: keyof AccountView['errors'], label: string, id?: string][] = [
+  ['name', 'Name'],
+  ['bio', 'About you'],
+  ['links', 'Profiles elsewhere'],
+  ['image', 'Your picture'],
+  ['newEmail', 'New email address'],
+  ['emailPassword', 'Change email address'],
+  ['current', 'Current password'],
+  ['password', 'New password'],
+  ['offPassword', 'Turn off two-factor authentication'],
+  ['keyPassword', 'Add passkey'],
+  ['appName', 'Name of the application password'],
+  ['appPassword', 'Create application password'],
+  ['token', 'Access token', 'tokenName'],
+  ['tokenPassword', 'Create access token'],
+];
+
 /** What was typed into forms that are shown again. */
 type Typed = {
   appName?: string;
@@ -227,6 +245,10 @@ export async function showAccount(
     scopeChoices: scopeChoices(),
     daysChoices: daysChoices(newToken.days),
     errors,
+    problems: LABELS.flatMap(([key, label, id = key]) => {
+      const error = errors[key];
+      return error === undefined ? [] : [{ name: id, label, error }];
+    }),
     sessions: sessions.map(({ id, userAgent, createdAt, seenAt }) => ({
       id,
       browser: browserName(userAgent),

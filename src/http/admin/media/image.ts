@@ -14,14 +14,13 @@ import type { AdminViews } from '../views/render.ts';
 import { settingsFor } from '../../request/page-request.ts';
 import { NotFoundError } from '../../../lib/errors.ts';
 import { deleteImage, describeImage, findMedia, findOriginal } from '../../../media/library.ts';
-import { mayChange, type Media } from '../../../media/image.ts';
+import { MAX_ALT_LENGTH, mayChange, type Media } from '../../../media/image.ts';
 import { imagePath, imageUrl, plainFile, widthsOf } from '../../../posts/images/image.ts';
 import { listPostsShowing } from '../../../posts/images/images.ts';
 import { byteSize } from '../../../lib/text/byte-size.ts';
 import { sendChunks } from '../../request/send-chunks.ts';
 import { MAX_USES, presentUses } from './uses.ts';
 
-const MAX_ALT = 1_000;
 const DONE = { described: 'Alt text saved. Posts that use the image have been updated.' };
 
 type ImageDeps = Pick<Deps, 'config' | 'db' | 'clock' | 'log'>;
@@ -128,7 +127,7 @@ export function imagePages(deps: ImageDeps, views: AdminViews): Router {
 function problemOf({ alt, lacksAltText }: Omit<Typed, 'error'>): string | null {
   if (alt !== '' && lacksAltText)
     return 'Enter alt text or mark the image as decorative, not both.';
-  return alt.length > MAX_ALT ? `Use at most ${MAX_ALT} characters.` : null;
+  return alt.length > MAX_ALT_LENGTH ? `Use at most ${MAX_ALT_LENGTH} characters.` : null;
 }
 
 /** Twice the displayed width, for high-density screens. */

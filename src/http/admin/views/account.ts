@@ -88,6 +88,8 @@ export type AccountView = {
   /** The format chosen there. */
   appFormat: AppPasswordFormat;
   formats: readonly { value: AppPasswordFormat; text: string }[];
+  /** The errors with the ids and labels of their fields, from the top of the page. */
+  problems: { name: string; label: string; error: string }[];
   errors: Partial<
     Record<
       | 'name'

@@ -8,7 +8,7 @@ import type { Program } from '../../../clients/program.ts';
 import type { Deps } from '../../../deps.ts';
 import type { CallResult, XmlRpcValue } from '../../../lib/xmlrpc/xmlrpc.ts';
 import type { LibraryItem } from '../../../media/file.ts';
-import { mayChange } from '../../../media/image.ts';
+import { MAX_ALT_LENGTH, mayChange } from '../../../media/image.ts';
 import { deleteImage, describeImage, findItem } from '../../../media/library.ts';
 import { CallFault, CLIENT_FAULTS, fault } from '../faults.ts';
 import { mediaIdOf } from '../ids.ts';
@@ -52,8 +52,6 @@ export async function deleteItem(
   return { value: true };
 }
 
-const MAX_ALT = 1_000;
-
 /**
  * Takes the description as the alternative text of an image, or the caption if it has none yet. Title and caption have
  * no place of their own here.
@@ -69,8 +67,11 @@ export async function describeItem(
   const given = textOf(description ?? null, 'post_content').trim();
   const words = textOf(caption ?? null, 'post_excerpt').trim();
   const alt = given !== '' && given !== item.alt ? given : item.alt ? '' : words;
-  if (alt.length > MAX_ALT) {
-    return fault(CLIENT_FAULTS.notStored, `Use at most ${MAX_ALT} characters to describe it.`);
+  if (alt.length > MAX_ALT_LENGTH) {
+    return fault(
+      CLIENT_FAULTS.notStored,
+      `Use at most ${MAX_ALT_LENGTH} characters to describe it.`,
+    );
   }
   if (alt !== '') {
     await describeImage(deps, item.id, alt);

@@ -11,7 +11,7 @@ import type { XmlRpcValue } from '../../../lib/xmlrpc/xmlrpc.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 import { dateOf, intOf, listOf, textOf, type Struct } from '../params.ts';
 import { readBody } from './read-body.ts';
-import { readCustomFields } from './read-fields.ts';
+import { readCustomFields } from './read-custom-fields.ts';
 import { namesOfEither, readKeywords } from './read-terms.ts';
 import {
   isMissing,

@@ -10,7 +10,7 @@ import type { Deps } from '../../../deps.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
 import { booleanOf, dateOf, intOf, textOf, type Struct } from '../params.ts';
 import { readBody } from './read-body.ts';
-import { readCustomFields } from './read-fields.ts';
+import { readCustomFields } from './read-custom-fields.ts';
 import { readTaxonomies } from './read-terms.ts';
 import {
   isMissing,
