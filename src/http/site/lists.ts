@@ -124,7 +124,7 @@ export function listPages(deps: Deps, views: Views): Router {
     const { leadId, ids } = postsInFull(page.posts, { isHome, pageNumber, style });
     const shown = { ...page, inFull: { leadId, texts: await readTexts(deps, ids) } };
     const keys = [...keysOf(list, about), ...page.posts.map(({ id }) => responseCountKey(id))];
-    if (isProfile(list, pageNumber)) setClientLinks(res, siteUrl);
+    if (isProfile(list, pageNumber)) setClientLinks(res, siteUrl, settings);
     const policy = await listCachePolicy(deps, res, keys, page.posts);
     const t = translateFor(deps.config, settings);
     if (list.kind === 'all') {

@@ -6,14 +6,21 @@
  * @see https://indieauth.spec.indieweb.org/#discovery-by-clients
  */
 import type { Response } from 'express';
+import type { SiteSettings } from '../../settings/settings.ts';
 import type { ClientLinkView } from './models/models.ts';
 
-/** In the order in which clients find them. URLs are absolute. */
-export function clientLinks(siteUrl: string): ClientLinkView[] {
-  return [
+/** In the order in which clients find them. URLs are absolute. Micropub's are left out while programs are switched off. */
+export function clientLinks(
+  siteUrl: string,
+  { programs }: Pick<SiteSettings, 'programs'>,
+): ClientLinkView[] {
+  const micropub = [
     { rel: 'micropub', url: `${siteUrl}/micropub` },
     // Micro.blog and older apps.
     { rel: 'micropub_media', url: `${siteUrl}/micropub/media` },
+  ];
+  return [
+    ...(programs ? micropub : []),
     { rel: 'indieauth-metadata', url: `${siteUrl}/indieauth/metadata` },
     // For clients that know no metadata.
     { rel: 'authorization_endpoint', url: `${siteUrl}/indieauth/authorize` },
@@ -22,7 +29,11 @@ export function clientLinks(siteUrl: string): ClientLinkView[] {
 }
 
 /** One field: some clients read only the first. */
-export function setClientLinks(res: Response, siteUrl: string): void {
-  const links = clientLinks(siteUrl).map(({ rel, url }) => `<${url}>; rel="${rel}"`);
+export function setClientLinks(
+  res: Response,
+  siteUrl: string,
+  settings: Pick<SiteSettings, 'programs'>,
+): void {
+  const links = clientLinks(siteUrl, settings).map(({ rel, url }) => `<${url}>; rel="${rel}"`);
   res.append('Link', links.join(', '));
 }

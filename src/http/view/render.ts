@@ -165,8 +165,8 @@ export function createViews({ config }: Pick<Deps, 'config'>): Views {
       feedsUrl: feedsUrl(siteUrl),
       searchUrl: searchUrl(siteUrl),
       openSearchUrl: openSearchUrl(siteUrl),
-      rsdUrl: `${siteUrl}/xmlrpc.php?rsd`,
-      wlwManifestUrl: `${siteUrl}/wlwmanifest.xml`,
+      rsdUrl: settings.programs ? `${siteUrl}/xmlrpc.php?rsd` : null,
+      wlwManifestUrl: settings.programs ? `${siteUrl}/wlwmanifest.xml` : null,
       navigation: parseNavigation(siteUrl, translateFor(config, settings), settings.navigation),
     };
   }

@@ -7,7 +7,9 @@
  */
 import { Router, type RequestHandler } from 'express';
 import type { Config } from '../../config.ts';
+import type { Deps } from '../../deps.ts';
 import { escapeXml } from '../../lib/text/markup.ts';
+import { readSettings } from '../../settings/settings.ts';
 
 /** Programs choose the preferred one, or the first that they know. */
 const XMLRPC_APIS = ['WordPress', 'Movable Type', 'MetaWeblog', 'Blogger'];
@@ -41,12 +43,16 @@ const MANIFEST_OPTIONS = {
   futurePublishDateWarning: 'No',
 };
 
-/** `?rsd` of the XML-RPC server; passes other requests on. */
-export function rsd({ config }: { config: Pick<Config, 'siteUrl'> }): RequestHandler {
-  const xml = rsdFile(config.siteUrl);
-  return (req, res, next) => {
-    if (!Object.hasOwn(req.query, 'rsd')) next();
-    else res.type('text/xml').set('Cache-Control', 'public, max-age=3600').send(xml);
+/** `?rsd` of the XML-RPC server; passes other requests on. It names no API while programs are switched off. */
+export function rsd(deps: Pick<Deps, 'config' | 'db' | 'log'>): RequestHandler {
+  const { siteUrl } = deps.config;
+  return async (req, res, next) => {
+    if (!Object.hasOwn(req.query, 'rsd')) {
+      next();
+      return;
+    }
+    const xml = rsdFile(siteUrl, (await readSettings(deps)).programs);
+    res.type('text/xml').set('Cache-Control', 'public, max-age=3600').send(xml);
   };
 }
 
@@ -59,9 +65,12 @@ export function manifestRoutes({ config }: { config: Pick<Config, 'siteUrl'> }):
   return router;
 }
 
-function rsdFile(siteUrl: string): string {
+function rsdFile(siteUrl: string, areProgramsOn: boolean): string {
   const endpoint = `${siteUrl}/xmlrpc.php`;
-  const apis = XMLRPC_APIS.map((name, index) => apiOf(name, endpoint, index === 0));
+  const apis = [
+    ...XMLRPC_APIS.map((name, index) => apiOf(name, endpoint, index === 0)),
+    apiOf('Micropub', `${siteUrl}/micropub`, false),
+  ];
   return `<?xml version="1.0" encoding="UTF-8"?>
 <rsd version="1.0" xmlns="http://archipelago.phrasewise.com/rsd">
   <service>
@@ -69,7 +78,7 @@ function rsdFile(siteUrl: string): string {
     <engineLink>${escapeXml(siteUrl)}/</engineLink>
     <homePageLink>${escapeXml(siteUrl)}/</homePageLink>
     <apis>
-${[...apis, apiOf('Micropub', `${siteUrl}/micropub`, false)].join('\n')}
+${areProgramsOn ? apis.join('\n') : ''}
     </apis>
   </service>
 </rsd>

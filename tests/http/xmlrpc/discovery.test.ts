@@ -1,6 +1,7 @@
 /** How programs find the client API: the links of every page, the RSD file and the manifest of Windows Live Writer. */
 import { describe, expect, test } from 'vitest';
 import { parseXml, type XmlElement } from '../../conformance/strict-xml.ts';
+import { changeSetting } from '../../../src/settings/write.ts';
 import { aPost, testBlog } from '../../support/blog/test-blog.ts';
 
 /** WordPressKit-iOS, WordPressOrgXMLRPCValidator: the link in the page, and the API in the RSD file. */
@@ -34,6 +35,19 @@ test('every page of the site has both links, also an error page and posts that t
     expect(linkOf(text, 'EditURI'), path).toBe(RSD_URL);
     expect(linkOf(text, 'wlwmanifest'), path).toBe(MANIFEST_URL);
   }
+});
+
+test('200: with programs switched off, neither pages nor the RSD file name an API', async () => {
+  const { deps, request } = await testBlog();
+  expect((await request.get('/')).text).toContain('rel="EditURI"');
+  await changeSetting(deps, 'programs', 'false');
+  const { text, headers } = await request.get('/').expect(200);
+  expect(text).not.toMatch(/EditURI|wlwmanifest|rel="micropub/);
+  expect(text).toContain('rel="indieauth-metadata"');
+  expect(headers['link']).not.toContain('micropub');
+  expect((await request.get('/nowhere')).text).not.toContain('EditURI');
+  const { text: xml } = await request.get('/xmlrpc.php?rsd').expect(200);
+  expect(named('API', parseXml(xml))).toEqual([]);
 });
 
 describe('the RSD file', () => {

@@ -35,9 +35,9 @@ export type SiteView = {
   logo: LogoView | null;
   /** The OpenSearch description, for search from the browser's address bar. */
   openSearchUrl: string;
-  /** The files that tell programs how to publish here (RSD, and that of Windows Live Writer). */
-  rsdUrl: string;
-  wlwManifestUrl: string;
+  /** The files that tell programs how to publish here (RSD, and that of Windows Live Writer); `null`: none may. */
+  rsdUrl: string | null;
+  wlwManifestUrl: string | null;
   /** The RSS feed of all posts. */
   feedUrl: string;
   archiveUrl: string;

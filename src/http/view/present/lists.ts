@@ -134,7 +134,7 @@ function presentPage(
       previousUrl: newerUrl,
       nextUrl: olderUrl,
       metadata: presentListMetadata(siteUrl, settings, list, { url, description, name }),
-      ...(isProfile(list, pageNumber) && { clientLinks: clientLinks(siteUrl) }),
+      ...(isProfile(list, pageNumber) && { clientLinks: clientLinks(siteUrl, settings) }),
     },
     author: bylineOf(siteUrl, settings, list.kind === 'author' ? list.author : null),
     style: list.kind === 'all' ? settings.homePage : 'excerpts',
