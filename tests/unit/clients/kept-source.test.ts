@@ -8,7 +8,7 @@ import { corpus } from './corpus.ts';
 const deps = { config: { siteUrl: 'https://blog.example/at', renderTimeoutMs: 60_000 } };
 
 async function changed(markdown: string, change: (html: string) => string) {
-  const before = { bodyFormat: 'markdown', markdown } as const;
+  const before = { bodyFormat: 'markdown', markdown, sentHtml: null } as const;
   const source = change(await sourceFor(deps, 'html', before));
   return await changedBody(deps, before, { format: 'html', source });
 }
