@@ -177,14 +177,14 @@ const DISCARDED = { bytes: 32_000_000, withinMs: 2_000 };
  * limits of arriving bodies hold as before.
  */
 async function discard(body: Body): Promise<void> {
-  const until = Date.now() + DISCARDED.withinMs;
+  const until = performance.now() + DISCARDED.withinMs;
   const most = body.bytes() + DISCARDED.bytes;
   const rest = body.rest();
   const stopped = new AbortController();
   const timeUp = setTimeout(DISCARDED.withinMs, null, { signal: stopped.signal, ref: false });
   timeUp.catch(() => undefined);
   try {
-    while (body.bytes() <= most && Date.now() < until) {
+    while (body.bytes() <= most && performance.now() < until) {
       const piece = await Promise.race([rest.next(), timeUp]);
       if (!piece || piece.done === true) return;
     }

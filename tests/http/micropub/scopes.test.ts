@@ -183,3 +183,13 @@ describe('publishing by an update', () => {
     expect(await restore(['update', 'undelete'], 'draft')).toEqual([204, undefined, 'draft']);
   });
 });
+
+test('201: a token for drafts stores drafts, which it cannot publish', async () => {
+  const { client } = await micropubBlog({}, { scopes: ['draft', 'update'] });
+  const url = await client.create({ content: ['Text.'], 'post-status': ['published'] });
+  expect(await client.onlyPost()).toMatchObject({ status: 'draft' });
+  const publish = { action: 'update', url, replace: { 'post-status': ['published'] } };
+  const answer = await client.json(publish).expect(401);
+  expect(answer.body).toMatchObject({ error: 'insufficient_scope', scope: 'create' });
+  await client.json({ action: 'update', url, replace: { content: ['Other.'] } }).expect(204);
+});

@@ -24,6 +24,7 @@ import {
   readPublishedAt,
   readSlug,
   readStatus,
+  readTexts,
 } from './read-values.ts';
 import { readComments, readPinned, textIn, type PostRequest } from './read-wp.ts';
 
@@ -59,11 +60,7 @@ export async function readMetaWeblogPost(
   return {
     toTrash: false,
     fields: {
-      ...(!before && { kind }),
-      ...(title !== undefined && { title }),
-      ...(body && { body }),
-      ...(excerpt !== undefined && excerpt !== before?.ownExcerpt && { excerpt }),
-      ...(password !== undefined && password !== (before?.password ?? '') && { password }),
+      ...readTexts({ kind, title, body, excerpt, password }, before),
       ...status,
       ...readSlug(struct['wp_slug'] ?? struct['mt_basename'], before),
       ...readPublishedAt(dateIn(struct, settings), before),

@@ -29,6 +29,26 @@ function isNone(value: XmlRpcValue): boolean {
   return typeof value === 'string' ? /^0*$/.test(value.trim()) : value === 0 || value === false;
 }
 
+type GivenTexts = { kind: PostKind; title: string | undefined } & {
+  body: GivenFields['body'] | null;
+  excerpt: string | undefined;
+  password: string | undefined;
+};
+
+/** Without what the post has already. */
+export function readTexts(
+  { kind, title, body, excerpt, password }: GivenTexts,
+  before: ClientPost | null,
+): Pick<GivenFields, 'kind' | 'title' | 'body' | 'excerpt' | 'password'> {
+  return {
+    ...(!before && { kind }),
+    ...(title !== undefined && { title }),
+    ...(body && { body }),
+    ...(excerpt !== undefined && excerpt !== before?.ownExcerpt && { excerpt }),
+    ...(password !== undefined && password !== (before?.password ?? '') && { password }),
+  };
+}
+
 /** `trash`: the post is to be moved there. `null`: none is given, or one that is not known. */
 export function readStatus(
   value: Given,

@@ -22,6 +22,7 @@ import {
   readPublishedAt,
   readSlug,
   readStatus,
+  readTexts,
 } from './read-values.ts';
 
 /** What a call asks for. `toTrash`: instead of all else. */
@@ -52,11 +53,7 @@ export async function readWpPost(
   return {
     toTrash: false,
     fields: {
-      ...(!before && { kind }),
-      ...(title !== undefined && { title }),
-      ...(body && { body }),
-      ...(excerpt !== undefined && excerpt !== before?.ownExcerpt && { excerpt }),
-      ...(password !== undefined && password !== (before?.password ?? '') && { password }),
+      ...readTexts({ kind, title, body, excerpt, password }, before),
       ...status,
       ...readSlug(struct['post_name'], before),
       ...readPublishedAt(dateIn(struct, settings), before),
