@@ -160,7 +160,7 @@ export async function testBlog({
 
     /** The post's page as HTML. */
     async pageOf(post: Pick<Post, 'path'>): Promise<string> {
-      return (await supertest(answer).get(encodeURI(post.path)).expect(200)).text;
+      return (await supertest(listener().answer).get(encodeURI(post.path)).expect(200)).text;
     },
   };
 }
