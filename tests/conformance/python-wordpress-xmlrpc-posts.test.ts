@@ -56,7 +56,7 @@ describe('pages', () => {
     const content = `${textOf(page, 'post_content')}<br><b>Updated:</b> This page has been updated.`;
     expect(await call('wp.editPost', id, { ...sentBack(page), post_content: content })).toBe(true);
     expect(await call('wp.getPost', id)).toMatchObject({
-      post_content: expect.stringContaining('<strong>Updated:</strong> This page') as string,
+      post_content: expect.stringContaining('<b>Updated:</b> This page') as string,
       post_type: 'page',
     });
     expect(await call('wp.deletePost', id)).toBe(true);
@@ -118,7 +118,7 @@ describe('posts', () => {
     expect(await call('wp.editPost', id, edited)).toBe(true);
     const published = await call<Struct>('wp.getPost', id);
     expect(published).toMatchObject({
-      post_content: expect.stringContaining('<strong>Updated:</strong> This post') as string,
+      post_content: expect.stringContaining('<b>Updated:</b> This post') as string,
       post_status: 'publish',
     });
     const { pathname } = new URL(textOf(published, 'link'));

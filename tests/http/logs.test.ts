@@ -61,12 +61,14 @@ test('404 and every other status: no log has a secret of a URL', async () => {
     path
       .replace(SECRET_PARAMETERS, SECRET)
       .replace(':id', '12')
-      .replace(/^\/(setup|invited)/, '/admin/$1'),
+      .replace(/^\/(setup|invited)/, '/admin/$1')
+      .replace(/^(?=\/[^/]+$)/, '/admin/authorize'),
   );
   expect(below).toEqual(
     expect.arrayContaining([
       `/admin/setup/${SECRET}`,
       `/admin/invited/${SECRET}`,
+      `/admin/authorize/${SECRET}`,
       `/comments/decide/${SECRET}`,
       `/comments/follow/${SECRET}`,
       `/comments/12/${SECRET}`,

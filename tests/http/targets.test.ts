@@ -14,13 +14,16 @@ type Layer = {
   matchers?: ((path: string) => unknown)[];
 };
 
+/** Where routers of several pages are mounted. */
+const PREFIXES = ['/admin', '/indieauth'];
+
 /** Every path that the app's routers answer, as written in the code. */
 function routePaths(layers: Layer[], below = ''): string[] {
   return layers.flatMap(({ route, handle, slash, matchers }) => {
-    const isAdmin = slash === false && matchers?.[0]?.('/admin');
+    const mounted = slash === false && PREFIXES.find((each) => matchers?.[0]?.(each));
     return [
       ...(route ? [route.path].flat().map((path) => below + path) : []),
-      ...routePaths(handle?.stack ?? [], isAdmin ? '/admin' : below),
+      ...routePaths(handle?.stack ?? [], mounted || below),
     ];
   });
 }

@@ -75,7 +75,7 @@ function decodePath(path: string): string | null {
 
 const LISTS = String.raw`((category|tag|series|author)/[^/]+|\d{4}(/\d{2})?)?(/*page/\d+)?`;
 const OTHER_PAGES = new RegExp(
-  String.raw`^/*(${LISTS}|archive(/\d{4})?|search|feeds|admin(/.+)?|api/.+|opensearch\.xml|assets/.+|photos/[^/]+|embeds/[^/]+|cards/[^/]+|media/[^/]+/[^/]+|xmlrpc(\.php)?|oembed|micropub(/media)?|webmention(/form)?|linkbacks/[^/]+|share/[^/]+|comments/[^/]+(/[^/]+)?|favicon\.ico|site\.webmanifest|apple-touch-icon\.png|wp-trackback\.php(/[^/]*)?)/*$`,
+  String.raw`^/*(${LISTS}|archive(/\d{4})?|search|feeds|admin(/.+)?|api/.+|opensearch\.xml|assets/.+|photos/[^/]+|embeds/[^/]+|cards/[^/]+|media/[^/]+/[^/]+|xmlrpc(\.php)?|oembed|micropub(/media)?|indieauth/.+|wlwmanifest\.xml|\.well-known/.+|webmention(/form)?|linkbacks/[^/]+|share/[^/]+|comments/[^/]+(/[^/]+)?|favicon\.ico|site\.webmanifest|apple-touch-icon\.png|wp-trackback\.php(/[^/]*)?)/*$`,
   'iu',
 );
 

@@ -9,6 +9,7 @@ import { transact } from '../../../src/db/client.ts';
 import { RUN_STATES } from '../../../src/import/run.ts';
 import { queueEmail } from '../../../src/mail/queue.ts';
 import { editPost } from '../../../src/posts/edit.ts';
+import { anAccessRequest } from '../../support/blog/consent.ts';
 import { aUser, PASSWORD, signedInAs } from '../../support/blog/signed-in.ts';
 import { aPost, testBlog } from '../../support/blog/test-blog.ts';
 import { problemsIn } from '../../support/html-problems.ts';
@@ -88,7 +89,21 @@ const PAGES: Record<string, (admin: Admin) => Promise<string[]>> = {
     await post('/account/app-passwords', { appName: 'The phone', appPassword: PASSWORD }),
     await post('/account/app-passwords', { appName: '', appPassword: '' }),
   ],
+  'access-token': async ({ post }) => [
+    await post('/account/access-tokens', {
+      ...{ tokenName: 'The phone', tokenPassword: PASSWORD, scope: 'create' },
+      ...{ days: '30', format: 'markdown' },
+    }),
+  ],
   audit: async ({ get }) => [await get('/audit')],
+  authorize: async ({ blog, get }) => {
+    await anAccessRequest(blog, 'a-token');
+    return [await get('/authorize/a-token')];
+  },
+  authorized: async ({ blog, post }) => {
+    await anAccessRequest(blog, 'another-token');
+    return [await post('/authorize/another-token', { decision: 'refuse' })];
+  },
   commenter: async ({ get }) => [await get('/commenters/1')],
   comment: async ({ get }) => [await get('/responses/comments/1')],
   linkback: async ({ get }) => [await get('/responses/linkbacks/1')],
