@@ -9,7 +9,7 @@ import { transact } from '../../../src/db/client.ts';
 import { RUN_STATES } from '../../../src/import/run.ts';
 import { queueEmail } from '../../../src/mail/queue.ts';
 import { editPost } from '../../../src/posts/edit.ts';
-import { anAccessRequest } from '../../support/blog/consent.ts';
+import { consentPages } from '../../support/blog/consent.ts';
 import { aUser, PASSWORD, signedInAs } from '../../support/blog/signed-in.ts';
 import { aPost, testBlog } from '../../support/blog/test-blog.ts';
 import { problemsIn } from '../../support/html-problems.ts';
@@ -17,6 +17,8 @@ import { aLinkback } from '../../support/samples/a-linkback.ts';
 import { aComment } from '../../support/samples/comments.ts';
 import { aReport, aRunIn, anUnfetched } from '../../support/samples/import-run.ts';
 import { aFile, anImage, aPdf } from '../../support/samples/media.ts';
+
+const A_TOKEN = { tokenName: 'A phone', tokenPassword: PASSWORD, scope: 'create', days: '30' };
 
 /** Signed in as an owner, with one of everything that the pages list. */
 async function admin() {
@@ -89,21 +91,10 @@ const PAGES: Record<string, (admin: Admin) => Promise<string[]>> = {
     await post('/account/app-passwords', { appName: 'The phone', appPassword: PASSWORD }),
     await post('/account/app-passwords', { appName: '', appPassword: '' }),
   ],
-  'access-token': async ({ post }) => [
-    await post('/account/access-tokens', {
-      ...{ tokenName: 'The phone', tokenPassword: PASSWORD, scope: 'create' },
-      ...{ days: '30', format: 'markdown' },
-    }),
-  ],
+  'access-token': async ({ post }) => [await post('/account/access-tokens', A_TOKEN)],
   audit: async ({ get }) => [await get('/audit')],
-  authorize: async ({ blog, get }) => {
-    await anAccessRequest(blog, 'a-token');
-    return [await get('/authorize/a-token')];
-  },
-  authorized: async ({ blog, post }) => {
-    await anAccessRequest(blog, 'another-token');
-    return [await post('/authorize/another-token', { decision: 'refuse' })];
-  },
+  authorize: async (given) => [(await consentPages(given)).asked],
+  authorized: async (given) => [(await consentPages(given)).answered],
   commenter: async ({ get }) => [await get('/commenters/1')],
   comment: async ({ get }) => [await get('/responses/comments/1')],
   linkback: async ({ get }) => [await get('/responses/linkbacks/1')],

@@ -1,4 +1,5 @@
 /** A person in front of the consent page of the admin. */
+import { randomUUID } from 'node:crypto';
 import { hashOfSecret } from '../../../src/accounts/tokens.ts';
 import { transact } from '../../../src/db/client.ts';
 import { insertAuthorization } from '../../../src/indieauth/store/authorizations.ts';
@@ -37,6 +38,20 @@ export async function anAccessRequest(
       expiresAt: new Date(createdAt.getTime() + 3_600_000),
     }),
   );
+}
+
+type Pages = {
+  blog: Pick<TestBlog, 'deps'>;
+  get: (path: string) => Promise<string>;
+  post: (path: string, fields: object) => Promise<string>;
+};
+
+/** The consent page, and the page after its answer: their HTML. */
+export async function consentPages({ blog, get, post }: Pages) {
+  const token = randomUUID();
+  await anAccessRequest(blog, token);
+  const asked = await get(`/authorize/${token}`);
+  return { asked, answered: await post(`/authorize/${token}`, { decision: 'refuse' }) };
 }
 
 /** Sends the form of the consent page as it is, or with other fields. @returns where the browser continues */
