@@ -87,8 +87,8 @@ export async function updateModeration(
 const EMAIL_KEYS_MS = 30 * 86_400_000;
 
 /**
- * Restored to an automatic decision so old that its emails were sent long ago; or made pending by an owner, who need
- * not be told.
+ * Restored to an automatic decision so old that its emails were sent long ago; or made pending by an owner, who
+ * needs no email about it.
  */
 function isNotAnnounced({ createdAt }: Row, { byOwner, state }: Moderation, now: Date): boolean {
   return byOwner ? state === 'pending' : now.getTime() - createdAt.getTime() >= EMAIL_KEYS_MS;

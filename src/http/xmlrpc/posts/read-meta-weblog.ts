@@ -9,7 +9,7 @@ import type { Program } from '../../../clients/program.ts';
 import type { Deps } from '../../../deps.ts';
 import type { XmlRpcValue } from '../../../lib/xmlrpc/xmlrpc.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
-import { dateOf, intOf, listOf, textOf, type Struct } from '../params.ts';
+import { intOf, listOf, textOf, type Struct } from '../params.ts';
 import { readBody } from './read-body.ts';
 import { readCustomFields } from './read-custom-fields.ts';
 import { namesOfEither, readKeywords } from './read-terms.ts';
@@ -17,6 +17,7 @@ import {
   isMissing,
   readAuthor,
   readCover,
+  readDate,
   readKind,
   readParent,
   readPings,
@@ -63,7 +64,7 @@ export async function readMetaWeblogPost(
       ...readTexts({ kind, title, body, excerpt, password }, before),
       ...status,
       ...readSlug(struct['wp_slug'] ?? struct['mt_basename'], before),
-      ...readPublishedAt(dateIn(struct, settings), before),
+      ...readPublishedAt(readDate(struct, ['date_created_gmt', 'dateCreated'], settings), before),
       ...(await readAuthor(deps, program, struct['wp_author_id'], before)),
       ...(await readCover(deps, struct['wp_post_thumbnail'], before)),
       ...(await termsIn(deps, struct, kind === 'page')),
@@ -75,13 +76,6 @@ export async function readMetaWeblogPost(
       ...(kind === 'page' && placeIn(struct)),
     },
   };
-}
-
-function dateIn(struct: Struct, { timeZone }: SiteSettings): Date | null {
-  const utc = struct['date_created_gmt'];
-  const inUtc = utc === undefined ? null : dateOf(utc, 'date_created_gmt', 'UTC');
-  const local = struct['dateCreated'];
-  return inUtc ?? (local === undefined ? null : dateOf(local, 'dateCreated', timeZone));
 }
 
 async function termsIn(

@@ -11,9 +11,10 @@ import { findMedia } from '../../../media/library.ts';
 import type { PingSwitches, PostKind } from '../../../posts/post.ts';
 import { isSlug, slugFrom } from '../../../posts/urls/paths.ts';
 import { selectUser } from '../../../accounts/store/users.ts';
+import type { SiteSettings } from '../../../settings/settings.ts';
 import { CallFault, CLIENT_FAULTS } from '../faults.ts';
 import { mediaIdOf } from '../ids.ts';
-import { idOf, structOf, textOf } from '../params.ts';
+import { dateOf, idOf, structOf, textOf, type Struct } from '../params.ts';
 import { shownStatus, shownSlug } from './shown.ts';
 
 type Given = XmlRpcValue | undefined;
@@ -95,6 +96,17 @@ export function readPublish(
   if (publish === undefined) return {};
   if (!publish) return shownStatus(before) === 'draft' ? {} : { status: 'draft' };
   return ['draft', 'trash'].includes(shownStatus(before)) ? { publishes: true } : {};
+}
+
+/** By the name of the member in UTC, which counts if it is given, and of the one by the site's clock. */
+export function readDate(
+  struct: Struct,
+  [utcName, localName]: readonly [string, string],
+  { timeZone }: Pick<SiteSettings, 'timeZone'>,
+): Date | null {
+  const [utc, local] = [struct[utcName], struct[localName]];
+  const inUtc = utc === undefined ? null : dateOf(utc, utcName, 'UTC');
+  return inUtc ?? (local === undefined ? null : dateOf(local, localName, timeZone));
 }
 
 /** @param date `null`: none was given. The one that was answered, to the second, stays. */

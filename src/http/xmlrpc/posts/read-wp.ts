@@ -8,7 +8,7 @@ import type { ClientPost, GivenFields } from '../../../clients/fields.ts';
 import type { Program } from '../../../clients/program.ts';
 import type { Deps } from '../../../deps.ts';
 import type { SiteSettings } from '../../../settings/settings.ts';
-import { booleanOf, dateOf, intOf, textOf, type Struct } from '../params.ts';
+import { booleanOf, intOf, textOf, type Struct } from '../params.ts';
 import { readBody } from './read-body.ts';
 import { readCustomFields } from './read-custom-fields.ts';
 import { readTaxonomies } from './read-terms.ts';
@@ -16,6 +16,7 @@ import {
   isMissing,
   readAuthor,
   readCover,
+  readDate,
   readKind,
   readParent,
   readPings,
@@ -56,7 +57,7 @@ export async function readWpPost(
       ...readTexts({ kind, title, body, excerpt, password }, before),
       ...status,
       ...readSlug(struct['post_name'], before),
-      ...readPublishedAt(dateIn(struct, settings), before),
+      ...readPublishedAt(readDate(struct, ['post_date_gmt', 'post_date'], settings), before),
       ...(await readAuthor(deps, program, struct['post_author'], before)),
       ...(await readCover(deps, struct['post_thumbnail'], before)),
       ...(await readTaxonomies(deps, struct['terms'], struct['terms_names'])),
@@ -67,14 +68,6 @@ export async function readWpPost(
       ...(kind === 'page' && readPlace(struct)),
     },
   };
-}
-
-/** In UTC if it is given so; the site's clock counts otherwise. */
-function dateIn(struct: Struct, { timeZone }: SiteSettings): Date | null {
-  const utc = struct['post_date_gmt'];
-  const inUtc = utc === undefined ? null : dateOf(utc, 'post_date_gmt', 'UTC');
-  const local = struct['post_date'];
-  return inUtc ?? (local === undefined ? null : dateOf(local, 'post_date', timeZone));
 }
 
 /** Anything but `open` and `closed` says nothing. */
